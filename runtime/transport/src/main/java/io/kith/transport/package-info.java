@@ -1,0 +1,5 @@
+/** Connections, frames and calls over Netty. */
+@NullMarked
+package io.kith.transport;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The {@code kith} command. */
+@NullMarked
+package io.kith.cli;
+
+import org.jspecify.annotations.NullMarked;

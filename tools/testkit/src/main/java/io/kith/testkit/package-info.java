@@ -1,0 +1,5 @@
+/** What tests share: seeded generators, a fake ticker and the leak gate. */
+@NullMarked
+package io.kith.testkit;
+
+import org.jspecify.annotations.NullMarked;
