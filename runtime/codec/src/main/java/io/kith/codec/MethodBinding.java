@@ -1,0 +1,56 @@
+package io.kith.codec;
+
+import io.kith.core.Code;
+import io.kith.core.Method;
+import io.kith.core.Status;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A method with the codecs of its messages.
+ *
+ * @param method the method
+ * @param request the codec of the request message
+ * @param reply the codec of the reply message
+ * @param errors the exceptions that it declares
+ */
+public record MethodBinding(
+    Method method, Codec<Object> request, Codec<Object> reply, List<ErrorBinding<?>> errors) {
+
+  /** A binding of codecs whose types only the generated code knows. */
+  @SuppressWarnings("unchecked") // stub and dispatcher are generated together with the codecs
+  public static MethodBinding of(
+      Method method,
+      Codec<? extends @Nullable Object> request,
+      Codec<? extends @Nullable Object> reply,
+      ErrorBinding<?>... errors) {
+    return new MethodBinding(
+        method, (Codec<Object>) request, (Codec<Object>) reply, List.of(errors));
+  }
+
+  /** The status that answers a handler's declared exception; null if the method does not declare it. */
+  public @Nullable Status toStatus(Throwable thrown) {
+    for (ErrorBinding<?> error : errors) {
+      if (error.javaType().isInstance(thrown)) {
+        String message = thrown.getMessage();
+        String name = error.javaType().getSimpleName();
+        return Status.of(
+                Code.FAILED_PRECONDITION, message == null ? name : name + ": " + message)
+            .with(error.toDetail((Exception) thrown));
+      }
+    }
+    return null;
+  }
+
+  /** The declared exception that a status carries; null if it carries none. */
+  public @Nullable Exception toException(Status status) {
+    for (Status.Detail detail : status.details()) {
+      for (ErrorBinding<?> error : errors) {
+        if (error.type().equals(detail.type())) {
+          return error.toException(detail);
+        }
+      }
+    }
+    return null;
+  }
+}

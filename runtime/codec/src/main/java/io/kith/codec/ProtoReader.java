@@ -1,0 +1,320 @@
+package io.kith.codec;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the protobuf wire format from a part of a byte array, within {@link Limits}.
+ *
+ * <p>Generated code asks for {@link #tag} until it is 0, and reads or {@link #skip}s each field. Nothing
+ * that the bytes say is believed before it is checked: a length is compared with what is there, so that no
+ * message makes the reader allocate more than a small multiple of its own size. Not thread-safe.
+ */
+public final class ProtoReader {
+
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private final byte[] buffer;
+  private final int maxDepth;
+  private int position;
+  private int limit;
+  private int depth;
+  private int elementsLeft;
+
+  /**
+   * A reader of {@code length} bytes from {@code offset} on.
+   *
+   * @throws CodecException if that is more than the limits allow
+   */
+  public ProtoReader(byte[] buffer, int offset, int length, Limits limits) {
+    if (length > limits.maxBytes()) {
+      throw new CodecException(
+          "the message has " + length + " bytes; the limit (maxMessageBytes) is " + limits.maxBytes());
+    }
+    java.util.Objects.checkFromIndexSize(offset, length, buffer.length);
+    this.buffer = buffer;
+    this.position = offset;
+    this.limit = offset + length;
+    this.maxDepth = limits.maxDepth();
+    this.elementsLeft = limits.maxElements();
+  }
+
+  /** Reads a whole message. */
+  public static <T extends @Nullable Object> T read(
+      Codec<T> codec, byte[] bytes, int offset, int length, Limits limits) {
+    var in = new ProtoReader(bytes, offset, length, limits);
+    T value = codec.read(in, null);
+    in.requireEnd();
+    return value;
+  }
+
+  /** The next tag, field number and wire type; 0 at the end of the message. */
+  public int tag() {
+    if (position == limit) {
+      return 0;
+    }
+    int tag = buffer[position];
+    if (tag >= 0) {
+      position++;
+    } else {
+      tag = longTag();
+    }
+    if (tag >>> 3 == 0) {
+      throw malformed("field number 0");
+    }
+    return tag;
+  }
+
+  private int longTag() {
+    long tag = int64();
+    if (tag >>> 32 != 0) {
+      throw malformed("a field number beyond 536,870,911");
+    }
+    return (int) tag;
+  }
+
+  /** Skips the field of this tag, whatever it holds. */
+  public void skip(int tag) {
+    switch (tag & 7) {
+      case 0 -> int64();
+      case 1 -> skipBytes(8);
+      case 2 -> skipBytes(length());
+      case 3 -> skipGroup(tag >>> 3);
+      case 5 -> skipBytes(4);
+      default -> throw malformed("wire type " + (tag & 7));
+    }
+  }
+
+  private void skipGroup(int field) {
+    deeper();
+    for (int tag = tag(); ; tag = tag()) {
+      if (tag == 0) {
+        throw malformed("a group without an end");
+      }
+      if ((tag & 7) == 4) {
+        if (tag >>> 3 != field) {
+          throw malformed("the end of another group");
+        }
+        depth--;
+        return;
+      }
+      skip(tag);
+    }
+  }
+
+  private void skipBytes(int count) {
+    require(count);
+    position += count;
+  }
+
+  /** A varint, its lowest 32 bits. */
+  public int int32() {
+    if (position < limit) {
+      int first = buffer[position];
+      if (first >= 0) {
+        position++;
+        return first;
+      }
+    }
+    return (int) int64();
+  }
+
+  /** A varint of up to 64 bits. */
+  public long int64() {
+    byte[] source = buffer;
+    int at = position;
+    int end = Math.min(limit, at + 10);
+    long value = 0;
+    for (int shift = 0; at < end; shift += 7) {
+      byte b = source[at++];
+      value |= (long) (b & 0x7F) << shift;
+      if (b >= 0) {
+        position = at;
+        return value;
+      }
+    }
+    throw limit - position >= 10 ? malformed("a varint of more than 10 bytes") : cutShort();
+  }
+
+  /** A {@code sint32}. */
+  public int sint32() {
+    int value = int32();
+    return value >>> 1 ^ -(value & 1);
+  }
+
+  /** A {@code sint64}. */
+  public long sint64() {
+    long value = int64();
+    return value >>> 1 ^ -(value & 1);
+  }
+
+  /** A {@code bool}. */
+  public boolean bool() {
+    return int64() != 0;
+  }
+
+  /** Four bytes, little endian. */
+  public int fixed32() {
+    require(4);
+    int value = (int) INTS.get(buffer, position);
+    position += 4;
+    return value;
+  }
+
+  /** Eight bytes, little endian. */
+  public long fixed64() {
+    require(8);
+    long value = (long) LONGS.get(buffer, position);
+    position += 8;
+    return value;
+  }
+
+  /** A {@code float}. */
+  public float float32() {
+    return Float.intBitsToFloat(fixed32());
+  }
+
+  /** A {@code double}. */
+  public double float64() {
+    return Double.longBitsToDouble(fixed64());
+  }
+
+  /** A {@code string}; it must be valid UTF-8. */
+  public String string() {
+    int length = length();
+    int start = position;
+    position += length;
+    var text = new String(buffer, start, length, StandardCharsets.UTF_8);
+    // Malformed input became U+FFFD: the text holds one, or it is well-formed.
+    return text.indexOf('\uFFFD') < 0 ? text : strictly(start, length);
+  }
+
+  private String strictly(int start, int length) {
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(buffer, start, length))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new CodecException("malformed message: a string is not valid UTF-8", e);
+    }
+  }
+
+  /** A {@code bytes} value, copied. */
+  public byte[] bytes() {
+    int length = length();
+    int start = position;
+    position += length;
+    return Arrays.copyOfRange(buffer, start, start + length);
+  }
+
+  /** A nested message, merged with what earlier occurrences of the field held, if any did. */
+  public <T> T message(Codec<T> codec, @Nullable T base) {
+    int outer = enter();
+    T value = codec.read(this, base);
+    leave(outer);
+    return value;
+  }
+
+  /** The value of a message field that did not occur: one with all defaults. */
+  public <T> T absent(Codec<T> codec) {
+    int outer = limit;
+    limit = position;
+    T value = codec.read(this, null);
+    limit = outer;
+    return value;
+  }
+
+  /** Starts a nested message, map entry or packed field; {@link #leave} wants what is returned. */
+  public int enter() {
+    int length = length();
+    deeper();
+    element();
+    int outer = limit;
+    limit = position + length;
+    return outer;
+  }
+
+  /** Ends what {@link #enter} started. */
+  public void leave(int outerLimit) {
+    requireEnd();
+    depth--;
+    limit = outerLimit;
+  }
+
+  /** Whether something is left of the message, map entry or packed field. */
+  public boolean hasMore() {
+    return position < limit;
+  }
+
+  /** Counts one element of a list, set or map. */
+  public void element() {
+    if (--elementsLeft < 0) {
+      throw new CodecException("the message has more elements than the limit (maxElements) allows");
+    }
+  }
+
+  /** The array behind this reader; not copied. What counts starts at {@link #position()}. */
+  public byte[] array() {
+    return buffer;
+  }
+
+  /** The index of the next byte in {@link #array()}. */
+  public int position() {
+    return position;
+  }
+
+  /** How many bytes are left of the message. */
+  public int remaining() {
+    return limit - position;
+  }
+
+  /** Takes all that is left of the message as read. */
+  public void skipRest() {
+    position = limit;
+  }
+
+  private void requireEnd() {
+    if (position != limit) {
+      throw malformed("a field that reaches past its message");
+    }
+  }
+
+  private void deeper() {
+    if (++depth > maxDepth) {
+      throw new CodecException("messages nest deeper than " + maxDepth + " levels");
+    }
+  }
+
+  private int length() {
+    int length = int32();
+    if (length < 0) {
+      throw malformed("a length beyond 2 GiB");
+    }
+    require(length);
+    return length;
+  }
+
+  private void require(int count) {
+    if (count > limit - position) {
+      throw cutShort();
+    }
+  }
+
+  private static CodecException malformed(String what) {
+    return new CodecException("malformed message: " + what);
+  }
+
+  private static CodecException cutShort() {
+    return new CodecException("malformed message: it ends in the middle of a field");
+  }
+}

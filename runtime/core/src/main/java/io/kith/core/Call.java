@@ -1,0 +1,70 @@
+package io.kith.core;
+
+import java.util.Objects;
+
+/**
+ * One call on its way through the filters: what is called, with what, in which context.
+ *
+ * <p>Immutable; a filter that changes something passes on a changed copy. The same type serves
+ * client and server.
+ */
+public final class Call {
+
+  private final Method method;
+  private final Object request;
+  private final Context context;
+  private final Metadata metadata;
+
+  /** A call without metadata. */
+  public Call(Method method, Object request, Context context) {
+    this(method, request, context, Metadata.empty());
+  }
+
+  /** A call. */
+  public Call(Method method, Object request, Context context, Metadata metadata) {
+    this.method = Objects.requireNonNull(method, "method");
+    this.request = Objects.requireNonNull(request, "request");
+    this.context = Objects.requireNonNull(context, "context");
+    this.metadata = Objects.requireNonNull(metadata, "metadata");
+  }
+
+  /** What is called. */
+  public Method method() {
+    return method;
+  }
+
+  /** The request message: the argument itself, or the record of all arguments. */
+  public Object request() {
+    return request;
+  }
+
+  /** The context: deadline, cancellation, trace, baggage, principal. */
+  public Context context() {
+    return context;
+  }
+
+  /** The values that accompany this call over this hop. */
+  public Metadata metadata() {
+    return metadata;
+  }
+
+  /** This call in another context. */
+  public Call with(Context other) {
+    return new Call(method, request, other, metadata);
+  }
+
+  /** This call with other metadata. */
+  public Call with(Metadata other) {
+    return new Call(method, request, context, other);
+  }
+
+  /** This call with another request message. */
+  public Call withRequest(Object other) {
+    return new Call(method, other, context, metadata);
+  }
+
+  @Override
+  public String toString() {
+    return method.path();
+  }
+}

@@ -1,0 +1,177 @@
+package io.kith.core;
+
+import java.lang.ScopedValue.CallableOp;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What travels with a request through a process and across all hops: deadline, cancellation, trace,
+ * baggage and principal.
+ *
+ * <p>The current context is bound to the thread for the length of a block, never longer:
+ *
+ * {@snippet :
+ * Balance b = Context.within(Duration.ofMillis(200)).call(() -> membership.balance(42));
+ * }
+ *
+ * <p>A server runs each handler in the context of its call; {@link Fork} carries it into the
+ * threads that it starts. Another thread gets it by {@link #wrap}. Immutable and thread-safe.
+ */
+public final class Context {
+
+  /** The most labels of baggage. */
+  public static final int MAX_BAGGAGE = 64;
+
+  private static final ScopedValue<Context> CURRENT = ScopedValue.newInstance();
+  private static final Context ROOT =
+      new Context(Deadline.none(), Cancellation.never(), null, Map.of(), null);
+
+  private final Deadline deadline;
+  private final Cancellation cancellation;
+  private final @Nullable TraceContext trace;
+  private final Map<String, String> baggage;
+  private final @Nullable Principal principal;
+
+  private Context(
+      Deadline deadline,
+      Cancellation cancellation,
+      @Nullable TraceContext trace,
+      Map<String, String> baggage,
+      @Nullable Principal principal) {
+    this.deadline = deadline;
+    this.cancellation = cancellation;
+    this.trace = trace;
+    this.baggage = baggage;
+    this.principal = principal;
+  }
+
+  /** The context of this thread; {@link #root()} outside of any. */
+  public static Context current() {
+    return CURRENT.orElse(ROOT);
+  }
+
+  /** The context with nothing in it. */
+  public static Context root() {
+    return ROOT;
+  }
+
+  /**
+   * The context of a request that enters this process.
+   *
+   * @param trace the trace it belongs to, or null
+   */
+  public static Context incoming(
+      Deadline deadline,
+      Cancellation cancellation,
+      @Nullable TraceContext trace,
+      Map<String, String> baggage) {
+    return new Context(deadline, cancellation, trace, baggage, null);
+  }
+
+  /** The current context with so much time at the most: an earlier deadline stays. */
+  public static Context within(Duration timeout) {
+    return current().with(Deadline.after(timeout, System.nanoTime()));
+  }
+
+  /** This context with this deadline, or its own if that is earlier. */
+  public Context with(Deadline other) {
+    return new Context(deadline.earlier(other), cancellation, trace, baggage, principal);
+  }
+
+  /** This context with this deadline even if it is later: no caller waits for what this adds. */
+  public Context withNewDeadline(Deadline other) {
+    return new Context(other, cancellation, trace, baggage, principal);
+  }
+
+  /** This context with this cancellation instead of its own. */
+  public Context with(Cancellation other) {
+    return new Context(deadline, other, trace, baggage, principal);
+  }
+
+  /** This context in this trace. */
+  public Context with(TraceContext other) {
+    return new Context(deadline, cancellation, other, baggage, principal);
+  }
+
+  /** This context with one more label of baggage, which crosses every hop from here on. */
+  public Context with(String label, String value) {
+    Metadata.requireName(label);
+    var labels = new HashMap<>(baggage);
+    labels.put(label, value);
+    if (labels.size() > MAX_BAGGAGE) {
+      throw new IllegalArgumentException("more than " + MAX_BAGGAGE + " labels of baggage");
+    }
+    return new Context(deadline, cancellation, trace, Map.copyOf(labels), principal);
+  }
+
+  /** This context with this proven caller. */
+  public Context with(Principal other) {
+    return new Context(deadline, cancellation, trace, baggage, other);
+  }
+
+  /**
+   * This context for work that outlives the request: trace, baggage and principal stay, deadline
+   * and cancellation do not.
+   */
+  public Context detached() {
+    return new Context(Deadline.none(), Cancellation.never(), trace, baggage, principal);
+  }
+
+  /** By when the work must have ended. */
+  public Deadline deadline() {
+    return deadline;
+  }
+
+  /** Tells that the result is no longer wanted. */
+  public Cancellation cancellation() {
+    return cancellation;
+  }
+
+  /** The trace this belongs to. */
+  public Optional<TraceContext> trace() {
+    return Optional.ofNullable(trace);
+  }
+
+  /** The labels that cross all hops. */
+  public Map<String, String> baggage() {
+    return baggage;
+  }
+
+  /** The proven caller. */
+  public Optional<Principal> principal() {
+    return Optional.ofNullable(principal);
+  }
+
+  /** Runs the operation with this as the current context, and returns its result. */
+  public <T extends @Nullable Object, X extends Throwable> T call(CallableOp<T, X> operation)
+      throws X {
+    return ScopedValue.where(CURRENT, this).call(operation);
+  }
+
+  /** Runs the operation with this as the current context. */
+  public void run(Runnable operation) {
+    ScopedValue.where(CURRENT, this).run(operation);
+  }
+
+  /** The task that runs the operation in this context, on whatever thread. */
+  public Runnable wrap(Runnable operation) {
+    return () -> run(operation);
+  }
+
+  /**
+   * Throws if the deadline has passed or the work was cancelled; for handlers that compute for
+   * long.
+   */
+  public void check() {
+    Optional<Status> reason = cancellation.reason();
+    if (reason.isPresent()) {
+      throw reason.get().asException();
+    }
+    if (deadline.hasPassed(System.nanoTime())) {
+      throw new CallException(Code.DEADLINE_EXCEEDED, "the deadline passed while the work went on");
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.kith.core;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a call came back: with a value, or with the reason why there is none.
+ *
+ * <p>Filters see failures as values, so that a retry is a loop and a fallback an {@code if}; only
+ * the stub turns a failure into an exception, on the caller's stack.
+ */
+public sealed interface Reply {
+
+  /** The values that the other side sent along, over this hop. */
+  Metadata metadata();
+
+  /**
+   * The call succeeded.
+   *
+   * @param value the reply message; null for a method that returns nothing
+   */
+  record Success(@Nullable Object value, Metadata metadata) implements Reply {
+
+    private static final Success NOTHING = new Success(null, Metadata.empty());
+
+    /** A success with this value. */
+    public static Success of(@Nullable Object value) {
+      return value == null ? NOTHING : new Success(value, Metadata.empty());
+    }
+  }
+
+  /**
+   * The call failed.
+   *
+   * @param status how; never OK
+   * @param error the exception to throw, if it is one that the method declares or a local cause;
+   *     otherwise null
+   * @param executed what is known of its execution
+   */
+  record Failure(Status status, @Nullable Throwable error, Executed executed, Metadata metadata)
+      implements Reply {
+
+    public Failure {
+      Objects.requireNonNull(executed, "executed");
+      if (status.isOk()) {
+        throw new IllegalArgumentException("OK is no failure");
+      }
+    }
+
+    /** A failure of a call that the server may have executed. */
+    public static Failure of(Status status) {
+      return new Failure(status, null, Executed.MAYBE, Metadata.empty());
+    }
+
+    /** A failure of a call that no server has begun to execute: safe to send elsewhere. */
+    public static Failure notExecuted(Status status) {
+      return new Failure(status, null, Executed.NO, Metadata.empty());
+    }
+
+    /** This failure with one more line of where it passed. */
+    public Failure at(String line) {
+      return new Failure(status.at(line), error, executed, metadata);
+    }
+
+    /** The status as an exception, with the local cause if there is one. */
+    public CallException exception() {
+      return error instanceof CallException already ? already : new CallException(status, error);
+    }
+  }
+
+  /** What is known of the execution of a call that failed. */
+  enum Executed {
+    /** Certainly not executed. */
+    NO,
+    /** Perhaps executed, wholly or in part. */
+    MAYBE
+  }
+}
