@@ -19,7 +19,8 @@ public interface Codec<T extends @Nullable Object> {
   /**
    * Reads fields up to the reader's limit.
    *
-   * @param base what earlier occurrences of the same field held, to be merged with as protobuf demands; or null
+   * @param base what earlier occurrences of the same field held, to be merged with as protobuf
+   *     demands; or null
    * @throws CodecException if the bytes are not such a message, or a limit is exceeded
    */
   T read(ProtoReader in, @Nullable T base);

@@ -26,7 +26,10 @@ public enum Kind {
     this.keyword = keyword;
   }
 
-  /** The word for it in a {@code .proto}; for {@link #ENUM} and {@link #MESSAGE} the type's name stands instead. */
+  /**
+   * The word for it in a {@code .proto}; for {@link #ENUM} and {@link #MESSAGE} the type's name
+   * stands instead.
+   */
   public String keyword() {
     return keyword;
   }

@@ -5,9 +5,9 @@ package io.kith.codec;
  *
  * @param maxBytes the longest encoding, in bytes; 1 to 1 GiB, 64 MiB by default
  * @param maxDepth how deep messages nest; 100 by default, as in protobuf's own libraries
- * @param maxElements how many elements all lists, sets, maps and nested messages have together; 4 million by
- *     default. An empty nested message takes two bytes on the wire and some dozen in memory: this
- *     bounds what a small message can become.
+ * @param maxElements how many elements all lists, sets, maps and nested messages have together; 4
+ *     million by default. An empty nested message takes two bytes on the wire and some dozen in
+ *     memory: this bounds what a small message can become.
  */
 public record Limits(int maxBytes, int maxDepth, int maxElements) {
 

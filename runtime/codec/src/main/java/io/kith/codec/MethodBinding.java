@@ -28,14 +28,15 @@ public record MethodBinding(
         method, (Codec<Object>) request, (Codec<Object>) reply, List.of(errors));
   }
 
-  /** The status that answers a handler's declared exception; null if the method does not declare it. */
+  /**
+   * The status that answers a handler's declared exception; null if the method does not declare it.
+   */
   public @Nullable Status toStatus(Throwable thrown) {
     for (ErrorBinding<?> error : errors) {
       if (error.javaType().isInstance(thrown)) {
         String message = thrown.getMessage();
         String name = error.javaType().getSimpleName();
-        return Status.of(
-                Code.FAILED_PRECONDITION, message == null ? name : name + ": " + message)
+        return Status.of(Code.FAILED_PRECONDITION, message == null ? name : name + ": " + message)
             .with(error.toDetail((Exception) thrown));
       }
     }

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the protobuf wire format from a part of a byte array, within {@link Limits}.
  *
- * <p>Generated code asks for {@link #tag} until it is 0, and reads or {@link #skip}s each field. Nothing
- * that the bytes say is believed before it is checked: a length is compared with what is there, so that no
- * message makes the reader allocate more than a small multiple of its own size. Not thread-safe.
+ * <p>Generated code asks for {@link #tag} until it is 0, and reads or {@link #skip}s each field.
+ * Nothing that the bytes say is believed before it is checked: a length is compared with what is
+ * there, so that no message makes the reader allocate more than a small multiple of its own size.
+ * Not thread-safe.
  */
 public final class ProtoReader {
 
@@ -38,7 +39,10 @@ public final class ProtoReader {
   public ProtoReader(byte[] buffer, int offset, int length, Limits limits) {
     if (length > limits.maxBytes()) {
       throw new CodecException(
-          "the message has " + length + " bytes; the limit (maxMessageBytes) is " + limits.maxBytes());
+          "the message has "
+              + length
+              + " bytes; the limit (maxMessageBytes) is "
+              + limits.maxBytes());
     }
     java.util.Objects.checkFromIndexSize(offset, length, buffer.length);
     this.buffer = buffer;

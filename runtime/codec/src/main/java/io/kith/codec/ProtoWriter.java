@@ -9,10 +9,10 @@ import java.util.Arrays;
 /**
  * Writes the protobuf wire format into a byte array that grows as needed.
  *
- * <p>Methods that take a field number write tag and value; {@code raw…} methods write a bare value, as
- * packed fields need it. A nested message is written between {@link #begin} and {@link #end}: one byte is
- * kept free for its length, and the message is moved in the rare case that it needs more. Not
- * thread-safe.
+ * <p>Methods that take a field number write tag and value; {@code raw…} methods write a bare value,
+ * as packed fields need it. A nested message is written between {@link #begin} and {@link #end}:
+ * one byte is kept free for its length, and the message is moved in the rare case that it needs
+ * more. Not thread-safe.
  *
  * @see <a href="https://protobuf.dev/programming-guides/encoding/">Protocol Buffers: encoding</a>
  */
@@ -246,7 +246,10 @@ public final class ProtoWriter {
     position += utf8.length;
   }
 
-  /** Makes room for {@code length} bytes, so that {@link #array} can be filled from {@link #size} on. */
+  /**
+   * Makes room for {@code length} bytes, so that {@link #array} can be filled from {@link #size}
+   * on.
+   */
   public void reserve(int length) {
     ensure(length);
   }
@@ -265,7 +268,9 @@ public final class ProtoWriter {
   private void grow(long needed) {
     if (needed - MAX_SCALAR_BYTES > limits.maxBytes()) {
       throw new CodecException(
-          "the message is longer than " + limits.maxBytes() + " bytes, the limit (maxMessageBytes)");
+          "the message is longer than "
+              + limits.maxBytes()
+              + " bytes, the limit (maxMessageBytes)");
     }
     long doubled = Math.min(2L * buffer.length, (long) limits.maxBytes() + MAX_SCALAR_BYTES);
     buffer = Arrays.copyOf(buffer, (int) Math.max(needed, doubled));

@@ -5,14 +5,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the annotation processor generates for a {@code @Service} interface: its contract, the codecs of its
- * messages, the stub and the dispatcher. Stateless and thread-safe.
+ * What the annotation processor generates for a {@code @Service} interface: its contract, the
+ * codecs of its messages, the stub and the dispatcher. Stateless and thread-safe.
  *
  * @param <T> the service interface
  */
 public abstract class ServiceBinding<T> {
 
-  /** The suffix of a generated class: {@code a.b.Outer.Inner} is bound by {@code a.b.Outer_Inner_Kith}. */
+  /**
+   * The suffix of a generated class: {@code a.b.Outer.Inner} is bound by {@code
+   * a.b.Outer_Inner_Kith}.
+   */
   public static final String SUFFIX = "_Kith";
 
   private final Class<T> type;

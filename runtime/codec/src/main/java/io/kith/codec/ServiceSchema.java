@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The contract of a service: its methods and all types that they use, as a {@code .proto} would say it.
+ * The contract of a service: its methods and all types that they use, as a {@code .proto} would say
+ * it.
  *
  * <p>It is data: a service publishes it, and whoever has it can call without the service's classes.
  *
@@ -43,7 +44,9 @@ public record ServiceSchema(
     return enums.stream().filter(e -> e.name().equals(typeName)).findFirst();
   }
 
-  /** The name on the wire of a Java method: with a capital first letter, as protobuf's style asks. */
+  /**
+   * The name on the wire of a Java method: with a capital first letter, as protobuf's style asks.
+   */
   public static String wireName(String javaName) {
     return Character.toUpperCase(javaName.charAt(0)) + javaName.substring(1);
   }

@@ -9,9 +9,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of the JDK that are messages or texts on the wire: {@link Instant} and {@link Duration} as
- * protobuf's well-known types, {@link UUID}, {@link BigDecimal} and {@link LocalDate} as the text that
- * their {@code toString} gives.
+ * The values of the JDK that are messages or texts on the wire: {@link Instant} and {@link
+ * Duration} as protobuf's well-known types, {@link UUID}, {@link BigDecimal} and {@link LocalDate}
+ * as the text that their {@code toString} gives.
  */
 public final class WellKnown {
 
@@ -24,7 +24,10 @@ public final class WellKnown {
   /** What an absent {@link UUID} reads as: all zeros. */
   public static final UUID NO_UUID = new UUID(0, 0);
 
-  /** The most characters of a {@link BigDecimal}, since the work to read one grows with their square. */
+  /**
+   * The most characters of a {@link BigDecimal}, since the work to read one grows with their
+   * square.
+   */
   public static final int MAX_DECIMAL_CHARS = 1_000;
 
   private static final int MAX_NANOS = 999_999_999;
@@ -97,7 +100,8 @@ public final class WellKnown {
         }
       }
       if (nanos < 0 || nanos > MAX_NANOS) {
-        throw new CodecException("a Timestamp has " + nanos + " nanos; allowed are 0 to " + MAX_NANOS);
+        throw new CodecException(
+            "a Timestamp has " + nanos + " nanos; allowed are 0 to " + MAX_NANOS);
       }
       try {
         return Instant.ofEpochSecond(seconds, nanos);
