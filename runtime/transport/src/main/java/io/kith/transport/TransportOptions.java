@@ -1,0 +1,183 @@
+package io.kith.transport;
+
+import io.kith.codec.Limits;
+import java.time.Duration;
+
+/**
+ * The bounds and times of connections. Every value has a default that is safe.
+ *
+ * @param limits the bounds of a message; 64 MiB, 100 levels
+ * @param maxFrameBytes the longest frame that is accepted, 16 KiB to 16 MiB - 1; 1 MiB by default.
+ *     A longer message crosses in several frames.
+ * @param maxQueuedBytes how much may wait to be written on a connection before new messages are
+ *     refused with {@code RESOURCE_EXHAUSTED}; 64 MiB by default
+ * @param maxCallsPerConnection how many calls of one connection may be open on the server; 131,072
+ *     by default
+ * @param maxConnections how many connections a server holds; 20,000 by default
+ * @param connections how many connections a client keeps to one server; 1 by default
+ * @param eventLoops how many threads do the I/O; half of the processors by default, at least one
+ * @param connectTimeout how long a connection may take to open; 2 s by default
+ * @param handshakeTimeout how long a peer may take to say who it is; 10 s by default
+ * @param idleTimeout after what time without a call a server closes a connection; 10 min by default
+ * @param pingInterval after what silence a client asks whether the server is alive; 5 s by default
+ * @param deadPeerTimeout how long data may stay unacknowledged, or a ping unanswered, before the
+ *     connection is given up; 5 s by default
+ * @param defaultTimeout the deadline of a call whose context has none; 10 s by default
+ */
+public record TransportOptions(
+    Limits limits,
+    int maxFrameBytes,
+    int maxQueuedBytes,
+    int maxCallsPerConnection,
+    int maxConnections,
+    int connections,
+    int eventLoops,
+    Duration connectTimeout,
+    Duration handshakeTimeout,
+    Duration idleTimeout,
+    Duration pingInterval,
+    Duration deadPeerTimeout,
+    Duration defaultTimeout) {
+
+  private static final TransportOptions DEFAULTS = builder().build();
+
+  public TransportOptions {
+    require(maxFrameBytes, 16 << 10, (16 << 20) - 1, "maxFrameBytes");
+    require(maxQueuedBytes, 1 << 10, 1 << 30, "maxQueuedBytes");
+    require(maxCallsPerConnection, 1, 1 << 20, "maxCallsPerConnection");
+    require(maxConnections, 1, 1 << 20, "maxConnections");
+    require(connections, 1, 64, "connections");
+    require(eventLoops, 1, 1024, "eventLoops");
+    requirePositive(connectTimeout, "connectTimeout");
+    requirePositive(handshakeTimeout, "handshakeTimeout");
+    requirePositive(idleTimeout, "idleTimeout");
+    requirePositive(pingInterval, "pingInterval");
+    requirePositive(deadPeerTimeout, "deadPeerTimeout");
+    requirePositive(defaultTimeout, "defaultTimeout");
+  }
+
+  /** The defaults. */
+  public static TransportOptions defaults() {
+    return DEFAULTS;
+  }
+
+  /** A builder that starts from the defaults. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  private static void require(int value, int least, int most, String name) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          name + " is " + value + "; allowed are " + least + " to " + most);
+    }
+  }
+
+  private static void requirePositive(Duration value, String name) {
+    if (!value.isPositive() || value.compareTo(Duration.ofDays(1)) > 0) {
+      throw new IllegalArgumentException(name + " is " + value + "; allowed is up to one day");
+    }
+  }
+
+  /** Builds options; each method sets the value of its name. Not thread-safe. */
+  public static final class Builder {
+    private Limits limits = Limits.defaults();
+    private int maxFrameBytes = 1 << 20;
+    private int maxQueuedBytes = 64 << 20;
+    private int maxCallsPerConnection = 1 << 17;
+    private int maxConnections = 20_000;
+    private int connections = 1;
+    private int eventLoops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    private Duration connectTimeout = Duration.ofSeconds(2);
+    private Duration handshakeTimeout = Duration.ofSeconds(10);
+    private Duration idleTimeout = Duration.ofMinutes(10);
+    private Duration pingInterval = Duration.ofSeconds(5);
+    private Duration deadPeerTimeout = Duration.ofSeconds(5);
+    private Duration defaultTimeout = Duration.ofSeconds(10);
+
+    private Builder() {}
+
+    public Builder limits(Limits value) {
+      limits = value;
+      return this;
+    }
+
+    public Builder maxFrameBytes(int value) {
+      maxFrameBytes = value;
+      return this;
+    }
+
+    public Builder maxQueuedBytes(int value) {
+      maxQueuedBytes = value;
+      return this;
+    }
+
+    public Builder maxCallsPerConnection(int value) {
+      maxCallsPerConnection = value;
+      return this;
+    }
+
+    public Builder maxConnections(int value) {
+      maxConnections = value;
+      return this;
+    }
+
+    public Builder connections(int value) {
+      connections = value;
+      return this;
+    }
+
+    public Builder eventLoops(int value) {
+      eventLoops = value;
+      return this;
+    }
+
+    public Builder connectTimeout(Duration value) {
+      connectTimeout = value;
+      return this;
+    }
+
+    public Builder handshakeTimeout(Duration value) {
+      handshakeTimeout = value;
+      return this;
+    }
+
+    public Builder idleTimeout(Duration value) {
+      idleTimeout = value;
+      return this;
+    }
+
+    public Builder pingInterval(Duration value) {
+      pingInterval = value;
+      return this;
+    }
+
+    public Builder deadPeerTimeout(Duration value) {
+      deadPeerTimeout = value;
+      return this;
+    }
+
+    public Builder defaultTimeout(Duration value) {
+      defaultTimeout = value;
+      return this;
+    }
+
+    /** The options. */
+    public TransportOptions build() {
+      return new TransportOptions(
+          limits,
+          maxFrameBytes,
+          maxQueuedBytes,
+          maxCallsPerConnection,
+          maxConnections,
+          connections,
+          eventLoops,
+          connectTimeout,
+          handshakeTimeout,
+          idleTimeout,
+          pingInterval,
+          deadPeerTimeout,
+          defaultTimeout);
+    }
+  }
+}
