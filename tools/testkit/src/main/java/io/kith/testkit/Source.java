@@ -65,7 +65,8 @@ public final class Source {
    */
   public long anyLong() {
     if (random.nextInt(4) == 0) {
-      return EDGES[random.nextInt(1 + (EDGES.length - 1) * size / LARGEST)];
+      int known = Math.min(EDGES.length, 1 + EDGES.length * size / (LARGEST / 2));
+      return EDGES[random.nextInt(known)];
     }
     int bits = random.nextInt(1 + 64 * size / LARGEST);
     long magnitude = bits == 0 ? 0 : random.nextLong() >>> (64 - bits);
