@@ -42,16 +42,8 @@ public final class ProtoWriter {
     this.limits = limits;
   }
 
-  /**
-   * How many bytes have been written.
-   *
-   * @throws CodecException if they are more than the limit; while writing it is only watched
-   *     coarsely, so that a field costs one check
-   */
+  /** How many bytes have been written. */
   public int size() {
-    if (position > limits.maxBytes()) {
-      throw tooLong();
-    }
     return position;
   }
 
@@ -60,13 +52,9 @@ public final class ProtoWriter {
     return buffer;
   }
 
-  /**
-   * A copy of what was written.
-   *
-   * @throws CodecException if it is longer than the limit
-   */
+  /** A copy of what was written. */
   public byte[] toByteArray() {
-    return Arrays.copyOf(buffer, size());
+    return Arrays.copyOf(buffer, position);
   }
 
   /** Forgets what was written, and keeps the room. */
@@ -279,15 +267,13 @@ public final class ProtoWriter {
 
   private void grow(long needed) {
     if (needed - MAX_SCALAR_BYTES > limits.maxBytes()) {
-      throw tooLong();
+      throw new CodecException(
+          "the message is longer than "
+              + limits.maxBytes()
+              + " bytes, the limit (maxMessageBytes)");
     }
     long doubled = Math.min(2L * buffer.length, (long) limits.maxBytes() + MAX_SCALAR_BYTES);
     buffer = Arrays.copyOf(buffer, (int) Math.max(needed, doubled));
-  }
-
-  private CodecException tooLong() {
-    return new CodecException(
-        "the message is longer than " + limits.maxBytes() + " bytes, the limit (maxMessageBytes)");
   }
 
   private void varint32(int value) {

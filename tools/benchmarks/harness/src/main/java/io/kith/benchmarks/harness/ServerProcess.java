@@ -1,0 +1,27 @@
+package io.kith.benchmarks.harness;
+
+/**
+ * The main of a server process: {@code ServerProcess <variant>}.
+ *
+ * <p>Prints {@code READY <port>}, then answers each {@code STATS} on standard input with one JSON
+ * line.
+ */
+public final class ServerProcess {
+  private ServerProcess() {}
+
+  public static void main(String[] args) throws Exception {
+    Lines lines = Lines.open();
+    Peer.Server server = Lines.peer().serve(args[0]);
+    lines.send("READY " + server.port());
+    lines.serve(command -> {
+      if (command.equals("STATS")) {
+        ProcessCounters counters = ProcessCounters.now();
+        lines.send(
+            new Lines.Json()
+                .with("allocatedBytes", counters.allocatedBytes())
+                .with("gcMillis", counters.gcMillis())
+                .toString());
+      }
+    });
+  }
+}

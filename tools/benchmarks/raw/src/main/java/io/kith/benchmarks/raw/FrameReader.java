@@ -1,0 +1,104 @@
+package io.kith.benchmarks.raw;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.nio.channels.ClosedChannelException;
+import org.jspecify.annotations.Nullable;
+
+/** Cuts what arrives into frames, without a copy unless a frame is split between two reads. */
+final class FrameReader extends ChannelInboundHandlerAdapter {
+  static final int LENGTH_BYTES = 4;
+  static final int ID_BYTES = 8;
+  private static final int MAX_FRAME_BYTES = 1 << 20;
+
+  private final FrameListener listener;
+  private @Nullable ByteBuf rest;
+
+  FrameReader(FrameListener listener) {
+    this.listener = listener;
+  }
+
+  /** What happens with frames; called on the event loop. */
+  interface FrameListener {
+    /** Takes one frame; {@code in} stands at its body and must be read to the body's end. */
+    void frame(long callId, ByteBuf in, int bodyBytes);
+
+    /** All that arrived has been handed over. */
+    void readComplete();
+
+    default void inactive(Throwable cause) {}
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf in = (ByteBuf) message;
+    ByteBuf whole = rest;
+    if (whole == null) {
+      whole = in;
+    } else {
+      whole.writeBytes(in);
+      in.release();
+    }
+    rest = whole;
+    while (next(whole)) {}
+    rest = keep(ctx, whole, whole == in);
+  }
+
+  private boolean next(ByteBuf in) {
+    if (in.readableBytes() < LENGTH_BYTES) {
+      return false;
+    }
+    int bytes = in.getInt(in.readerIndex());
+    if (bytes < ID_BYTES || bytes > MAX_FRAME_BYTES) {
+      throw new IllegalStateException("a frame says that it holds " + bytes + " bytes");
+    }
+    if (in.readableBytes() < LENGTH_BYTES + bytes) {
+      return false;
+    }
+    in.skipBytes(LENGTH_BYTES);
+    listener.frame(in.readLong(), in, bytes - ID_BYTES);
+    return true;
+  }
+
+  /**
+   * Copies the beginning of a split frame out of the receive buffer, so that the buffer can go back
+   * at once.
+   */
+  private static @Nullable ByteBuf keep(ChannelHandlerContext ctx, ByteBuf in, boolean received) {
+    if (!in.isReadable()) {
+      in.release();
+      return null;
+    }
+    if (!received) {
+      return in.discardReadBytes();
+    }
+    ByteBuf rest = ctx.alloc().buffer(Math.max(in.readableBytes() * 2, 8192)).writeBytes(in);
+    in.release();
+    return rest;
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    listener.readComplete();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    release();
+    listener.inactive(new ClosedChannelException());
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    listener.inactive(cause);
+    ctx.close();
+  }
+
+  private void release() {
+    if (rest != null) {
+      rest.release();
+      rest = null;
+    }
+  }
+}

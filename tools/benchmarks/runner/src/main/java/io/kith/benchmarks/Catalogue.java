@@ -1,0 +1,74 @@
+package io.kith.benchmarks;
+
+import io.kith.benchmarks.Row.Style;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** All rows there are, in the order in which a round runs them. */
+final class Catalogue {
+  private final List<Row> rows = new ArrayList<>();
+
+  private Catalogue() {}
+
+  static List<Row> rows() {
+    var all = new Catalogue();
+    all.peer("raw", "netty-transport-", List.of())
+        .quick("raw", "inline", Style.BLOCKING)
+        .quick("raw-thread", "thread", Style.BLOCKING)
+        .row("raw-async", "inline", Style.ASYNC);
+    all.peer("grpc", "grpc-netty-shaded-", List.of())
+        .quick("grpc-default", "default", Style.BLOCKING)
+        .quick("grpc-virtual", "virtual", Style.BLOCKING)
+        .row("grpc-direct", "direct", Style.BLOCKING)
+        .row("grpc-default-async", "default", Style.ASYNC)
+        .row("grpc-virtual-async", "virtual", Style.ASYNC)
+        .quick("grpc-direct-async", "direct", Style.ASYNC);
+    return List.copyOf(all.rows);
+  }
+
+  /**
+   * The rows that any of the words names, by row or by module; all of them when there are no words.
+   */
+  static List<Row> select(Set<String> words, boolean quick) {
+    for (String word : words) {
+      if (rows().stream().noneMatch(row -> row.matches(word))) {
+        throw new IllegalArgumentException(
+            "no peer is called '"
+                + word
+                + "'; there are "
+                + rows().stream().map(Row::name).toList());
+      }
+    }
+    return rows().stream()
+        .filter(
+            row -> words.isEmpty() ? !quick || row.quick() : words.stream().anyMatch(row::matches))
+        .toList();
+  }
+
+  private PeerRows peer(String module, String artifact, List<String> jvmFlags) {
+    return new PeerRows(module, artifact, jvmFlags);
+  }
+
+  private final class PeerRows {
+    private final String module;
+    private final String artifact;
+    private final List<String> jvmFlags;
+
+    PeerRows(String module, String artifact, List<String> jvmFlags) {
+      this.module = module;
+      this.artifact = artifact;
+      this.jvmFlags = jvmFlags;
+    }
+
+    PeerRows row(String name, String variant, Style style) {
+      rows.add(new Row(name, module, variant, style, artifact, false, jvmFlags));
+      return this;
+    }
+
+    PeerRows quick(String name, String variant, Style style) {
+      rows.add(new Row(name, module, variant, style, artifact, true, jvmFlags));
+      return this;
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.kith.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * The benchmark command: measures Kith beside its peers and prints the figures. Exit code 1 when a
+ * row did not run to its end or lost a call.
+ */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Measures Kith and its peers side by side: the same echo call, one server and one client process each, on the loopback address.")
+public final class Main implements Callable<Integer> {
+  @Option(
+      names = "--quick",
+      description =
+          "A sensible part in less than five minutes: the main rows, 64x100 and 512x100, one round.")
+  private boolean quick;
+
+  @Option(names = "--json", description = "Print JSON instead of tables.")
+  private boolean json;
+
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "PEER",
+      description = "Only these peers or rows (see --list).")
+  private Set<String> only = new LinkedHashSet<>();
+
+  @Option(
+      names = "--scenarios",
+      split = ",",
+      paramLabel = "SCENARIO",
+      description =
+          "Calls in flight x payload bytes, or open@calls per second x payload bytes. Default: 64x100,512x100,1x100,64x4096,open.")
+  private List<String> scenarios = List.of();
+
+  @Option(
+      names = "--rounds",
+      description =
+          "How often to go through all rows, with new processes each time. Default: 3, quick 1.")
+  private @Nullable Integer rounds;
+
+  @Option(
+      names = "--warmup",
+      paramLabel = "SECONDS",
+      description = "Load before the first window of a process. Default: 8, quick 3.")
+  private @Nullable Integer warmup;
+
+  @Option(names = "--windows", description = "Windows in one process. Default: 2, quick 3.")
+  private @Nullable Integer windows;
+
+  @Option(names = "--seconds", description = "Length of a window. Default: 5, quick 1.")
+  private @Nullable Integer seconds;
+
+  @Option(
+      names = "--jvm-flags",
+      split = " ",
+      paramLabel = "FLAGS",
+      description = "Flags of every process, in place of: ${DEFAULT-VALUE}")
+  private List<String> jvmFlags = Plan.DEFAULT_JVM_FLAGS;
+
+  @Option(names = "--list", description = "List the rows and end.")
+  private boolean list;
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Main()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (list) {
+      Catalogue.rows()
+          .forEach(row ->
+              System.out.printf(
+                  "%-24s peer %s, %s calls%s%n",
+                  row.name(),
+                  row.module(),
+                  row.style().word(),
+                  row.quick() ? ", in the quick run" : ""));
+      return 0;
+    }
+    ClassPaths classPaths = ClassPaths.besideThis();
+    Plan plan = plan(classPaths);
+    Path logs = Files.createTempDirectory("kith-bench");
+    System.err.printf(
+        "%d runs, about %d minutes; logs in %s%n",
+        plan.cells(), plan.estimatedSeconds() / 60 + 1, logs);
+    List<Result> results = new Bench(plan, classPaths, logs, System.err).run();
+    Machine machine = Machine.here(classPaths.home());
+    System.out.println(
+        json
+            ? JsonReport.of(machine, plan, classPaths, results)
+            : TextReport.of(machine, plan, classPaths, results));
+    return results.stream()
+            .anyMatch(result -> !result.failures().isEmpty() || result.lostCalls() > 0)
+        ? 1
+        : 0;
+  }
+
+  private Plan plan(ClassPaths classPaths) {
+    List<Row> rows = Catalogue.select(only, quick);
+    rows.stream()
+        .filter(row -> !classPaths.isBuilt(row.module()))
+        .forEach(row -> System.err.println(row.name() + " is left out: it is not built"));
+    rows = rows.stream().filter(row -> classPaths.isBuilt(row.module())).toList();
+    List<String> texts =
+        !scenarios.isEmpty()
+            ? scenarios
+            : quick
+                ? List.of("64x100", "512x100")
+                : List.of("64x100", "512x100", "1x100", "64x4096", "open");
+    return new Plan(
+        rows,
+        texts.stream().map(Scenario::parse).toList(),
+        rounds != null ? rounds : quick ? 1 : 3,
+        warmup != null ? warmup : quick ? 3 : 8,
+        windows != null ? windows : quick ? 3 : 2,
+        seconds != null ? seconds : quick ? 1 : 5,
+        jvmFlags);
+  }
+}
