@@ -28,6 +28,12 @@ public record MethodBinding(
         method, (Codec<Object>) request, (Codec<Object>) reply, List.of(errors));
   }
 
+  /** Writes a reply; its value is null only where {@link Codec#nothing()} writes it. */
+  @SuppressWarnings("NullAway")
+  public void writeReply(ProtoWriter out, @Nullable Object value) {
+    reply.write(out, value);
+  }
+
   /**
    * The status that answers a handler's declared exception; null if the method does not declare it.
    */

@@ -38,7 +38,7 @@ public final class ProtoReader {
    */
   public ProtoReader(byte[] buffer, int offset, int length, Limits limits) {
     if (length > limits.maxBytes()) {
-      throw new CodecException(
+      throw CodecException.beyondLimit(
           "the message has "
               + length
               + " bytes; the limit (maxMessageBytes) is "
@@ -263,7 +263,8 @@ public final class ProtoReader {
   /** Counts one element of a list, set or map. */
   public void element() {
     if (--elementsLeft < 0) {
-      throw new CodecException("the message has more elements than the limit (maxElements) allows");
+      throw CodecException.beyondLimit(
+          "the message has more elements than the limit (maxElements) allows");
     }
   }
 
@@ -295,7 +296,7 @@ public final class ProtoReader {
 
   private void deeper() {
     if (++depth > maxDepth) {
-      throw new CodecException("messages nest deeper than " + maxDepth + " levels");
+      throw CodecException.beyondLimit("messages nest deeper than " + maxDepth + " levels");
     }
   }
 

@@ -144,7 +144,8 @@ public final class ProtoWriter {
   /** Starts a nested message, map entry or packed field; {@link #end} wants the returned mark. */
   public int begin(int field) {
     if (++depth > limits.maxDepth()) {
-      throw new CodecException("messages nest deeper than " + limits.maxDepth() + " levels");
+      throw CodecException.beyondLimit(
+          "messages nest deeper than " + limits.maxDepth() + " levels");
     }
     ensure(6);
     varint32(field << 3 | LENGTH_DELIMITED);
@@ -267,7 +268,7 @@ public final class ProtoWriter {
 
   private void grow(long needed) {
     if (needed - MAX_SCALAR_BYTES > limits.maxBytes()) {
-      throw new CodecException(
+      throw CodecException.beyondLimit(
           "the message is longer than "
               + limits.maxBytes()
               + " bytes, the limit (maxMessageBytes)");

@@ -1,6 +1,9 @@
 package io.kith.transport;
 
+import io.netty.bootstrap.Bootstrap;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A client without registry and configuration file: event loops and the channels that use them.
@@ -16,11 +19,22 @@ import java.util.Optional;
  */
 public final class Client implements AutoCloseable {
 
-  private Client() {}
+  private final Identity identity;
+  private final TransportOptions options;
+  private final EventLoops loops;
+  private final Bootstrap bootstrap;
+  private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
+
+  private Client(Identity identity, TransportOptions options) {
+    this.identity = identity;
+    this.options = options;
+    this.loops = new EventLoops("kith-client", options);
+    this.bootstrap = loops.client();
+  }
 
   /** A client that says it is {@code identity}. */
   public static Client create(Identity identity, TransportOptions options) {
-    throw new UnsupportedOperationException();
+    return new Client(identity, options);
   }
 
   /** A channel to whatever listens at this address. Connects when the first call needs it. */
@@ -30,12 +44,19 @@ public final class Client implements AutoCloseable {
 
   /** A channel to one instance: if another process answers at the address, it gets no calls. */
   public Channel channel(Address address, Optional<String> instance) {
-    throw new UnsupportedOperationException();
+    var connectors = new Connector[options.connections()];
+    for (int i = 0; i < connectors.length; i++) {
+      connectors[i] = new Connector(identity, address, instance, options, bootstrap);
+    }
+    var channel = new Channel(address, options, connectors, channels::remove);
+    channels.add(channel);
+    return channel;
   }
 
   /** Closes all channels and ends the event loops; calls in flight fail. */
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    channels.forEach(Channel::close);
+    loops.close();
   }
 }

@@ -2,8 +2,16 @@ package io.kith.transport;
 
 import io.kith.codec.ServiceBinding;
 import io.kith.codec.ServiceSchema;
+import io.kith.core.Deadline;
 import io.kith.core.Filter;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +33,17 @@ import java.util.List;
  */
 public final class Server implements AutoCloseable {
 
-  private Server() {}
+  private final ServerState state;
+  private final EventLoops loops;
+  private final Channel listener;
+  private final Address address;
+
+  private Server(ServerState state, EventLoops loops, Channel listener, Address address) {
+    this.state = state;
+    this.loops = loops;
+    this.listener = listener;
+    this.address = address;
+  }
 
   /** A builder of a server that says it is {@code identity}. */
   public static Builder builder(Identity identity) {
@@ -37,39 +55,58 @@ public final class Server implements AutoCloseable {
     serve(ServiceBinding.of(service), implementation);
   }
 
-  /** Serves one more service from now on. */
+  /**
+   * Serves one more service from now on.
+   *
+   * @throws IllegalArgumentException if a service of this name is served already
+   */
   public <T> void serve(ServiceBinding<T> binding, T implementation) {
-    throw new UnsupportedOperationException();
+    state.services.add(binding, implementation);
   }
 
   /** Where it listens. */
   public Address address() {
-    throw new UnsupportedOperationException();
+    return address;
   }
 
   /** The contracts of what it serves. */
   public List<ServiceSchema> services() {
-    throw new UnsupportedOperationException();
+    return state.services.schemas();
   }
 
   /** How many calls are being handled. */
   public int callsInFlight() {
-    throw new UnsupportedOperationException();
+    return state.callsInFlight.get();
   }
 
   /**
    * Tells all clients to send new calls elsewhere, refuses new ones, and waits for those in flight.
    *
-   * @return whether all calls ended within the limit
+   * @return whether all calls ended within the limit; false too if this thread is interrupted
    */
   public boolean drain(Duration limit) {
-    throw new UnsupportedOperationException();
+    state.draining = true;
+    listener.close();
+    state.connections.forEach(ServerConnection::drain);
+    Deadline deadline = Deadline.after(limit, System.nanoTime());
+    try {
+      for (long left = limit.toNanos();
+          left > 0 && state.callsInFlight.get() > 0;
+          left = deadline.remainingNanos(System.nanoTime())) {
+        state.awaitChange(Math.max(1, left / 1_000_000));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return state.callsInFlight.get() == 0;
   }
 
   /** Closes the port and all connections; calls in flight are cancelled. */
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    listener.close().awaitUninterruptibly(1_000);
+    state.connections.forEach(ServerConnection::close);
+    loops.close();
   }
 
   /** Builds a server. Not thread-safe. */
@@ -107,7 +144,49 @@ public final class Server implements AutoCloseable {
      * @throws IOException if the address cannot be used, such as a port that is taken
      */
     public Server start() throws IOException {
-      throw new UnsupportedOperationException();
+      var loops = new EventLoops("kith-server", options);
+      var state = new ServerState(identity, options, new Services(identity, filters));
+      Channel listener;
+      try {
+        listener = listen(loops, state);
+      } catch (IOException e) {
+        loops.close();
+        throw e;
+      }
+      var bound = (InetSocketAddress) listener.localAddress();
+      return new Server(state, loops, listener, new Address(address.host(), bound.getPort()));
+    }
+
+    private Channel listen(EventLoops loops, ServerState state) throws IOException {
+      InetAddress host;
+      try {
+        host = InetAddress.getByName(address.host());
+      } catch (UnknownHostException e) {
+        throw new IOException("cannot listen on " + address + ": the host is unknown", e);
+      }
+      ChannelFuture outcome =
+          loops
+              .server()
+              .childHandler(
+                  new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                      channel.pipeline().addLast(new ProtocolDetector(state));
+                    }
+                  })
+              .bind(new InetSocketAddress(host, address.port()))
+              .awaitUninterruptibly();
+      if (!outcome.isSuccess()) {
+        Throwable cause = outcome.cause();
+        throw new IOException(
+            "cannot listen on "
+                + address
+                + ": "
+                + cause.getMessage()
+                + (address.port() == 0 ? "" : "; is the port taken? Choose another, or 0 for any"),
+            cause);
+      }
+      return outcome.channel();
     }
   }
 }

@@ -42,7 +42,7 @@ public record TransportOptions(
   private static final TransportOptions DEFAULTS = builder().build();
 
   public TransportOptions {
-    require(maxFrameBytes, 16 << 10, (16 << 20) - 1, "maxFrameBytes");
+    require(maxFrameBytes, 256 << 10, (16 << 20) - 1, "maxFrameBytes");
     require(maxQueuedBytes, 1 << 10, 1 << 30, "maxQueuedBytes");
     require(maxCallsPerConnection, 1, 1 << 20, "maxCallsPerConnection");
     require(maxConnections, 1, 1 << 20, "maxConnections");

@@ -1,0 +1,213 @@
+package io.kith.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import java.util.ArrayDeque;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jctools.queues.MpscUnboundedArrayQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits to be written on one connection.
+ *
+ * <p>Any thread adds items to a queue without a lock; the event loop takes all that are there, puts
+ * their frames together in one buffer, and writes that with one system call. The loop is woken only
+ * when it is not already about to drain. So no caller ever waits for another caller's write, and
+ * what is queued is bounded in bytes.
+ *
+ * <p>While the socket takes no more, items are still accepted into a backlog (so that their
+ * deadlines are watched), and written when it does.
+ */
+final class Outbound implements Runnable {
+
+  /** One message, or a control frame, on its way out. */
+  interface Item {
+
+    /** How much memory it holds while it waits. */
+    int queuedBytes();
+
+    /**
+     * On the event loop, before the first {@link #write}. Returns whether it still wants to be
+     * written.
+     */
+    boolean accept();
+
+    /**
+     * On the event loop: writes its frames, or the next of them if the message is long.
+     *
+     * @return whether that was all
+     */
+    boolean write(FrameWriter out);
+
+    /** On any thread: the connection is closed, and it will not be written. */
+    void dropped();
+  }
+
+  private static final int QUEUE_CHUNK = 128;
+
+  /** After so many flushes in a row, the other connections of the event loop get their turn. */
+  private static final int MAX_ROUNDS = 16;
+
+  private final MpscUnboundedArrayQueue<Item> queue = new MpscUnboundedArrayQueue<>(QUEUE_CHUNK);
+  private final ArrayDeque<Item> backlog = new ArrayDeque<>();
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final AtomicLong queuedBytes = new AtomicLong();
+  private final FrameWriter writer = new FrameWriter();
+  private final ChannelHandlerContext channel;
+  private final int maxQueuedBytes;
+  private boolean draining;
+  private boolean closed;
+
+  Outbound(ChannelHandlerContext channel, int maxQueuedBytes) {
+    this.channel = channel;
+    this.maxQueuedBytes = maxQueuedBytes;
+  }
+
+  /**
+   * Adds an item, from any thread.
+   *
+   * @return false, and the item is not taken, if as much as is allowed is waiting
+   */
+  boolean offer(Item item) {
+    int bytes = item.queuedBytes();
+    if (queuedBytes.addAndGet(bytes) > maxQueuedBytes) {
+      queuedBytes.addAndGet(-bytes);
+      return false;
+    }
+    enqueue(item);
+    return true;
+  }
+
+  /**
+   * Adds an item whatever is waiting; for the small ones whose number is bounded by other means.
+   */
+  void force(Item item) {
+    queuedBytes.addAndGet(item.queuedBytes());
+    enqueue(item);
+  }
+
+  /** On the event loop: adds an item that is written by the next {@link #drain}. */
+  void add(Item item) {
+    queuedBytes.addAndGet(item.queuedBytes());
+    backlog.add(item);
+  }
+
+  /** How many bytes are waiting. */
+  long queuedBytes() {
+    return queuedBytes.get();
+  }
+
+  private void enqueue(Item item) {
+    queue.offer(item);
+    schedule();
+  }
+
+  private void schedule() {
+    if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
+      try {
+        channel.executor().execute(this);
+      } catch (RejectedExecutionException e) { // the event loop has ended, and will never drain
+        scheduled.set(false);
+        dropQueue();
+      }
+    }
+  }
+
+  private synchronized void dropQueue() {
+    for (Item item = queue.poll(); item != null; item = queue.poll()) {
+      item.dropped();
+    }
+  }
+
+  @Override
+  public void run() {
+    drain();
+    scheduled.set(false);
+    if (!queue.isEmpty() || (!backlog.isEmpty() && channel.channel().isWritable())) {
+      schedule();
+    }
+  }
+
+  /** On the event loop: writes what is there, as far as the socket takes it. */
+  void drain() {
+    if (closed) {
+      dropAll();
+    } else if (!draining) { // a flush tells at once that there is room again: that is no reason to
+      // start anew
+      draining = true;
+      for (int round = 0; writeWhatFits() && round < MAX_ROUNDS; round++) {}
+      draining = false;
+      acceptAll();
+    }
+  }
+
+  /** Returns whether there may be more to write, and room for it. */
+  private boolean writeWhatFits() {
+    Item item = null;
+    boolean written = false;
+    while (channel.channel().isWritable() && (item = next()) != null) {
+      if (item.write(writer)) {
+        queuedBytes.addAndGet(-item.queuedBytes());
+      } else {
+        backlog.add(item);
+      }
+      if (writer.size() >= Frame.CHUNK_BYTES) {
+        writeBatch();
+        written = true;
+      }
+    }
+    if (writer.size() > 0) {
+      writeBatch();
+      written = true;
+    }
+    if (written) {
+      channel.flush();
+    }
+    return item != null;
+  }
+
+  private @Nullable Item next() {
+    Item waiting = backlog.poll();
+    return waiting != null ? waiting : poll();
+  }
+
+  private @Nullable Item poll() {
+    for (Item item = queue.poll(); item != null; item = queue.poll()) {
+      if (item.accept()) {
+        return item;
+      }
+      queuedBytes.addAndGet(-item.queuedBytes());
+    }
+    return null;
+  }
+
+  private void acceptAll() {
+    if (!channel.channel().isWritable()) {
+      for (Item item = poll(); item != null; item = poll()) {
+        backlog.add(item);
+      }
+    }
+  }
+
+  private void writeBatch() {
+    ByteBuf batch = channel.alloc().directBuffer(writer.size());
+    batch.writeBytes(writer.array(), 0, writer.size());
+    writer.reset();
+    channel.write(batch, channel.voidPromise());
+  }
+
+  /** On the event loop: nothing will be written any more. */
+  void close() {
+    closed = true;
+    dropAll();
+  }
+
+  private void dropAll() {
+    for (Item item = backlog.poll(); item != null; item = backlog.poll()) {
+      item.dropped();
+    }
+    dropQueue();
+  }
+}

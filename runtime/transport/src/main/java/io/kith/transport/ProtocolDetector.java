@@ -1,0 +1,169 @@
+package io.kith.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells from the first bytes of a connection which protocol it speaks, and makes room for that
+ * protocol's handler. One port serves them all; so far kith is served, and the others are told so
+ * in their own words.
+ */
+final class ProtocolDetector extends ChannelInboundHandlerAdapter {
+
+  private static final Logger log = LoggerFactory.getLogger(ProtocolDetector.class);
+
+  private static final byte[] HTTP2_PREFACE =
+      "PRI * HTTP/2.0\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final int TLS_HANDSHAKE = 0x16;
+
+  private static final String NOT_SERVED =
+      "This port speaks the kith protocol; HTTP is not served here yet.\n";
+  private static final byte[] HTTP_ANSWER =
+      ("HTTP/1.1 501 Not Implemented\r\n"
+              + "Content-Type: text/plain; charset=utf-8\r\n"
+              + "Content-Length: "
+              + NOT_SERVED.length()
+              + "\r\nConnection: close\r\n\r\n"
+              + NOT_SERVED)
+          .getBytes(StandardCharsets.US_ASCII);
+
+  /** An empty SETTINGS frame, and GOAWAY with HTTP_1_1_REQUIRED. */
+  private static final byte[] HTTP2_ANSWER = {
+    0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 13
+  };
+
+  /** A fatal alert: protocol_version. */
+  private static final byte[] TLS_ANSWER = {21, 3, 3, 0, 2, 2, 70};
+
+  private final ServerState server;
+  private @Nullable ByteBuf first;
+
+  ProtocolDetector(ServerState server) {
+    this.server = server;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    if (server.openSockets.incrementAndGet() > server.options.maxConnections()) {
+      log.warn(
+          "refused a connection: {} are open (maxConnections)", server.options.maxConnections());
+      context.close();
+      return;
+    }
+    context
+        .executor()
+        .schedule(
+            () -> {
+              if (!context.isRemoved()) {
+                context.close();
+              }
+            },
+            server.options.handshakeTimeout().toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    server.openSockets.decrementAndGet();
+    forget();
+  }
+
+  private void forget() {
+    if (first != null) {
+      first.release();
+      first = null;
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf in = (ByteBuf) message;
+    ByteBuf bytes = first == null ? in : Unpooled.wrappedBuffer(first, in);
+    first = null;
+    if (startsWith(bytes, Frame.PREFACE)) {
+      if (bytes.readableBytes() >= Frame.PREFACE.length) {
+        kith(context, bytes.skipBytes(Frame.PREFACE.length));
+      } else {
+        first = bytes;
+      }
+    } else if (startsWith(bytes, HTTP2_PREFACE) && bytes.readableBytes() < HTTP2_PREFACE.length) {
+      first = bytes;
+    } else {
+      answer(context, foreignAnswer(bytes));
+      bytes.release();
+    }
+  }
+
+  private static byte @Nullable [] foreignAnswer(ByteBuf bytes) {
+    int firstByte = bytes.getByte(bytes.readerIndex());
+    if (startsWith(bytes, HTTP2_PREFACE)) {
+      return HTTP2_ANSWER;
+    }
+    if (firstByte == TLS_HANDSHAKE) {
+      return TLS_ANSWER;
+    }
+    return firstByte >= 'A' && firstByte <= 'Z' ? HTTP_ANSWER : null;
+  }
+
+  /** Whether the bytes begin like this, as far as both go. */
+  private static boolean startsWith(ByteBuf bytes, byte[] prefix) {
+    int common = Math.min(bytes.readableBytes(), prefix.length);
+    for (int i = 0; i < common; i++) {
+      if (bytes.getByte(bytes.readerIndex() + i) != prefix[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void kith(ChannelHandlerContext context, ByteBuf rest) {
+    var connection = new ServerConnection(server);
+    context.pipeline().addLast(connection);
+    context.pipeline().addFirst(new SocketCount(server));
+    context.fireChannelRead(rest);
+    context.pipeline().remove(this);
+  }
+
+  private void answer(ChannelHandlerContext context, byte @Nullable [] answer) {
+    log.info(
+        "closing connection with {}: its first bytes are not the kith protocol",
+        context.channel().remoteAddress());
+    if (answer == null) {
+      context.close();
+    } else {
+      context
+          .writeAndFlush(Unpooled.wrappedBuffer(answer))
+          .addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    log.debug("connection with {} failed", context.channel().remoteAddress(), cause);
+    context.close();
+  }
+
+  /** Counts the socket out when it closes, in the detector's stead. */
+  private static final class SocketCount extends ChannelInboundHandlerAdapter {
+
+    private final ServerState server;
+
+    SocketCount(ServerState server) {
+      this.server = server;
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      server.openSockets.decrementAndGet();
+      context.fireChannelInactive();
+    }
+  }
+}

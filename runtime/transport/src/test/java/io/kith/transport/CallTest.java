@@ -1,0 +1,257 @@
+package io.kith.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kith.core.Call;
+import io.kith.core.CallException;
+import io.kith.core.Code;
+import io.kith.core.Context;
+import io.kith.core.TraceContext;
+import io.kith.transport.Echo.Message;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CallTest {
+
+  private interface Act {
+    Message on(Message message) throws Echo.Refused;
+  }
+
+  private final Echo.Binding binding = new Echo.Binding();
+  private final LinkedBlockingQueue<Message> told = new LinkedBlockingQueue<>();
+  private volatile Act act = message -> message;
+  private Server server;
+  private Client client;
+  private Echo echo;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = Server.builder(new Identity("echo", "echo-1")).start();
+    server.serve(
+        binding,
+        new Echo() {
+          @Override
+          public Message echo(Message message) {
+            return message;
+          }
+
+          @Override
+          public Message echoInline(Message message) {
+            return message;
+          }
+
+          @Override
+          public Message act(Message message) throws Refused {
+            return act.on(message);
+          }
+
+          @Override
+          public void tell(Message message) {
+            told.add(message);
+          }
+        });
+    client = Client.create(new Identity("test", "test-1"), TransportOptions.defaults());
+    echo = stub(client.channel(server.address()));
+  }
+
+  private Echo stub(Channel channel) {
+    return binding.stub((method, request) ->
+        channel.call(
+            binding.methods().get(method.index()), new Call(method, request, Context.current())));
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    server.close();
+  }
+
+  private static Message message(int payloadBytes) {
+    byte[] payload = new byte[payloadBytes];
+    new Random(payloadBytes).nextBytes(payload);
+    return new Message(payloadBytes, "text of " + payloadBytes, payload);
+  }
+
+  private static void assertSame(Message actual, Message expected) {
+    assertThat(actual.id()).isEqualTo(expected.id());
+    assertThat(actual.text()).isEqualTo(expected.text());
+    assertThat(actual.payload()).isEqualTo(expected.payload());
+  }
+
+  @Test
+  void messages_of_every_size_come_back_as_they_went() {
+    for (int bytes :
+        new int[] {0, 1, 100, 4096, 30_000, 32_768, 65_536, 70_000, 1 << 20, 9 << 20}) {
+      assertSame(echo.echo(message(bytes)), message(bytes));
+      assertSame(echo.echoInline(message(bytes)), message(bytes));
+    }
+  }
+
+  @Test
+  void a_declared_exception_arrives_as_itself() {
+    act =
+        _ -> {
+          throw new Echo.Refused("no coins");
+        };
+    assertThatThrownBy(() -> echo.act(message(1)))
+        .isInstanceOf(Echo.Refused.class)
+        .hasMessage("no coins");
+  }
+
+  @Test
+  void an_undeclared_exception_arrives_as_unknown_and_says_where_it_was_thrown() {
+    act =
+        _ -> {
+          throw new IllegalStateException("out of order");
+        };
+    assertThatThrownBy(() -> echo.act(message(1)))
+        .isInstanceOfSatisfying(
+            CallException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(Code.UNKNOWN);
+              assertThat(e)
+                  .hasMessageContaining("IllegalStateException: out of order")
+                  .hasMessageContaining("in test.Echo/Act of echo (echo-1)");
+            });
+  }
+
+  @Test
+  void a_call_ends_at_its_deadline_and_its_handler_is_interrupted() throws Exception {
+    var interrupted = new CountDownLatch(1);
+    act =
+        message -> {
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException e) {
+            interrupted.countDown();
+          }
+          return message;
+        };
+    assertThatThrownBy(() -> Context.within(Duration.ofMillis(50)).call(() -> echo.act(message(1))))
+        .isInstanceOfSatisfying(
+            CallException.class, e -> assertThat(e.code()).isEqualTo(Code.DEADLINE_EXCEEDED));
+    interrupted.await();
+  }
+
+  @Test
+  void an_interrupted_caller_stops_waiting_and_the_handler_learns_of_it() throws Exception {
+    var begun = new CountDownLatch(1);
+    var interrupted = new CountDownLatch(1);
+    act =
+        message -> {
+          begun.countDown();
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException e) {
+            interrupted.countDown();
+          }
+          return message;
+        };
+    var failure = new LinkedBlockingQueue<Throwable>();
+    Thread caller =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                echo.act(message(1));
+              } catch (Exception e) {
+                failure.add(e);
+              }
+            });
+    begun.await();
+    caller.interrupt();
+    assertThat(failure.take())
+        .isInstanceOfSatisfying(
+            CallException.class, e -> assertThat(e.code()).isEqualTo(Code.CANCELLED));
+    interrupted.await();
+  }
+
+  @Test
+  void a_one_way_call_is_executed_and_never_answered() throws Exception {
+    echo.tell(message(7));
+    assertSame(told.take(), message(7));
+  }
+
+  @Test
+  void trace_and_baggage_cross_the_hop_and_the_deadline_shrinks() throws Exception {
+    var seen = new LinkedBlockingQueue<Context>();
+    act =
+        message -> {
+          seen.add(Context.current());
+          return message;
+        };
+    var trace = new TraceContext(1, 2, 3, (byte) 1);
+    for (int i = 0; i < 2; i++) { // the second time by number
+      Context.within(Duration.ofSeconds(5))
+          .with(trace)
+          .with("label", "值")
+          .call(() -> echo.act(message(1)));
+      Context there = seen.take();
+      assertThat(there.trace()).contains(trace);
+      assertThat(there.baggage()).containsEntry("label", "值").hasSize(1);
+      assertThat(there.deadline().remainingNanos(System.nanoTime()))
+          .isBetween(0L, Duration.ofSeconds(5).toNanos());
+    }
+  }
+
+  @Test
+  void a_server_that_drains_finishes_what_it_has_and_refuses_what_is_new() throws Exception {
+    var begun = new CountDownLatch(1);
+    var release = new CountDownLatch(1);
+    act =
+        message -> {
+          begun.countDown();
+          try {
+            release.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          return message;
+        };
+    var result = new LinkedBlockingQueue<Object>();
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            result.add(echo.act(message(3)));
+          } catch (Exception e) {
+            result.add(e);
+          }
+        });
+    begun.await();
+    var drained = new LinkedBlockingQueue<Boolean>();
+    Thread.ofVirtual().start(() -> drained.add(server.drain(Duration.ofSeconds(30))));
+    assertThatThrownBy(
+            () -> {
+              while (true) {
+                echo.echo(message(1));
+              }
+            })
+        .isInstanceOfSatisfying(
+            CallException.class, e -> assertThat(e.code()).isEqualTo(Code.UNAVAILABLE));
+    release.countDown();
+    assertThat(result.take()).isInstanceOf(Message.class);
+    assertThat(drained.take()).isTrue();
+  }
+
+  @Test
+  void a_stranger_at_the_address_gets_no_calls() {
+    Echo elsewhere = stub(client.channel(server.address(), java.util.Optional.of("echo-2")));
+    assertThatThrownBy(() -> elsewhere.echo(message(1)))
+        .isInstanceOf(CallException.class)
+        .hasMessageContaining("is now echo echo-1, not echo-2");
+  }
+
+  @Test
+  void a_server_that_is_not_there_is_named() {
+    server.close();
+    assertThatThrownBy(() -> echo.echo(message(1)))
+        .isInstanceOf(CallException.class)
+        .hasMessageContaining("UNAVAILABLE")
+        .hasMessageContaining(server.address().toString());
+  }
+}
