@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,7 @@ public final class ProtoReader {
               + " bytes; the limit (maxMessageBytes) is "
               + limits.maxBytes());
     }
-    java.util.Objects.checkFromIndexSize(offset, length, buffer.length);
+    Objects.checkFromIndexSize(offset, length, buffer.length);
     this.buffer = buffer;
     this.position = offset;
     this.limit = offset + length;
@@ -231,10 +232,12 @@ public final class ProtoReader {
 
   /** The value of a message field that did not occur: one with all defaults. */
   public <T> T absent(Codec<T> codec) {
+    deeper(); // a type that contains itself has no such value
     int outer = limit;
     limit = position;
     T value = codec.read(this, null);
     limit = outer;
+    depth--;
     return value;
   }
 
@@ -281,6 +284,21 @@ public final class ProtoReader {
   /** How many bytes are left of the message. */
   public int remaining() {
     return limit - position;
+  }
+
+  /** How many levels of messages may still nest below this one. */
+  public int depthLeft() {
+    return maxDepth - depth;
+  }
+
+  /** How many elements the rest may still have. */
+  public int elementsLeft() {
+    return elementsLeft;
+  }
+
+  /** Goes back to a position that it has been at in the same message. */
+  public void rewind(int earlier) {
+    position = Objects.checkIndex(earlier, position + 1);
   }
 
   /** Takes all that is left of the message as read. */

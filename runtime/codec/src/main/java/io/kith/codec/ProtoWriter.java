@@ -42,8 +42,16 @@ public final class ProtoWriter {
     this.limits = limits;
   }
 
-  /** How many bytes have been written. */
+  /**
+   * How many bytes have been written.
+   *
+   * @throws CodecException if they are more than the limit; while writing it is only watched
+   *     coarsely, so that a field costs one check
+   */
   public int size() {
+    if (position > limits.maxBytes()) {
+      throw tooLong();
+    }
     return position;
   }
 
@@ -52,9 +60,13 @@ public final class ProtoWriter {
     return buffer;
   }
 
-  /** A copy of what was written. */
+  /**
+   * A copy of what was written.
+   *
+   * @throws CodecException if it is longer than the limit
+   */
   public byte[] toByteArray() {
-    return Arrays.copyOf(buffer, position);
+    return Arrays.copyOf(buffer, size());
   }
 
   /** Forgets what was written, and keeps the room. */
@@ -268,13 +280,15 @@ public final class ProtoWriter {
 
   private void grow(long needed) {
     if (needed - MAX_SCALAR_BYTES > limits.maxBytes()) {
-      throw CodecException.beyondLimit(
-          "the message is longer than "
-              + limits.maxBytes()
-              + " bytes, the limit (maxMessageBytes)");
+      throw tooLong();
     }
     long doubled = Math.min(2L * buffer.length, (long) limits.maxBytes() + MAX_SCALAR_BYTES);
     buffer = Arrays.copyOf(buffer, (int) Math.max(needed, doubled));
+  }
+
+  private CodecException tooLong() {
+    return CodecException.beyondLimit(
+        "the message is longer than " + limits.maxBytes() + " bytes, the limit (maxMessageBytes)");
   }
 
   private void varint32(int value) {

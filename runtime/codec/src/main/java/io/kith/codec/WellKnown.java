@@ -34,6 +34,19 @@ public final class WellKnown {
 
   private WellKnown() {}
 
+  /**
+   * Whether this is the full name of a message type of protobuf itself that needs no schema, such
+   * as {@code google.protobuf.Timestamp}.
+   */
+  public static boolean isMessage(String typeName) {
+    return WellKnownType.of(typeName) != null;
+  }
+
+  /** Whether this is {@code google.protobuf.NullValue}, an enum type that needs no schema. */
+  public static boolean isEnum(String typeName) {
+    return typeName.equals(WellKnownType.NULL_VALUE.name());
+  }
+
   /** Reads the text form of a {@link UUID}, 36 characters. */
   public static UUID uuid(String text) {
     try {

@@ -3,6 +3,7 @@ package io.kith.testkit;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakDetectorFactory;
 import io.netty.util.ResourceLeakTracker;
+import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.List;
@@ -30,6 +31,7 @@ final class NettyLeaks extends ResourceLeakDetectorFactory {
   }
 
   @Override
+  @SuppressWarnings("deprecation") // Netty calls the other one, and still asks for this one
   public <T> ResourceLeakDetector<T> newResourceLeakDetector(
       Class<T> resource, int samplingInterval, long maxActive) {
     return newResourceLeakDetector(resource, samplingInterval);
@@ -65,12 +67,14 @@ final class NettyLeaks extends ResourceLeakDetectorFactory {
     try {
       for (int attempt = 0; attempt < GC_ATTEMPTS; attempt++) {
         System.gc();
-        if (collected.remove(GC_WAIT_MILLIS) == sentinel) {
+        if (collected.remove(GC_WAIT_MILLIS) != null) {
           return;
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      Reference.reachabilityFence(sentinel);
     }
   }
 

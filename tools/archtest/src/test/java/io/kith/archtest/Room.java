@@ -1,0 +1,68 @@
+package io.kith.archtest;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The floor plan: one constant a module, with the rooms that it may look into. Arrows point down
+ * only.
+ */
+enum Room {
+  CORE("runtime/core", "io.kith.core", Set.of()),
+  CODEC("runtime/codec", "io.kith.codec", Set.of(CORE)),
+  PROCESSOR("runtime/processor", "io.kith.processor", Set.of(CORE, CODEC)),
+  POLICY("runtime/policy", "io.kith.policy", Set.of(CORE)),
+  TRANSPORT("runtime/transport", "io.kith.transport", Set.of(CORE, CODEC)),
+  CONFIG("runtime/config", "io.kith.config", Set.of(CORE)),
+  CLUSTER("runtime/cluster", "io.kith.cluster", Set.of(CORE, CODEC, POLICY, TRANSPORT)),
+  KITH("runtime/kith", "io.kith", Set.of(CORE, CODEC, POLICY, TRANSPORT, CONFIG, CLUSTER)),
+  HUB("platform/hub", "io.kith.hub", Set.of(CORE, CODEC, POLICY, TRANSPORT, CONFIG, CLUSTER, KITH)),
+  TESTKIT("tools/testkit", "io.kith.testkit", Set.of(CORE)),
+  CLI(
+      "tools/cli",
+      "io.kith.cli",
+      Set.of(CORE, CODEC, POLICY, TRANSPORT, CONFIG, CLUSTER, KITH, HUB)),
+  SOCIAL(
+      "examples/social",
+      "io.kith.example.social",
+      Set.of(CORE, CODEC, POLICY, TRANSPORT, CONFIG, CLUSTER, KITH));
+
+  final String directory;
+  final String packageName;
+  final Set<Room> below;
+
+  Room(String directory, String packageName, Set<Room> below) {
+    this.directory = directory;
+    this.packageName = packageName;
+    this.below = below;
+  }
+
+  /** The room that a class of this project stands in: the one with the longest matching package. */
+  static Optional<Room> of(JavaClass type) {
+    return Stream.of(values())
+        .filter(room -> room.contains(type.getPackageName()))
+        .max(Comparator.comparing(room -> room.packageName.length()));
+  }
+
+  /** Only the package itself for the front door, since every other room lies below its name. */
+  private boolean contains(String name) {
+    return name.equals(packageName) || (this != KITH && name.startsWith(packageName + "."));
+  }
+
+  /** The classes in here. */
+  DescribedPredicate<JavaClass> classes() {
+    return DescribedPredicate.describe(
+        "in " + directory, type -> of(type).filter(this::equals).isPresent());
+  }
+
+  /** The classes of this project that this room must not know. */
+  DescribedPredicate<JavaClass> forbidden() {
+    return DescribedPredicate.describe(
+        "outside " + directory + " and " + below,
+        type -> of(type).filter(room -> room != this && !below.contains(room)).isPresent());
+  }
+}
