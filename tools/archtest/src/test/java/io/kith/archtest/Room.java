@@ -33,6 +33,8 @@ enum Room {
 
   final String directory;
   final String packageName;
+
+  @SuppressWarnings("ImmutableEnumChecker") // Set.of is immutable, and has no type that says so
   final Set<Room> below;
 
   Room(String directory, String packageName, Set<Room> below) {
@@ -45,7 +47,7 @@ enum Room {
   static Optional<Room> of(JavaClass type) {
     return Stream.of(values())
         .filter(room -> room.contains(type.getPackageName()))
-        .max(Comparator.comparing(room -> room.packageName.length()));
+        .max(Comparator.comparingInt(room -> room.packageName.length()));
   }
 
   /** Only the package itself for the front door, since every other room lies below its name. */

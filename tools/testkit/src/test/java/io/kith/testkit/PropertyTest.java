@@ -1,5 +1,6 @@
 package io.kith.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -49,7 +50,7 @@ final class PropertyTest {
         200,
         source -> {
           String text = source.text(50);
-          assertThat(new String(text.getBytes("UTF-8"), "UTF-8")).isEqualTo(text);
+          assertThat(new String(text.getBytes(UTF_8), UTF_8)).isEqualTo(text);
         });
   }
 
