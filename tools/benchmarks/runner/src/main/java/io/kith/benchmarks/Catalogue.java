@@ -17,6 +17,9 @@ final class Catalogue {
         .quick("raw", "inline", Style.BLOCKING)
         .quick("raw-thread", "thread", Style.BLOCKING)
         .row("raw-async", "inline", Style.ASYNC);
+    all.peer("kith", "kith-transport-", List.of())
+        .quick("kith", "thread", Style.BLOCKING)
+        .quick("kith-nonblocking", "nonblocking", Style.BLOCKING);
     all.peer("grpc", "grpc-netty-shaded-", List.of())
         .quick("grpc-default", "default", Style.BLOCKING)
         .quick("grpc-virtual", "virtual", Style.BLOCKING)
