@@ -1,0 +1,209 @@
+package io.kith.cluster;
+
+import io.kith.codec.MethodBinding;
+import io.kith.codec.ServiceBinding;
+import io.kith.core.Call;
+import io.kith.core.Context;
+import io.kith.core.Filter;
+import io.kith.core.Invoker;
+import io.kith.core.Reply;
+import io.kith.policy.Balancer;
+import io.kith.policy.RoundRobin;
+import io.kith.transport.Client;
+import io.kith.transport.Identity;
+import io.kith.transport.TransportOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+
+/**
+ * The clients of one process: whatever they call is found in the registry, balanced over all that
+ * are ready, and sent to another when one fails it unexecuted.
+ *
+ * {@snippet :
+ * try (var registry = Registries.open("hub://localhost:5484", identity, options);
+ *     var cluster = Cluster.open(identity, registry, options, List.of())) {
+ *   Membership membership = cluster.client(Membership.class);
+ *   membership.balance(42);
+ * }
+ * }
+ *
+ * <p>Nothing in here waits for the registry at start: a call does, within its deadline, while there
+ * is nobody to call. Thread-safe.
+ */
+public final class Cluster implements AutoCloseable {
+
+  /** How many different queries one process may call by. */
+  public static final int MAX_QUERIES = 10_000;
+
+  private final Registry registry;
+  private final Client client;
+  private final Links links;
+  private final List<Filter> filters;
+  private final long defaultTimeoutNanos;
+  private final Supplier<? extends Balancer> balancer;
+  private final Duration patience;
+  private final int maxAttempts;
+  private final Map<Query, EndpointSet> endpointSets = new HashMap<>();
+  private boolean closed;
+
+  private Cluster(Builder builder, Client client) {
+    this.registry = builder.registry;
+    this.client = client;
+    this.links = new Links(Link.Dialer.over(client));
+    this.filters = List.copyOf(builder.filters);
+    this.defaultTimeoutNanos = builder.options.defaultTimeout().toNanos();
+    this.balancer = builder.balancer;
+    this.patience = builder.patience;
+    this.maxAttempts = builder.maxAttempts;
+  }
+
+  /** A cluster with the default balancer, patience and attempts. */
+  public static Cluster open(
+      Identity identity, Registry registry, TransportOptions options, List<Filter> filters) {
+    Builder builder = builder(identity, registry).options(options);
+    filters.forEach(builder::filter);
+    return builder.open();
+  }
+
+  /** A builder of a cluster that says it is {@code identity}. The registry stays the caller's. */
+  public static Builder builder(Identity identity, Registry registry) {
+    return new Builder(identity, registry);
+  }
+
+  /** An implementation of the service interface that calls whoever serves it. */
+  public <T> T client(Class<T> service) {
+    ServiceBinding<T> binding = ServiceBinding.of(service);
+    return binding.stub(invoker(binding));
+  }
+
+  /** What a stub needs to call whoever serves this service. */
+  public Invoker invoker(ServiceBinding<?> binding) {
+    return invoker(binding, Query.service(binding.schema().name()));
+  }
+
+  /** What a stub needs to call this service on those that the query finds. */
+  public Invoker invoker(ServiceBinding<?> binding, Query query) {
+    return new ServiceClient(binding.methods(), filters, failover(query), defaultTimeoutNanos);
+  }
+
+  /**
+   * Makes one call in the current context to one of those that the query finds; for methods that
+   * are known only at run time.
+   */
+  public Reply call(Query query, MethodBinding method, Object request) {
+    Failover failover = failover(query);
+    return Filter.chain(filters, call -> failover.call(method, call))
+        .call(
+            new Call(
+                method.method(),
+                request,
+                ServiceClient.bounded(Context.current(), defaultTimeoutNanos)));
+  }
+
+  private Failover failover(Query query) {
+    EndpointSet endpoints = endpoints(query);
+    return new Failover(endpoints, new FirstEndpoint(endpoints, registry, patience), maxAttempts);
+  }
+
+  /** From the first call on, the registry is watched for the query until the cluster is closed. */
+  private synchronized EndpointSet endpoints(Query query) {
+    if (closed) {
+      throw new IllegalStateException("the cluster is closed: no more clients for " + query);
+    }
+    EndpointSet known = endpointSets.get(query);
+    if (known != null) {
+      return known;
+    }
+    if (endpointSets.size() >= MAX_QUERIES) {
+      throw new IllegalStateException(
+          "no more clients for " + query + ": " + MAX_QUERIES + " different queries are in use");
+    }
+    var endpoints = new EndpointSet(query, registry, balancer.get(), links);
+    endpointSets.put(query, endpoints);
+    return endpoints;
+  }
+
+  /** Ends all watches and connections; calls in flight fail. The registry stays open. */
+  @Override
+  public void close() {
+    List<EndpointSet> open;
+    synchronized (this) {
+      closed = true;
+      open = List.copyOf(endpointSets.values());
+      endpointSets.clear();
+    }
+    open.forEach(EndpointSet::close);
+    client.close();
+  }
+
+  /** Builds a cluster. Not thread-safe. */
+  public static final class Builder {
+
+    private static final Duration MAX_PATIENCE = Duration.ofHours(1);
+    private static final int MAX_ATTEMPTS = 16;
+
+    private final Identity identity;
+    private final Registry registry;
+    private final List<Filter> filters = new ArrayList<>();
+    private TransportOptions options = TransportOptions.defaults();
+    private Supplier<? extends Balancer> balancer =
+        () -> new RoundRobin(ThreadLocalRandom.current().nextInt());
+    private Duration patience = Duration.ofSeconds(3);
+    private int maxAttempts = 3;
+
+    private Builder(Identity identity, Registry registry) {
+      this.identity = identity;
+      this.registry = registry;
+    }
+
+    /** Bounds and times of connections, and the default deadline of a call. */
+    public Builder options(TransportOptions value) {
+      options = value;
+      return this;
+    }
+
+    /** Adds a filter around every call, inside of those added before. It sees no attempts. */
+    public Builder filter(Filter value) {
+      filters.add(value);
+      return this;
+    }
+
+    /** Makes the balancer of each service; by default one that takes all in turn. */
+    public Builder balancer(Supplier<? extends Balancer> value) {
+      balancer = value;
+      return this;
+    }
+
+    /**
+     * How long a call waits for the first instance, within its deadline; 3 s by default, zero to an
+     * hour.
+     */
+    public Builder patience(Duration value) {
+      if (value.isNegative() || value.compareTo(MAX_PATIENCE) > 0) {
+        throw new IllegalArgumentException(
+            "a patience of " + value + "; allowed is zero to " + MAX_PATIENCE);
+      }
+      patience = value;
+      return this;
+    }
+
+    /** How many instances are tried for a call; 3 by default, 1 to 16. */
+    public Builder maxAttempts(int value) {
+      if (value < 1 || value > MAX_ATTEMPTS) {
+        throw new IllegalArgumentException(value + " attempts; allowed are 1 to " + MAX_ATTEMPTS);
+      }
+      maxAttempts = value;
+      return this;
+    }
+
+    /** Opens the cluster. Connects to nobody yet. */
+    public Cluster open() {
+      return new Cluster(this, Client.create(identity, options));
+    }
+  }
+}

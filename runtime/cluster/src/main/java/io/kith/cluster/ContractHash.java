@@ -1,0 +1,91 @@
+package io.kith.cluster;
+
+import io.kith.codec.EnumSchema;
+import io.kith.codec.FieldSchema;
+import io.kith.codec.MessageSchema;
+import io.kith.codec.MethodSchema;
+import io.kith.codec.ServiceSchema;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A short name for a contract: the same wherever and in whatever order it was compiled, another as
+ * soon as something changes that a peer could notice on the wire.
+ *
+ * <p>What only Java sees, such as the names of parameters in a signature, does not count.
+ */
+final class ContractHash {
+
+  /** Enough that two contracts of one service do not meet by chance. */
+  private static final int CHARS = 16;
+
+  private ContractHash() {}
+
+  static String of(ServiceSchema contract) {
+    return sha256(canonicalText(contract)).substring(0, CHARS);
+  }
+
+  private static String canonicalText(ServiceSchema contract) {
+    Stream<String> lines =
+        Stream.of(
+                contract.methods().stream().map(ContractHash::line),
+                contract.messages().stream().flatMap(ContractHash::lines),
+                contract.enums().stream().flatMap(ContractHash::lines))
+            .flatMap(part -> part)
+            .sorted();
+    return contract.name() + "\n" + lines.collect(Collectors.joining("\n"));
+  }
+
+  private static String line(MethodSchema method) {
+    return String.join(
+        " ",
+        "rpc",
+        method.name(),
+        method.request(),
+        method.reply(),
+        String.join(",", method.errors()),
+        method.oneWay() ? "one-way" : "answered");
+  }
+
+  private static Stream<String> lines(MessageSchema message) {
+    return Stream.concat(
+        Stream.of("message " + message.name()),
+        message.fields().stream().map(field -> line(message, field)));
+  }
+
+  private static String line(MessageSchema message, FieldSchema field) {
+    return String.join(
+        " ",
+        "field",
+        message.name(),
+        Integer.toString(field.number()),
+        field.name(),
+        field.cardinality().name(),
+        field.kind().name(),
+        field.typeName(),
+        field.cardinality() == FieldSchema.Cardinality.MAP ? field.mapKey().name() : "",
+        field.oneof());
+  }
+
+  private static Stream<String> lines(EnumSchema enumeration) {
+    return Stream.concat(
+        Stream.of("enum " + enumeration.name()),
+        enumeration.values().stream()
+            .map(value ->
+                "value " + enumeration.name() + " " + value.number() + " " + value.name()));
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

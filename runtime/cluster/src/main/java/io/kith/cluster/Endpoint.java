@@ -1,0 +1,22 @@
+package io.kith.cluster;
+
+import io.kith.policy.Candidate;
+
+/** An instance as this client sees it: what is known of it, and the way to it. Immutable. */
+record Endpoint(Instance instance, Link link) implements Candidate {
+
+  @Override
+  public String id() {
+    return instance.id();
+  }
+
+  @Override
+  public int weight() {
+    return instance.weight();
+  }
+
+  @Override
+  public int outstanding() {
+    return link.outstanding();
+  }
+}

@@ -1,0 +1,112 @@
+package io.kith.cluster;
+
+import io.kith.core.Call;
+import io.kith.core.CallException;
+import io.kith.core.Code;
+import io.kith.core.Status;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What a call does when there is nobody to call: it waits a little for the first endpoint, and
+ * otherwise says what is known, so that its reader need not guess. Thread-safe.
+ */
+final class FirstEndpoint {
+
+  /** How long the explanation of a failure may take to find out what there is instead. */
+  private static final Duration LOOK_AROUND = Duration.ofMillis(500);
+
+  private static final int MAX_NAMED = 20;
+
+  private final EndpointSet endpoints;
+  private final Registry registry;
+  private final Duration patience;
+
+  FirstEndpoint(EndpointSet endpoints, Registry registry, Duration patience) {
+    this.endpoints = endpoints;
+    this.registry = registry;
+    this.patience = patience;
+  }
+
+  /**
+   * Whom to call, within the deadline of the call and the patience of the client.
+   *
+   * @throws CallException if there is still nobody
+   */
+  Choice await(Call call) {
+    try {
+      Choice choice = endpoints.await(patienceNanos(call), call.context().cancellation());
+      if (!choice.isEmpty()) {
+        return choice;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new CallException(whyNobody(call));
+  }
+
+  /** A quarter of the time that remains is kept, to find out what to say. */
+  private long patienceNanos(Call call) {
+    long remainingNanos = remainingNanos(call);
+    return Math.min(patience.toNanos(), remainingNanos - remainingNanos / 4);
+  }
+
+  private static long remainingNanos(Call call) {
+    return call.context().deadline().remainingNanos(System.nanoTime());
+  }
+
+  private Status whyNobody(Call call) {
+    Optional<Status> gaveUp = call.context().cancellation().reason();
+    if (gaveUp.isPresent()) {
+      return gaveUp.get().at("while waiting for an instance of " + endpoints.query());
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      return Status.of(
+          Code.CANCELLED, "interrupted while waiting for an instance of " + endpoints.query());
+    }
+    return Status.of(
+        Code.UNAVAILABLE,
+        "no instance of "
+            + endpoints.query()
+            + " for "
+            + call.method().path()
+            + ": "
+            + reason(call));
+  }
+
+  private String reason(Call call) {
+    Optional<String> trouble = registry.trouble();
+    if (trouble.isPresent()) {
+      return trouble.get();
+    }
+    List<Instance> unfit = endpoints.last().map(Snapshot::instances).orElse(List.of());
+    return unfit.isEmpty()
+        ? nobodyServesIt(remainingNanos(call))
+        : "none of those that " + registry.url() + " knows is ready: " + states(unfit);
+  }
+
+  private static String states(List<Instance> instances) {
+    return named(instances.stream().map(instance -> instance + " is " + instance.state()).toList());
+  }
+
+  private String nobodyServesIt(long remainingNanos) {
+    String known =
+        registry
+            .snapshot(
+                Query.all(), Duration.ofNanos(Math.clamp(remainingNanos, 0, LOOK_AROUND.toNanos())))
+            .map(Snapshot::services)
+            .map(services ->
+                services.isEmpty() ? "it knows no service at all" : "it knows " + named(services))
+            .orElse("it does not answer");
+    return "the registry " + registry.url() + " has none; " + known;
+  }
+
+  private static String named(List<String> things) {
+    String shown = things.stream().limit(MAX_NAMED).collect(Collectors.joining(", "));
+    return things.size() <= MAX_NAMED
+        ? shown
+        : shown + " and " + (things.size() - MAX_NAMED) + " more";
+  }
+}

@@ -1,0 +1,194 @@
+package io.kith.cluster;
+
+import io.kith.policy.Candidate;
+import io.kith.transport.Address;
+import io.kith.transport.Identity;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * One running process of an application, as it makes itself known: what it serves, and where.
+ *
+ * @param id who it is; never used again by another process
+ * @param app the application, such as {@code membership}
+ * @param version the semantic version of the application
+ * @param address where others reach it
+ * @param protocols what it speaks there, such as {@code kith}; at most {@value #MAX_PROTOCOLS}
+ * @param location where it runs
+ * @param weight how much it can take compared with the others; 0 to {@value #MAX_WEIGHT}, 100 by
+ *     default
+ * @param labels what else may be asked for, such as {@code track=canary}; at most 64, with names of
+ *     up to 128 and values of up to 1024 characters
+ * @param startedAt when it started, by its own clock
+ * @param state whether it may be called
+ * @param services what it serves; at most {@value #MAX_SERVICES}
+ */
+public record Instance(
+    String id,
+    String app,
+    String version,
+    Address address,
+    List<String> protocols,
+    Location location,
+    int weight,
+    Map<String, String> labels,
+    Instant startedAt,
+    State state,
+    List<ServiceEntry> services) {
+
+  /** The protocol that Kith's own clients speak. */
+  public static final String KITH = "kith";
+
+  /** The heaviest weight. */
+  public static final int MAX_WEIGHT = 10_000;
+
+  /** The most services of one instance. */
+  public static final int MAX_SERVICES = 1024;
+
+  /** The most protocols of one instance. */
+  public static final int MAX_PROTOCOLS = 16;
+
+  /** Whether an instance may be called. */
+  public enum State {
+    /** It is there and not ready: nobody may call it yet. */
+    STARTING,
+    /** It may be called. */
+    READY,
+    /** It ends what it has begun: nobody may call it any more. */
+    DRAINING
+  }
+
+  public Instance {
+    Bounds.requireName(id, "the id of an instance");
+    Bounds.requireName(app, "the application of " + id);
+    Bounds.requireName(version, "the version of " + id);
+    if (address.port() == 0) {
+      throw new IllegalArgumentException(
+          id + " has the address " + address + ": nobody can reach port 0");
+    }
+    protocols = List.copyOf(protocols);
+    Bounds.requireAtMost(MAX_PROTOCOLS, protocols, "protocols of " + id);
+    protocols.forEach(protocol -> Bounds.requireName(protocol, "a protocol of " + id));
+    Objects.requireNonNull(location, "location");
+    if (weight < 0 || weight > MAX_WEIGHT) {
+      throw new IllegalArgumentException(
+          "the weight of " + id + " is " + weight + "; allowed are 0 to " + MAX_WEIGHT);
+    }
+    labels = Map.copyOf(labels);
+    Bounds.requireLabels(labels);
+    Objects.requireNonNull(startedAt, "startedAt");
+    Objects.requireNonNull(state, "state");
+    services = List.copyOf(services);
+    Bounds.requireAtMost(MAX_SERVICES, services, "services of " + id);
+  }
+
+  /**
+   * A builder of the instance that is {@code identity} and is reached at {@code address}. It starts
+   * with version 0.0.0, the protocol {@code kith}, an unknown location, weight 100, no labels, no
+   * services, and in the state {@link State#STARTING}.
+   */
+  public static Builder builder(Identity identity, Address address, Instant startedAt) {
+    return new Builder(identity, address, startedAt);
+  }
+
+  /** Whether it serves the service of this full name. */
+  public boolean serves(String service) {
+    for (ServiceEntry entry : services) {
+      if (entry.name().equals(service)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** This instance in another state. */
+  public Instance with(State other) {
+    return new Instance(
+        id, app, version, address, protocols, location, weight, labels, startedAt, other, services);
+  }
+
+  /** This instance with other services. */
+  public Instance with(List<ServiceEntry> others) {
+    return new Instance(
+        id, app, version, address, protocols, location, weight, labels, startedAt, state, others);
+  }
+
+  /** {@code membership-7f3a (10.0.0.1:4242)}. */
+  @Override
+  public String toString() {
+    return id + " (" + address + ")";
+  }
+
+  /** Builds an instance; each method sets the value of its name. Not thread-safe. */
+  public static final class Builder {
+    private final Identity identity;
+    private final Address address;
+    private final Instant startedAt;
+    private String version = "0.0.0";
+    private List<String> protocols = List.of(KITH);
+    private Location location = Location.unknown();
+    private int weight = Candidate.DEFAULT_WEIGHT;
+    private Map<String, String> labels = Map.of();
+    private State state = State.STARTING;
+    private List<ServiceEntry> services = List.of();
+
+    private Builder(Identity identity, Address address, Instant startedAt) {
+      this.identity = identity;
+      this.address = address;
+      this.startedAt = startedAt;
+    }
+
+    public Builder version(String value) {
+      version = value;
+      return this;
+    }
+
+    public Builder protocols(List<String> value) {
+      protocols = value;
+      return this;
+    }
+
+    public Builder location(Location value) {
+      location = value;
+      return this;
+    }
+
+    public Builder weight(int value) {
+      weight = value;
+      return this;
+    }
+
+    public Builder labels(Map<String, String> value) {
+      labels = value;
+      return this;
+    }
+
+    public Builder state(State value) {
+      state = value;
+      return this;
+    }
+
+    public Builder services(List<ServiceEntry> value) {
+      services = value;
+      return this;
+    }
+
+    /** The instance. */
+    public Instance build() {
+      return new Instance(
+          identity.instance(),
+          identity.app(),
+          version,
+          address,
+          protocols,
+          location,
+          weight,
+          labels,
+          startedAt,
+          state,
+          services);
+    }
+  }
+}

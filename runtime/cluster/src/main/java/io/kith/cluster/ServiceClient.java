@@ -1,0 +1,41 @@
+package io.kith.cluster;
+
+import io.kith.codec.MethodBinding;
+import io.kith.core.Call;
+import io.kith.core.Context;
+import io.kith.core.Deadline;
+import io.kith.core.Filter;
+import io.kith.core.Invoker;
+import io.kith.core.Method;
+import io.kith.core.Next;
+import io.kith.core.Reply;
+import java.util.List;
+
+/** The client's side of the call path of one service: default deadline, filters, strategy. */
+final class ServiceClient implements Invoker {
+
+  private final Next path;
+  private final long defaultTimeoutNanos;
+
+  ServiceClient(
+      List<MethodBinding> methods,
+      List<Filter> filters,
+      Failover failover,
+      long defaultTimeoutNanos) {
+    this.path =
+        Filter.chain(filters, call -> failover.call(methods.get(call.method().index()), call));
+    this.defaultTimeoutNanos = defaultTimeoutNanos;
+  }
+
+  @Override
+  public Reply invoke(Method method, Object request) {
+    return path.call(new Call(method, request, bounded(Context.current(), defaultTimeoutNanos)));
+  }
+
+  /** The context with a deadline: its own, or the default one. */
+  static Context bounded(Context context, long defaultTimeoutNanos) {
+    return context.deadline().isNone()
+        ? context.with(Deadline.afterNanos(defaultTimeoutNanos, System.nanoTime()))
+        : context;
+  }
+}
