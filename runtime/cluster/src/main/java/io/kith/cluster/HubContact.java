@@ -64,7 +64,7 @@ final class HubContact {
       reached(node);
       return result;
     } catch (CallException e) {
-      if (isAbsence(e.code())) {
+      if (isAbsence(e.code()) && !Thread.currentThread().isInterrupted()) {
         current.compareAndSet(index, (index + 1) % nodes.size());
         lost(node, e.status());
       }

@@ -91,7 +91,7 @@ final class WatchLoop implements Registry.Watch, Runnable {
   private Snapshot newer(Snapshot news) {
     return news.revision().compareTo(shown) > 0
         ? news
-        : new Snapshot(new Revision(shown.epoch() + 1, news.revision().number()), news.instances());
+        : new Snapshot(new Revision(shown.epoch(), shown.number() + 1), news.instances());
   }
 
   @Override

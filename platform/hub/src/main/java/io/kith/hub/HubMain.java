@@ -1,0 +1,56 @@
+package io.kith.hub;
+
+import io.kith.transport.Address;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+
+/** A hub as a process of its own. */
+public final class HubMain {
+
+  private HubMain() {}
+
+  /**
+   * Runs a hub until the process is told to end.
+   *
+   * @param args the address to listen at, {@code host:port}; none for the default
+   */
+  public static void main(String[] args) {
+    if (args.length > 1) {
+      System.err.println("usage: hub [host:port]");
+      System.exit(2);
+    }
+    System.exit(run(args));
+  }
+
+  private static int run(String[] args) {
+    try {
+      HubOptions options = HubOptions.defaults();
+      return run(args.length == 0 ? options : options.withAddress(Address.parse(args[0])));
+    } catch (IllegalArgumentException e) {
+      System.err.println("hub: " + e.getMessage());
+      return 2;
+    }
+  }
+
+  /**
+   * Runs a hub until the process is told to end or this thread is interrupted.
+   *
+   * @return the exit code: 0, or 1 if the address cannot be used, which is said on standard error
+   */
+  public static int run(HubOptions options) {
+    try (var hub = Hub.start(options)) {
+      Runtime.getRuntime()
+          .addShutdownHook(Thread.ofPlatform().name("kith-hub-stop").unstarted(hub::close));
+      System.out.println(
+          "hub listens at " + hub.address() + "; others find it by hub://" + hub.address());
+      new CountDownLatch(1).await();
+      return 0;
+    } catch (IOException e) {
+      System.err.println("hub: cannot listen at " + options.address() + ": " + e.getMessage());
+      return 1;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.kith.hub;
+
+import io.kith.cluster.HubService;
+import io.kith.cluster.Lease;
+import io.kith.transport.Address;
+import io.kith.transport.TransportOptions;
+import java.time.Duration;
+
+/**
+ * Where a hub listens, and its bounds.
+ *
+ * @param address where to listen; the loopback interface and port 5484 by default
+ * @param leaseTtl how long an instance is kept that does not renew its lease; 10 s by default, 100
+ *     ms to 1 h
+ * @param settleTime how long after its start the hub lets those wait who knew more before: the time
+ *     that everybody needs to register again; as long as a lease by default, zero to 1 h
+ * @param maxInstances how many instances are kept; 20,000 by default
+ * @param maxWatchers how many watches may wait at a time; 50,000 by default
+ * @param transport the bounds and times of connections
+ */
+public record HubOptions(
+    Address address,
+    Duration leaseTtl,
+    Duration settleTime,
+    int maxInstances,
+    int maxWatchers,
+    TransportOptions transport) {
+
+  private static final Duration SHORTEST_LEASE = Duration.ofMillis(100);
+  private static final HubOptions DEFAULTS =
+      new HubOptions(
+          new Address("127.0.0.1", HubService.DEFAULT_PORT),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(10),
+          20_000,
+          50_000,
+          TransportOptions.defaults());
+
+  public HubOptions {
+    requireBetween(leaseTtl, SHORTEST_LEASE, "leaseTtl");
+    requireBetween(settleTime, Duration.ZERO, "settleTime");
+    requirePositive(maxInstances, "maxInstances");
+    requirePositive(maxWatchers, "maxWatchers");
+  }
+
+  /** The defaults. */
+  public static HubOptions defaults() {
+    return DEFAULTS;
+  }
+
+  /** These options with another address. */
+  public HubOptions withAddress(Address other) {
+    return new HubOptions(other, leaseTtl, settleTime, maxInstances, maxWatchers, transport);
+  }
+
+  /** These options with leases, and a time to settle, of another length. */
+  public HubOptions withLeaseTtl(Duration other) {
+    return new HubOptions(address, other, other, maxInstances, maxWatchers, transport);
+  }
+
+  /** These options with another time to settle. */
+  public HubOptions withSettleTime(Duration other) {
+    return new HubOptions(address, leaseTtl, other, maxInstances, maxWatchers, transport);
+  }
+
+  /** These options with room for so many instances. */
+  public HubOptions withMaxInstances(int other) {
+    return new HubOptions(address, leaseTtl, settleTime, other, maxWatchers, transport);
+  }
+
+  /** These options with room for so many watches. */
+  public HubOptions withMaxWatchers(int other) {
+    return new HubOptions(address, leaseTtl, settleTime, maxInstances, other, transport);
+  }
+
+  /** These options with other bounds and times of connections. */
+  public HubOptions withTransport(TransportOptions other) {
+    return new HubOptions(address, leaseTtl, settleTime, maxInstances, maxWatchers, other);
+  }
+
+  private static void requireBetween(Duration value, Duration least, String name) {
+    if (value.compareTo(least) < 0 || value.compareTo(Lease.LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          name + " is " + value + "; allowed are " + least + " to " + Lease.LONGEST);
+    }
+  }
+
+  private static void requirePositive(int value, String name) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " is " + value + "; allowed is 1 or more");
+    }
+  }
+}
