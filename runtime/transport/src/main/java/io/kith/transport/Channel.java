@@ -59,7 +59,9 @@ public final class Channel implements AutoCloseable {
         return Failure.notExecuted(Status.of(code, String.valueOf(e.getMessage())));
       } catch (CodecException e) {
         return Failure.notExecuted(
-            Status.of(Code.INVALID_ARGUMENT, method.method() + " was not sent: " + e.getMessage()));
+            Status.of(
+                e.isBeyondLimit() ? Code.RESOURCE_EXHAUSTED : Code.INVALID_ARGUMENT,
+                method.method() + " was not sent: " + e.getMessage()));
       }
     }
   }

@@ -3,14 +3,12 @@ package io.kith.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kith.core.Call;
 import io.kith.core.CallException;
 import io.kith.core.Code;
 import io.kith.core.Context;
 import io.kith.core.TraceContext;
 import io.kith.transport.Echo.Message;
 import java.time.Duration;
-import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -19,63 +17,22 @@ import org.junit.jupiter.api.Test;
 
 class CallTest {
 
-  private interface Act {
-    Message on(Message message) throws Echo.Refused;
-  }
-
-  private final Echo.Binding binding = new Echo.Binding();
-  private final LinkedBlockingQueue<Message> told = new LinkedBlockingQueue<>();
-  private volatile Act act = message -> message;
-  private Server server;
-  private Client client;
+  private EchoFixture fixture;
   private Echo echo;
 
   @BeforeEach
   void start() throws Exception {
-    server = Server.builder(new Identity("echo", "echo-1")).start();
-    server.serve(
-        binding,
-        new Echo() {
-          @Override
-          public Message echo(Message message) {
-            return message;
-          }
-
-          @Override
-          public Message echoInline(Message message) {
-            return message;
-          }
-
-          @Override
-          public Message act(Message message) throws Refused {
-            return act.on(message);
-          }
-
-          @Override
-          public void tell(Message message) {
-            told.add(message);
-          }
-        });
-    client = Client.create(new Identity("test", "test-1"), TransportOptions.defaults());
-    echo = stub(client.channel(server.address()));
-  }
-
-  private Echo stub(Channel channel) {
-    return binding.stub((method, request) ->
-        channel.call(
-            binding.methods().get(method.index()), new Call(method, request, Context.current())));
+    fixture = new EchoFixture(TransportOptions.defaults());
+    echo = fixture.echo;
   }
 
   @AfterEach
   void stop() {
-    client.close();
-    server.close();
+    fixture.close();
   }
 
   private static Message message(int payloadBytes) {
-    byte[] payload = new byte[payloadBytes];
-    new Random(payloadBytes).nextBytes(payload);
-    return new Message(payloadBytes, "text of " + payloadBytes, payload);
+    return EchoFixture.message(payloadBytes);
   }
 
   private static void assertSame(Message actual, Message expected) {
@@ -95,7 +52,7 @@ class CallTest {
 
   @Test
   void a_declared_exception_arrives_as_itself() {
-    act =
+    fixture.act =
         _ -> {
           throw new Echo.Refused("no coins");
         };
@@ -106,7 +63,7 @@ class CallTest {
 
   @Test
   void an_undeclared_exception_arrives_as_unknown_and_says_where_it_was_thrown() {
-    act =
+    fixture.act =
         _ -> {
           throw new IllegalStateException("out of order");
         };
@@ -124,7 +81,7 @@ class CallTest {
   @Test
   void a_call_ends_at_its_deadline_and_its_handler_is_interrupted() throws Exception {
     var interrupted = new CountDownLatch(1);
-    act =
+    fixture.act =
         message -> {
           try {
             new CountDownLatch(1).await();
@@ -143,7 +100,7 @@ class CallTest {
   void an_interrupted_caller_stops_waiting_and_the_handler_learns_of_it() throws Exception {
     var begun = new CountDownLatch(1);
     var interrupted = new CountDownLatch(1);
-    act =
+    fixture.act =
         message -> {
           begun.countDown();
           try {
@@ -174,13 +131,13 @@ class CallTest {
   @Test
   void a_one_way_call_is_executed_and_never_answered() throws Exception {
     echo.tell(message(7));
-    assertSame(told.take(), message(7));
+    assertSame(fixture.told.take(), message(7));
   }
 
   @Test
   void trace_and_baggage_cross_the_hop_and_the_deadline_shrinks() throws Exception {
     var seen = new LinkedBlockingQueue<Context>();
-    act =
+    fixture.act =
         message -> {
           seen.add(Context.current());
           return message;
@@ -203,7 +160,7 @@ class CallTest {
   void a_server_that_drains_finishes_what_it_has_and_refuses_what_is_new() throws Exception {
     var begun = new CountDownLatch(1);
     var release = new CountDownLatch(1);
-    act =
+    fixture.act =
         message -> {
           begun.countDown();
           try {
@@ -224,7 +181,7 @@ class CallTest {
         });
     begun.await();
     var drained = new LinkedBlockingQueue<Boolean>();
-    Thread.ofVirtual().start(() -> drained.add(server.drain(Duration.ofSeconds(30))));
+    Thread.ofVirtual().start(() -> drained.add(fixture.server.drain(Duration.ofSeconds(30))));
     assertThatThrownBy(
             () -> {
               while (true) {
@@ -240,7 +197,9 @@ class CallTest {
 
   @Test
   void a_stranger_at_the_address_gets_no_calls() {
-    Echo elsewhere = stub(client.channel(server.address(), java.util.Optional.of("echo-2")));
+    Echo elsewhere =
+        fixture.stub(
+            fixture.client.channel(fixture.server.address(), java.util.Optional.of("echo-2")));
     assertThatThrownBy(() -> elsewhere.echo(message(1)))
         .isInstanceOf(CallException.class)
         .hasMessageContaining("is now echo echo-1, not echo-2");
@@ -248,10 +207,10 @@ class CallTest {
 
   @Test
   void a_server_that_is_not_there_is_named() {
-    server.close();
+    fixture.server.close();
     assertThatThrownBy(() -> echo.echo(message(1)))
         .isInstanceOf(CallException.class)
         .hasMessageContaining("UNAVAILABLE")
-        .hasMessageContaining(server.address().toString());
+        .hasMessageContaining(fixture.server.address().toString());
   }
 }

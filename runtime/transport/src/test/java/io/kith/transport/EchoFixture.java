@@ -1,0 +1,70 @@
+package io.kith.transport;
+
+import io.kith.core.Call;
+import io.kith.core.Context;
+import io.kith.transport.Echo.Message;
+import java.util.Random;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** A server that echoes, and a client of it. */
+final class EchoFixture implements AutoCloseable {
+
+  interface Act {
+    Message on(Message message) throws Echo.Refused;
+  }
+
+  final Echo.Binding binding = new Echo.Binding();
+  final LinkedBlockingQueue<Message> told = new LinkedBlockingQueue<>();
+  final Server server;
+  final Client client;
+  final Echo echo;
+  volatile Act act = message -> message;
+
+  EchoFixture(TransportOptions options) throws Exception {
+    server = Server.builder(new Identity("echo", "echo-1")).options(options).start();
+    server.serve(binding, new Handler());
+    client = Client.create(new Identity("test", "test-1"), options);
+    echo = stub(client.channel(server.address()));
+  }
+
+  Echo stub(Channel channel) {
+    return binding.stub((method, request) ->
+        channel.call(
+            binding.methods().get(method.index()), new Call(method, request, Context.current())));
+  }
+
+  static Message message(int payloadBytes) {
+    byte[] payload = new byte[payloadBytes];
+    new Random(payloadBytes).nextBytes(payload);
+    return new Message(payloadBytes, "text of " + payloadBytes, payload);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    server.close();
+  }
+
+  private final class Handler implements Echo {
+
+    @Override
+    public Message echo(Message message) {
+      return message;
+    }
+
+    @Override
+    public Message echoInline(Message message) {
+      return message;
+    }
+
+    @Override
+    public Message act(Message message) throws Refused {
+      return act.on(message);
+    }
+
+    @Override
+    public void tell(Message message) {
+      told.add(message);
+    }
+  }
+}
