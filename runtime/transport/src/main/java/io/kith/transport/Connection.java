@@ -85,6 +85,7 @@ abstract sealed class Connection extends ChannelInboundHandlerAdapter
     if (silentPeer) {
       end(GoAway.IDLE, "no HELLO within " + options.handshakeTimeout().toMillis() + " ms");
     } else if (splitter.isMidFrame()
+        && channel().channel().config().isAutoRead()
         && nowNanos - lastReadNanos > options.handshakeTimeout().toNanos()) {
       end(GoAway.IDLE, "a frame was begun and not ended");
     } else if (unwritable && nowNanos - unwritableSinceNanos > SLOW_READER_NANOS) {

@@ -128,12 +128,15 @@ class LimitsTest {
             return EchoFixture.message(100_000);
           };
       peer.define("test.Echo/Act");
+      int[] request = new int[1000]; // of more bytes in all than the sockets hold
+      request[2] = 1;
+      System.arraycopy(new int[] {26, 0xE1, 7}, 0, request, 4, 3);
       var sender =
           Thread.ofVirtual()
               .start(() -> {
                 try {
                   for (int id = 1; id <= 200_000; id++) {
-                    peer.frame(Frame.REQUEST, id, 0, 0, 1, 0, 8, 1);
+                    peer.frame(Frame.REQUEST, id, request);
                   }
                 } catch (IOException e) {
                   // the test closes the socket under it
