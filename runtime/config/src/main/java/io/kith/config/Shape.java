@@ -1,0 +1,63 @@
+package io.kith.config;
+
+import java.lang.reflect.Constructor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What may stand at a key, as a record's components say it. */
+sealed interface Shape {
+
+  /**
+   * A single value.
+   *
+   * @param least the least that is allowed; null for no bound
+   * @param most the most that is allowed; null for no bound
+   */
+  record One(Scalar scalar, @Nullable Object least, @Nullable Object most) implements Shape {
+
+    /** What is allowed, as it ends a sentence. */
+    String allowed() {
+      if (least == null && most == null) {
+        return scalar.allowed();
+      }
+      return scalar.allowed() + bounds();
+    }
+
+    private String bounds() {
+      if (least == null || most == null) {
+        return least == null ? ", at most " + print(most) : ", at least " + print(least);
+      }
+      return " from " + print(least) + " to " + print(most);
+    }
+
+    private String print(@Nullable Object bound) {
+      return bound == null ? "" : scalar.print().apply(bound);
+    }
+  }
+
+  /** A value that may be absent. */
+  record Maybe(Shape value) implements Shape {}
+
+  /** A list. */
+  record Many(Shape element) implements Shape {}
+
+  /** Keys that the file chooses, with values of one kind. */
+  record Keyed(Shape value) implements Shape {}
+
+  /** A section that is bound later, by whoever knows it: {@link Config}. */
+  record Open() implements Shape {}
+
+  /** A section: a record. */
+  record Section(Constructor<?> constructor, List<Key> keys) implements Shape {
+    public Section {
+      keys = List.copyOf(keys);
+    }
+  }
+
+  /**
+   * A key of a section.
+   *
+   * @param fallback the text of its {@link Default}; null if it has none
+   */
+  record Key(String name, Shape shape, @Nullable String fallback) {}
+}
