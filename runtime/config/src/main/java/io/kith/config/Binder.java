@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -82,16 +81,13 @@ final class Binder {
     }
     return switch (key.shape()) {
       case Shape.One one ->
-          problem(
-              section,
-              path + " is missing, and has no default; expected is " + one.allowed());
+          problem(section, path + " is missing, and has no default; expected is " + one.allowed());
       case Shape.Maybe _, Shape.Many _, Shape.Keyed _, Shape.Open _, Shape.Section _ ->
           value(key.shape(), path, new Node.Nothing(new Origin.BuiltIn()), null);
     };
   }
 
-  private @Nullable Object value(
-      Shape shape, String path, Node node, @Nullable String fallback) {
+  private @Nullable Object value(Shape shape, String path, Node node, @Nullable String fallback) {
     return switch (shape) {
       case Shape.One one -> one(one, path, node, fallback);
       case Shape.Maybe(Shape inner) -> maybe(inner, path, node);
@@ -105,11 +101,12 @@ final class Binder {
     };
   }
 
-  private @Nullable Object one(
-      Shape.One one, String path, Node node, @Nullable String fallback) {
+  private @Nullable Object one(Shape.One one, String path, Node node, @Nullable String fallback) {
     if (!(node instanceof Node.Text(String text, Origin origin))) {
       String otherwise =
-          fallback == null ? "" : "; without the key it is the default, " + fallback;
+          fallback == null || !(node instanceof Node.Nothing)
+              ? ""
+              : "; without the key it is the default, " + fallback;
       return refused(path, node, one.allowed() + otherwise);
     }
     Object value;
@@ -169,7 +166,8 @@ final class Binder {
     section
         .get()
         .entries()
-        .forEach((key, entry) -> values.put(key, value(inner, join(path, key), entry.value(), null)));
+        .forEach(
+            (key, entry) -> values.put(key, value(inner, join(path, key), entry.value(), null)));
     return values.containsValue(null) ? null : Collections.unmodifiableMap(values);
   }
 
@@ -222,8 +220,7 @@ final class Binder {
   }
 
   private @Nullable Object refused(String path, Node node, String allowed) {
-    return problem(
-        node.origin(), path + " is " + node.description() + "; allowed is " + allowed);
+    return problem(node.origin(), path + " is " + node.description() + "; allowed is " + allowed);
   }
 
   private @Nullable Object problem(Origin origin, String message) {

@@ -1,5 +1,6 @@
 package io.kith.config;
 
+import java.math.BigInteger;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
  */
 public record ByteSize(long bytes) implements Comparable<ByteSize> {
 
-  private static final Pattern TEXT = Pattern.compile("(\\d{1,18})\\s*([A-Za-z]+)");
+  private static final Pattern TEXT = Pattern.compile("(\\d{1,19})\\s*([A-Za-z]+)");
   private static final Map<String, Integer> SHIFTS =
       Map.of("b", 0, "kib", 10, "mib", 20, "gib", 30, "tib", 40);
 
@@ -32,16 +33,15 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
    */
   public static ByteSize parse(String text) {
     Matcher parts = TEXT.matcher(text.strip());
-    Integer shift =
-        parts.matches() ? SHIFTS.get(parts.group(2).toLowerCase(Locale.ROOT)) : null;
+    Integer shift = parts.matches() ? SHIFTS.get(parts.group(2).toLowerCase(Locale.ROOT)) : null;
     if (shift == null) {
       throw new IllegalArgumentException("'" + text + "' is not " + EXPECTED);
     }
-    long count = Long.parseLong(parts.group(1));
-    if (count > Long.MAX_VALUE >> shift) {
+    BigInteger bytes = new BigInteger(parts.group(1)).shiftLeft(shift);
+    if (bytes.bitLength() > 63) {
       throw new IllegalArgumentException(text + " is more than fits into 63 bits");
     }
-    return new ByteSize(count << shift);
+    return new ByteSize(bytes.longValue());
   }
 
   /**

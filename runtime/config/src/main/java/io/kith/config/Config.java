@@ -151,8 +151,7 @@ public final class Config {
     for (String word : words.reversed()) {
       node = Node.single(word, node);
     }
-    return new Config(
-        path, file, variables, Node.mergeEntries(program, (Node.Entries) node));
+    return new Config(path, file, variables, Node.mergeEntries(program, (Node.Entries) node));
   }
 
   private static Node node(Object value) {
@@ -203,8 +202,7 @@ public final class Config {
   private static Node.Entries inner(Node.Entries node, String below) {
     @Nullable Node inner = node;
     for (String word : below.split("\\.")) {
-      Node.Entry entry =
-          inner instanceof Node.Entries entries ? entries.entries().get(word) : null;
+      Node.Entry entry = inner instanceof Node.Entries entries ? entries.entries().get(word) : null;
       inner = entry == null ? null : entry.value();
     }
     return inner instanceof Node.Entries entries ? entries : NOTHING;

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The value of a record component whose key is absent, written as in a file: {@code
- * @Default("5s")}.
+ * The value of a record component whose key is absent, written as in a file:
+ * {@code @Default("5s")}.
  *
  * <p>Elements of a list are separated by commas. A component without it is required, except that an
  * {@code Optional}, a {@code List} and a {@code Map} are empty, and a nested record has the

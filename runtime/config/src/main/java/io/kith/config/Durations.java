@@ -11,9 +11,11 @@ import java.util.regex.Pattern;
 /** Durations as people write them: {@code 200ms}, {@code 1m30s}, {@code 1.5h}; ISO 8601 too. */
 final class Durations {
 
-  static final String EXPECTED = "a duration with its unit (ns, us, ms, s, m, h or d), such as 200ms or 1m30s";
+  static final String EXPECTED =
+      "a duration with its unit (ns, us, ms, s, m, h or d), such as 200ms or 1m30s";
 
-  private static final Pattern PART = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,9})?)(ns|us|ms|s|m|h|d)");
+  private static final Pattern PART =
+      Pattern.compile("(\\d{1,18}(?:\\.\\d{1,9})?)(ns|us|ms|s|m|h|d)");
   private static final Map<String, Long> NANOS = new LinkedHashMap<>();
 
   static {

@@ -75,10 +75,11 @@ sealed interface Node {
     var merged = new LinkedHashMap<>(below.entries());
     above
         .entries()
-        .forEach((key, entry) -> merged.merge(
-            key,
-            entry,
-            (old, now) -> new Entry(old.keyOrigin(), merge(old.value(), now.value()))));
+        .forEach((key, entry) ->
+            merged.merge(
+                key,
+                entry,
+                (old, now) -> new Entry(old.keyOrigin(), merge(old.value(), now.value()))));
     return new Entries(merged, below.origin());
   }
 }

@@ -101,7 +101,8 @@ record Scalar(
 
   /** {@code ROUND_ROBIN} as it is written in a file: {@code round-robin}. */
   private static String word(Object constantOrText) {
-    String name = constantOrText instanceof Enum<?> constant ? constant.name() : (String) constantOrText;
+    String name =
+        constantOrText instanceof Enum<?> constant ? constant.name() : (String) constantOrText;
     return name.strip().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

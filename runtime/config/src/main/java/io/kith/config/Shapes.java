@@ -60,14 +60,12 @@ final class Shapes {
   private Shape.Key key(Class<?> owner, RecordComponent component) {
     String where = owner.getSimpleName() + "." + component.getName();
     Default fallback = component.getAnnotation(Default.class);
-    Shape shape =
-        shape(component.getGenericType(), where, component.getAnnotation(Range.class));
+    Shape shape = shape(component.getGenericType(), where, component.getAnnotation(Range.class));
     if (fallback != null && !(shape instanceof Shape.One) && !isListOfScalars(shape)) {
       throw new IllegalArgumentException(
           where + " has a @Default; only single values and lists of them can have one");
     }
-    return new Shape.Key(
-        component.getName(), shape, fallback == null ? null : fallback.value());
+    return new Shape.Key(component.getName(), shape, fallback == null ? null : fallback.value());
   }
 
   static boolean isListOfScalars(Shape shape) {

@@ -156,7 +156,8 @@ final class YamlReader {
     nodes += more;
     if (nodes > MAX_NODES) {
       throw new ConfigException(
-          origin, "the file has more than " + MAX_NODES + " values, with those that aliases repeat");
+          origin,
+          "the file has more than " + MAX_NODES + " values, with those that aliases repeat");
     }
   }
 
@@ -229,7 +230,7 @@ final class YamlReader {
 
   /** The place of the character at an index: for errors that come without a mark. */
   private Origin place(String text, int index) {
-    String before = text.substring(0, Math.min(text.length(), text.offsetByCodePoints(0, index)));
+    String before = text.substring(0, Math.min(text.length(), index));
     int line = (int) before.chars().filter(c -> c == '\n').count();
     int column = before.length() - (before.lastIndexOf('\n') + 1);
     return origins.apply(new Mark(name, index, line, column, new char[0], 0));

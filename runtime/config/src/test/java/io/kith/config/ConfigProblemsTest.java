@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ConfigProblemsTest {
 
   record Limits(
-      @Default("1s") @Range(least = "1ms", most = "1h") Duration wait,
+      @Default("1s") @Range(least = "1ms", most = "1h") Duration pause,
       @Default("1MiB") @Range(least = "1KiB") ByteSize size,
       @Default("quiet") ConfigTest.Level level,
       Optional<Boolean> flag,
@@ -50,15 +50,15 @@ final class ConfigProblemsTest {
       delimiter = '|',
       textBlock =
           """
-          wait: 5          | wait is '5'; allowed is a duration with its unit (ns, us, ms, s, m, h or d), such as 200ms or 1m30s from 1ms to 1h
-          wait: 2h         | wait is '2h'; allowed is a duration with its unit (ns, us, ms, s, m, h or d), such as 200ms or 1m30s from 1ms to 1h
+          pause: 5          | pause is '5'; allowed is a duration with its unit (ns, us, ms, s, m, h or d), such as 200ms or 1m30s from 1ms to 1h
+          pause: 2h         | pause is '2h'; allowed is a duration with its unit (ns, us, ms, s, m, h or d), such as 200ms or 1m30s from 1ms to 1h
           size: 64MB       | size is '64MB'; allowed is a size with its unit (B, KiB, MiB, GiB or TiB), such as 64MiB, at least 1KiB
           size: 1B         | size is '1B'; allowed is a size with its unit (B, KiB, MiB, GiB or TiB), such as 64MiB, at least 1KiB
           level: loud      | level is 'loud'; allowed is one of quiet, very-loud
           flag: yes        | flag is 'yes'; allowed is true or false
           numbers: 3       | numbers is '3'; allowed is a list
           numbers: [1, x]  | numbers[1] is 'x'; allowed is a whole number
-          wait: [1s]       | wait is a list; allowed is a duration with its unit (ns, us, ms, s, m, h or d), such as 200ms or 1m30s from 1ms to 1h
+          pause: [1s]       | pause is a list; allowed is a duration with its unit (ns, us, ms, s, m, h or d), such as 200ms or 1m30s from 1ms to 1h
           level:           | level is empty; allowed is one of quiet, very-loud; without the key it is the default, quiet
           """)
   void says_what_is_allowed_instead(String yaml, String message) {
@@ -116,7 +116,8 @@ final class ConfigProblemsTest {
   @Test
   void an_unknown_variable_is_an_error_with_a_guess() {
     assertThat(problems(Map.of("KITH_SERVER_PROT", "1"), Root.class))
-        .containsExactly("KITH_SERVER_PROT: no setting has this variable; did you mean KITH_SERVER_PORT?");
+        .containsExactly(
+            "KITH_SERVER_PROT: no setting has this variable; did you mean KITH_SERVER_PORT?");
   }
 
   @Test
@@ -131,7 +132,9 @@ final class ConfigProblemsTest {
     ConfigException e =
         catchThrowableOfType(
             ConfigException.class, () -> Config.empty().withFile(Path.of("no-such.yaml")));
-    assertThat(e).hasMessageContaining("no-such.yaml:1:1: cannot be read").hasMessageContaining("KITH_CONFIG");
+    assertThat(e)
+        .hasMessageContaining("no-such.yaml:1:1: cannot be read")
+        .hasMessageContaining("KITH_CONFIG");
   }
 
   @Test

@@ -186,7 +186,8 @@ final class ConfigTest {
     assertThat(bound.value()).isEqualTo(new App(7, List.of("x")));
     assertThat(bound.settings())
         .extracting(Setting::toString)
-        .containsExactly("app.coins = 7 (KITH_APP_COINS)", "app.names[0] = x (application.yaml:2:11)");
+        .containsExactly(
+            "app.coins = 7 (KITH_APP_COINS)", "app.names[0] = x (application.yaml:2:11)");
   }
 
   @Test

@@ -18,7 +18,9 @@ final class YamlReaderTest {
 
   @Test
   void an_unclosed_quote_never_shows_what_it_holds() {
-    assertThat(problem("password: \"hush\n")).contains("a.yaml:2:1: is not YAML").doesNotContain("hush");
+    assertThat(problem("password: \"hush\n"))
+        .contains("a.yaml:2:1: is not YAML")
+        .doesNotContain("hush");
   }
 
   @Test
@@ -45,7 +47,8 @@ final class YamlReaderTest {
 
   @Test
   void a_second_document_is_refused() {
-    assertThat(problem("a: 1\n---\nb: 2\n")).startsWith("a.yaml:2:1: a second document begins here");
+    assertThat(problem("a: 1\n---\nb: 2\n"))
+        .startsWith("a.yaml:2:1: a second document begins here");
   }
 
   @Test
@@ -78,7 +81,9 @@ final class YamlReaderTest {
     var yaml = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for (int i = 1; i < 30; i++) {
       String before = "*a" + (i - 1);
-      yaml.append("a%d: &a%d [%s]\n".formatted(i, i, String.join(", ", java.util.Collections.nCopies(10, before))));
+      yaml.append(
+          "a%d: &a%d [%s]\n"
+              .formatted(i, i, String.join(", ", java.util.Collections.nCopies(10, before))));
     }
     assertThat(problem(yaml.toString())).contains("the file has more than 100000 values");
   }
@@ -94,30 +99,32 @@ final class YamlReaderTest {
 
   @Test
   void a_text_over_the_limit_is_refused() {
-    assertThat(problem("#".repeat(YamlReader.MAX_CHARS + 1))).contains("at most 1048576 are allowed");
+    assertThat(problem("#".repeat(YamlReader.MAX_CHARS + 1)))
+        .contains("at most 1048576 are allowed");
     assertThat(YamlReader.readFile("a.yaml", "#".repeat(YamlReader.MAX_CHARS))).isEmpty();
   }
 
   @Test
   void whatever_the_text_it_is_read_or_refused() {
     String pieces = "ab:-# \n\t[]{},&*!|>'\"%@`?0\\~=<\r\u0085é😀";
-    Property.holds(3_000, source -> {
-      var text = new StringBuilder();
-      for (int i = source.integer(0, 80); i > 0; i--) {
-        text.append(pieces.charAt(source.integer(0, pieces.length() - 1)));
-      }
-      try {
-        Config.empty().withYaml("a.yaml", text.toString());
-      } catch (ConfigException e) {
-        assertThat(e).hasMessageContaining("a.yaml:");
-      }
-    });
+    Property.holds(
+        3_000,
+        source -> {
+          var text = new StringBuilder();
+          for (int i = source.between(0, 80); i > 0; i--) {
+            text.append(pieces.charAt(source.between(0, pieces.length() - 1)));
+          }
+          try {
+            Config.empty().withYaml("a.yaml", text.toString());
+          } catch (ConfigException e) {
+            assertThat(e).hasMessageContaining("a.yaml:");
+          }
+        });
   }
 
   private static String problem(String yaml) {
     ConfigException e =
-        catchThrowableOfType(
-            ConfigException.class, () -> Config.empty().withYaml("a.yaml", yaml));
+        catchThrowableOfType(ConfigException.class, () -> Config.empty().withYaml("a.yaml", yaml));
     return e.problems().getFirst().toString();
   }
 }
