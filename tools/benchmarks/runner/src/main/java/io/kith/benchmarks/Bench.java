@@ -39,7 +39,7 @@ final class Bench {
         "[%d/%d] %s %s%n", ++done, plan.cells(), result.scenario(), result.row().name());
     try (Pair pair =
         Pair.start(result.row(), result.scenario(), classPaths, plan.jvmFlags(), logs)) {
-      Pair.pause(plan.warmupSeconds());
+      result.warmedUp(pair.warmUp(plan.warmupSeconds(), plan.maxWarmupSeconds()));
       for (int i = 0; i < plan.windows(); i++) {
         result.add(pair.measure(plan.seconds()));
       }

@@ -27,6 +27,29 @@ final class Catalogue {
         .row("grpc-default-async", "default", Style.ASYNC)
         .row("grpc-virtual-async", "virtual", Style.ASYNC)
         .quick("grpc-direct-async", "direct", Style.ASYNC);
+    all.peer("armeria", "armeria-", List.of())
+        .quick("armeria-default", "default", Style.BLOCKING)
+        .row("armeria-blocking", "blocking", Style.BLOCKING)
+        .row("armeria-virtual", "virtual", Style.BLOCKING)
+        .quick("armeria-async", "default", Style.ASYNC);
+    all.peer("dubbo", "dubbo-", List.of())
+        .quick("dubbo-tri", "tri", Style.BLOCKING)
+        .row("dubbo-tri-virtual", "tri-virtual", Style.BLOCKING)
+        .row("dubbo-tri-async", "tri", Style.ASYNC)
+        .quick("dubbo-dubbo", "dubbo", Style.BLOCKING)
+        .row("dubbo-dubbo-virtual", "dubbo-virtual", Style.BLOCKING)
+        .row("dubbo-dubbo-async", "dubbo", Style.ASYNC);
+    all.peer("sofa", "sofa-rpc-all-", List.of())
+        .quick("sofa-default", "default", Style.BLOCKING)
+        .row("sofa-virtual", "virtual", Style.BLOCKING)
+        .row("sofa-callback", "default", Style.ASYNC)
+        .row("sofa-callback-wide", "wide", Style.ASYNC);
+    all.peer("thrift", "libthrift-", List.of())
+        .quick("thrift-pool", "pool", Style.BLOCKING)
+        .row("thrift-virtual", "virtual", Style.BLOCKING)
+        .row("thrift-hsha", "hsha", Style.BLOCKING)
+        .row("thrift-selector", "selector", Style.BLOCKING)
+        .row("thrift-async", "selector-async", Style.ASYNC);
     return List.copyOf(all.rows);
   }
 

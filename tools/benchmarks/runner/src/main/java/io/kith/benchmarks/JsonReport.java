@@ -18,6 +18,7 @@ final class JsonReport {
     report.put("machine", machine);
     report.put("rounds", plan.rounds());
     report.put("warmupSeconds", plan.warmupSeconds());
+    report.put("maxWarmupSeconds", plan.maxWarmupSeconds());
     report.put("windows", plan.windows());
     report.put("seconds", plan.seconds());
     report.put("jvmFlags", plan.jvmFlags());
@@ -38,6 +39,7 @@ final class JsonReport {
     json.put("version", classPaths.version(row.module(), row.artifact()).orElse(""));
     json.put("peerJvmFlags", row.jvmFlags());
     json.put("connections", result.connections());
+    json.put("warmupSeconds", result.warmupSeconds());
     json.put("issued", result.issued());
     json.put("failed", result.failedCalls());
     json.put("lost", result.lostCalls());

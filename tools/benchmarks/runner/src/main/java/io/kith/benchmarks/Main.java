@@ -25,8 +25,7 @@ import picocli.CommandLine.Option;
 public final class Main implements Callable<Integer> {
   @Option(
       names = "--quick",
-      description =
-          "A sensible part in less than five minutes: the main rows, 64x100 and 512x100, one round.")
+      description = "A sensible part in less than five minutes: the main rows, 64x100, one round.")
   private boolean quick;
 
   @Option(names = "--json", description = "Print JSON instead of tables.")
@@ -56,8 +55,15 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--warmup",
       paramLabel = "SECONDS",
-      description = "Load before the first window of a process. Default: 8, quick 3.")
+      description = "Least load before the first window of a process. Default: 8, quick 3.")
   private @Nullable Integer warmup;
+
+  @Option(
+      names = "--max-warmup",
+      paramLabel = "SECONDS",
+      description =
+          "Most load before it, when the JIT compilers do not come to rest. Default: 30, quick 12.")
+  private @Nullable Integer maxWarmup;
 
   @Option(names = "--windows", description = "Windows in one process. Default: 2, quick 3.")
   private @Nullable Integer windows;
@@ -121,14 +127,14 @@ public final class Main implements Callable<Integer> {
     List<String> texts =
         !scenarios.isEmpty()
             ? scenarios
-            : quick
-                ? List.of("64x100", "512x100")
-                : List.of("64x100", "512x100", "1x100", "64x4096", "open");
+            : quick ? List.of("64x100") : List.of("64x100", "512x100", "1x100", "64x4096", "open");
+    int least = warmup != null ? warmup : quick ? 3 : 8;
     return new Plan(
         rows,
         texts.stream().map(Scenario::parse).toList(),
         rounds != null ? rounds : quick ? 1 : 3,
-        warmup != null ? warmup : quick ? 3 : 8,
+        least,
+        Math.max(least, maxWarmup != null ? maxWarmup : quick ? 12 : 30),
         windows != null ? windows : quick ? 3 : 2,
         seconds != null ? seconds : quick ? 1 : 5,
         jvmFlags);

@@ -13,6 +13,11 @@ import tools.jackson.databind.json.JsonMapper;
 final class Pair implements AutoCloseable {
   private static final long START_SECONDS = 60;
   private static final long ANSWER_SECONDS = 30;
+
+  /** What both compilers together may spend in a second that counts as quiet. */
+  private static final long QUIET_COMPILE_MILLIS = 100;
+
+  private static final int QUIET_SECONDS = 2;
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final Child server;
@@ -29,7 +34,8 @@ final class Pair implements AutoCloseable {
   static Pair start(
       Row row, Scenario scenario, ClassPaths classPaths, List<String> jvmFlags, Path logs) {
     String name = row.name() + "-" + scenario;
-    var java = new ArrayList<>(List.of(classPaths.java()));
+    // Some peers write logs and caches into the home directory: that is the folder of this run.
+    var java = new ArrayList<>(List.of(classPaths.java(), "-Duser.home=" + logs));
     java.addAll(jvmFlags);
     java.addAll(row.jvmFlags());
     java.addAll(List.of("-cp", classPaths.of(row.module())));
@@ -78,9 +84,37 @@ final class Pair implements AutoCloseable {
     return connections;
   }
 
+  /**
+   * Waits until the compilers of both processes have come to rest, so that a peer with much code is
+   * not measured half compiled.
+   *
+   * @param leastSeconds waited in any case
+   * @param mostSeconds waited at most
+   * @return the seconds waited
+   */
+  int warmUp(int leastSeconds, int mostSeconds) {
+    long compileMillis = compileMillis();
+    int quietSeconds = 0;
+    int seconds = 0;
+    while (seconds < mostSeconds && (seconds < leastSeconds || quietSeconds < QUIET_SECONDS)) {
+      pause(1);
+      seconds++;
+      long nowMillis = compileMillis();
+      quietSeconds = nowMillis - compileMillis < QUIET_COMPILE_MILLIS ? quietSeconds + 1 : 0;
+      compileMillis = nowMillis;
+    }
+    return seconds;
+  }
+
+  private long compileMillis() {
+    return stats(server).get("compileMillis").asLong()
+        + stats(client).get("compileMillis").asLong();
+  }
+
   /** Measures one window of the load. */
   Window measure(int seconds) {
-    JsonNode serverBefore = json(server.ask("STATS", ANSWER_SECONDS));
+    JsonNode serverStats = stats(server);
+    JsonNode clientStats = stats(client);
     client.ask("BEGIN", ANSWER_SECONDS);
     CpuTime serverCpu = CpuTime.ofProcess(server.pid());
     CpuTime clientCpu = CpuTime.ofProcess(client.pid());
@@ -89,28 +123,32 @@ final class Pair implements AutoCloseable {
     serverCpu = CpuTime.ofProcess(server.pid()).since(serverCpu);
     clientCpu = CpuTime.ofProcess(client.pid()).since(clientCpu);
     machineCpu = CpuTime.ofMachine().since(machineCpu);
-    JsonNode end = json(client.ask("END", ANSWER_SECONDS));
-    JsonNode serverAfter = json(server.ask("STATS", ANSWER_SECONDS));
-    double calls = Math.max(1, end.get("succeeded").asLong());
-    double elapsedMicros = end.get("elapsedNanos").asLong() / 1e3;
+    JsonNode window = json(client.ask("END", ANSWER_SECONDS));
+    double calls = Math.max(1, window.get("succeeded").asLong());
+    double elapsedMicros = window.get("elapsedNanos").asLong() / 1e3;
+    long busyMicros = serverCpu.totalMicros() + clientCpu.totalMicros();
     return new Window(
-        end.get("succeeded").asLong() / elapsedMicros * 1e6,
-        end.get("p50Nanos").asLong() / 1e3,
-        end.get("p99Nanos").asLong() / 1e3,
-        end.get("p999Nanos").asLong() / 1e3,
-        end.get("maxNanos").asLong() / 1e3,
+        window.get("succeeded").asLong() / elapsedMicros * 1e6,
+        window.get("p50Nanos").asLong() / 1e3,
+        window.get("p99Nanos").asLong() / 1e3,
+        window.get("p999Nanos").asLong() / 1e3,
+        window.get("maxNanos").asLong() / 1e3,
         serverCpu.totalMicros() / calls,
         serverCpu.systemMicros() / calls,
         clientCpu.totalMicros() / calls,
         clientCpu.systemMicros() / calls,
-        (serverAfter.get("allocatedBytes").asLong() - serverBefore.get("allocatedBytes").asLong())
-            / calls,
-        end.get("allocatedBytes").asLong() / calls,
-        end.get("gcMillis").asLong()
-            + serverAfter.get("gcMillis").asLong()
-            - serverBefore.get("gcMillis").asLong(),
-        Math.max(0, machineCpu.totalMicros() - serverCpu.totalMicros() - clientCpu.totalMicros())
-            / elapsedMicros);
+        growth(server, serverStats, "allocatedBytes") / calls,
+        growth(client, clientStats, "allocatedBytes") / calls,
+        growth(server, serverStats, "gcMillis") + growth(client, clientStats, "gcMillis"),
+        Math.max(0, machineCpu.totalMicros() - busyMicros) / elapsedMicros);
+  }
+
+  private static JsonNode stats(Child child) {
+    return json(child.ask("STATS", ANSWER_SECONDS));
+  }
+
+  private static double growth(Child child, JsonNode before, String counter) {
+    return stats(child).get(counter).asLong() - before.get(counter).asLong();
   }
 
   /** Ends the load and accounts for every call of it. */

@@ -6,7 +6,8 @@ import java.util.List;
  * How much is measured.
  *
  * @param rounds how often the whole list of rows is gone through, with new processes each time
- * @param warmupSeconds load before the first window of a process
+ * @param warmupSeconds least load before the first window of a process
+ * @param maxWarmupSeconds most load before it; between the two, the compilers' rest decides
  * @param windows windows measured in one process, one after another
  * @param seconds length of a window
  * @param jvmFlags flags that every process of every peer gets
@@ -16,6 +17,7 @@ record Plan(
     List<Scenario> scenarios,
     int rounds,
     int warmupSeconds,
+    int maxWarmupSeconds,
     int windows,
     int seconds,
     List<String> jvmFlags) {
@@ -41,6 +43,6 @@ record Plan(
 
   /** A guess at the time that the whole run takes, start and end of processes included. */
   long estimatedSeconds() {
-    return cells() * (warmupSeconds + (long) windows * seconds + 3);
+    return cells() * ((warmupSeconds + maxWarmupSeconds) / 2 + (long) windows * seconds + 3);
   }
 }

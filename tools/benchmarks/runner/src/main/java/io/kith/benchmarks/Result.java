@@ -11,6 +11,7 @@ final class Result {
   private final List<Window> windows = new ArrayList<>();
   private final List<Pair.Account> accounts = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
+  private final List<Integer> warmupSeconds = new ArrayList<>();
   private int connections;
 
   Result(Row row, Scenario scenario) {
@@ -37,6 +38,15 @@ final class Result {
 
   int connections() {
     return connections;
+  }
+
+  /** The longest warm-up of the rounds. */
+  int warmupSeconds() {
+    return warmupSeconds.stream().mapToInt(Integer::intValue).max().orElse(0);
+  }
+
+  void warmedUp(int seconds) {
+    warmupSeconds.add(seconds);
   }
 
   void add(Window window) {

@@ -35,8 +35,12 @@ final class TextReport {
         machine.kernel(),
         machine.java());
     line(
-        "%d rounds, %d s warm-up, %d windows of %d s in each; median, in brackets the least and the most",
-        plan.rounds(), plan.warmupSeconds(), plan.windows(), plan.seconds());
+        "%d rounds, %d to %d s warm-up, %d windows of %d s in each; median, in brackets the least and the most",
+        plan.rounds(),
+        plan.warmupSeconds(),
+        plan.maxWarmupSeconds(),
+        plan.windows(),
+        plan.seconds());
     line("JVM flags of every process: %s", String.join(" ", plan.jvmFlags()));
     plan.rows().stream()
         .map(row ->
@@ -65,6 +69,7 @@ final class TextReport {
             "failed",
             "lost",
             "connections",
+            "warm-up s",
             "other CPU"),
         results,
         List.of(
@@ -88,6 +93,7 @@ final class TextReport {
             result -> count(result.failedCalls()),
             result -> count(result.lostCalls()),
             result -> count(result.connections()),
+            result -> count(result.warmupSeconds()),
             result -> number("%.2f", result.median(Window::otherCpu))));
   }
 

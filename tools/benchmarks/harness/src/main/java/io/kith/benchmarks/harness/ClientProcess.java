@@ -13,6 +13,7 @@ import org.HdrHistogram.Histogram;
  *
  * <ul>
  *   <li>{@code START} begins the load;
+ *   <li>{@code STATS} asks for the counters of the process, as of a server;
  *   <li>{@code BEGIN} opens a window (answer: {@code OK});
  *   <li>{@code END} closes it: one JSON line with the calls and latencies of the window;
  *   <li>{@code STOP} issues no more calls, waits for those in flight and answers with one JSON line
@@ -31,7 +32,6 @@ public final class ClientProcess {
   private final Ledger ledger;
   private final Load load;
   private Ledger.Totals windowTotals = new Ledger.Totals(0, 0, 0);
-  private ProcessCounters windowCounters = new ProcessCounters(0, 0);
   private long windowNanos;
 
   private ClientProcess(Lines lines, Ledger ledger, Load load) {
@@ -63,6 +63,7 @@ public final class ClientProcess {
   private void obey(String command) {
     switch (command) {
       case "START" -> load.start();
+      case "STATS" -> lines.send(ProcessCounters.now().json());
       case "BEGIN" -> begin();
       case "END" -> end();
       case "STOP" -> stop();
@@ -73,7 +74,6 @@ public final class ClientProcess {
   private void begin() {
     ledger.takeLatencies();
     windowTotals = ledger.totals();
-    windowCounters = ProcessCounters.now();
     windowNanos = System.nanoTime();
     lines.send("OK");
   }
@@ -81,7 +81,6 @@ public final class ClientProcess {
   private void end() {
     long elapsedNanos = System.nanoTime() - windowNanos;
     Ledger.Totals totals = ledger.totals();
-    ProcessCounters counters = ProcessCounters.now();
     Histogram latencies = ledger.takeLatencies();
     lines.send(
         new Lines.Json()
@@ -91,10 +90,7 @@ public final class ClientProcess {
             .with("p50Nanos", latencies.getValueAtPercentile(50))
             .with("p99Nanos", latencies.getValueAtPercentile(99))
             .with("p999Nanos", latencies.getValueAtPercentile(99.9))
-            .with("maxNanos", latencies.getMaxValue())
-            .with("allocatedBytes", counters.allocatedBytes() - windowCounters.allocatedBytes())
-            .with("gcMillis", counters.gcMillis() - windowCounters.gcMillis())
-            .toString());
+            .with("maxNanos", latencies.getMaxValue()));
   }
 
   private void stop() {
@@ -110,7 +106,6 @@ public final class ClientProcess {
             .with("succeeded", totals.succeeded())
             .with("failed", totals.failed())
             .with("lost", totals.outstanding())
-            .with("firstError", ledger.firstError())
-            .toString());
+            .with("firstError", ledger.firstError()));
   }
 }

@@ -43,6 +43,10 @@ final class Lines {
                 "no " + Peer.class.getName() + " in META-INF/services on this class path"));
   }
 
+  void send(Json json) {
+    send(json.toString());
+  }
+
   void send(String line) {
     out.println(line);
     out.flush();

@@ -15,12 +15,7 @@ public final class ServerProcess {
     lines.send("READY " + server.port());
     lines.serve(command -> {
       if (command.equals("STATS")) {
-        ProcessCounters counters = ProcessCounters.now();
-        lines.send(
-            new Lines.Json()
-                .with("allocatedBytes", counters.allocatedBytes())
-                .with("gcMillis", counters.gcMillis())
-                .toString());
+        lines.send(ProcessCounters.now().json());
       }
     });
   }

@@ -1,0 +1,5 @@
+/** Apache Dubbo with its two protocols, tri and dubbo. */
+@NullMarked
+package io.kith.benchmarks.dubbo;
+
+import org.jspecify.annotations.NullMarked;

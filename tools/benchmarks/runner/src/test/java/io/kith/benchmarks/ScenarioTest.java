@@ -1,0 +1,40 @@
+package io.kith.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ScenarioTest {
+
+  @Test
+  void reads_a_closed_loop() {
+    assertThat(Scenario.parse("64x100")).isEqualTo(new Scenario.Closed(64, 100));
+  }
+
+  @Test
+  void reads_an_open_loop() {
+    assertThat(Scenario.parse("open@20000x4096")).isEqualTo(new Scenario.Open(20_000, 4096));
+    assertThat(Scenario.parse("open")).isEqualTo(Scenario.parse("open@5000x100"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"64x100", "open@5000x100"})
+  void is_written_as_it_is_read(String text) {
+    assertThat(Scenario.parse(text)).hasToString(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "64", "x100", "64x", "-1x100", "64x100x2", "open@", "99999999x1"})
+  void refuses_what_is_no_scenario_and_says_how_to_write_one(String text) {
+    assertThatThrownBy(() -> Scenario.parse(text)).hasMessageContaining("write 64x100");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0x100", "10001x100", "64x0", "64x524289", "open@1000001x100"})
+  void refuses_amounts_out_of_range(String text) {
+    assertThatThrownBy(() -> Scenario.parse(text)).hasMessageContaining("must lie between");
+  }
+}
