@@ -1,0 +1,238 @@
+package io.kith.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kith.codec.Codec;
+import io.kith.codec.ErrorBinding;
+import io.kith.codec.MethodBinding;
+import io.kith.core.Call;
+import io.kith.core.Cancellation;
+import io.kith.core.Code;
+import io.kith.core.Context;
+import io.kith.core.Deadline;
+import io.kith.core.Metadata;
+import io.kith.core.Method;
+import io.kith.core.Reply;
+import io.kith.core.Reply.Executed;
+import io.kith.core.Reply.Failure;
+import io.kith.core.Reply.Success;
+import io.kith.core.Status;
+import io.kith.policy.RoundRobin;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+final class FailoverTest {
+
+  private static final class Declared extends Exception {
+    private static final long serialVersionUID = 1;
+  }
+
+  private static final String SERVICE = "test.Echo";
+  private static final MethodBinding PLAIN =
+      MethodBinding.of(
+          new Method(SERVICE, "Plain", 0),
+          Codec.nothing(),
+          Codec.nothing(),
+          new ErrorBinding<>("test.Declared", Declared.class, null));
+  private static final MethodBinding IDEMPOTENT =
+      MethodBinding.of(
+          new Method(SERVICE, "Safe", 1, Method.Trait.IDEMPOTENT),
+          Codec.nothing(),
+          Codec.nothing());
+
+  /** Codes that say something of the call, not of the instance that was asked. */
+  private static final Set<Code> SAME_EVERYWHERE =
+      EnumSet.of(
+          Code.CANCELLED,
+          Code.DEADLINE_EXCEEDED,
+          Code.INVALID_ARGUMENT,
+          Code.NOT_FOUND,
+          Code.ALREADY_EXISTS,
+          Code.PERMISSION_DENIED,
+          Code.FAILED_PRECONDITION,
+          Code.OUT_OF_RANGE,
+          Code.UNAUTHENTICATED);
+
+  private final MemoryRegistry registry = MemoryRegistry.create();
+  private final FakeLinks links = new FakeLinks();
+  private final EndpointSet endpoints =
+      new EndpointSet(Query.service(SERVICE), registry, new RoundRobin(0), new Links(links));
+
+  @AfterEach
+  void close() {
+    endpoints.close();
+    registry.close();
+  }
+
+  private void instances(int count) {
+    IntStream.rangeClosed(1, count)
+        .forEach(i -> registry.register(Instances.ready("i-" + i, "echo", SERVICE)));
+    Eventually.holds("all are known", () -> endpoints.choice().endpoints().size() == count);
+  }
+
+  private Reply call(MethodBinding method, Context context) {
+    var first = new FirstEndpoint(endpoints, registry, Duration.ZERO);
+    return new Failover(endpoints, first, 3)
+        .call(method, new Call(method.method(), "request", context));
+  }
+
+  private Reply call(MethodBinding method) {
+    return call(method, Context.root());
+  }
+
+  private static Status status(Reply reply) {
+    return ((Failure) reply).status();
+  }
+
+  @Test
+  void calls_go_to_all_in_turn() {
+    instances(3);
+    for (int i = 0; i < 6; i++) {
+      assertThat(call(PLAIN)).isInstanceOf(Success.class);
+    }
+    assertThat(links.called).containsExactly("i-1", "i-2", "i-3", "i-1", "i-2", "i-3");
+  }
+
+  @Test
+  void a_call_that_was_not_executed_goes_on_to_another() {
+    instances(2);
+    links.refuse("i-1");
+    assertThat(call(PLAIN)).isEqualTo(Success.of("i-2"));
+    assertThat(links.called).containsExactly("i-1", "i-2");
+  }
+
+  @Test
+  void each_endpoint_is_tried_at_most_once() {
+    instances(2);
+    links.refuse("i-1");
+    links.refuse("i-2");
+    assertThat(status(call(PLAIN)).code()).isEqualTo(Code.UNAVAILABLE);
+    assertThat(links.called).containsExactlyInAnyOrder("i-1", "i-2");
+  }
+
+  @Test
+  void the_attempts_are_bounded() {
+    instances(5);
+    IntStream.rangeClosed(1, 5).forEach(i -> links.refuse("i-" + i));
+    call(PLAIN);
+    assertThat(links.called).hasSize(3).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void a_failure_tells_of_every_attempt() {
+    instances(2);
+    links.refuse("i-1");
+    links.refuse("i-2");
+    assertThat(status(call(PLAIN)).text())
+        .isEqualTo(
+            """
+            UNAVAILABLE: connection refused
+              attempt 1 of test.Echo/Plain on i-1 (127.0.0.1:4242): connection refused
+              attempt 2 of test.Echo/Plain on i-2 (127.0.0.1:4242)
+              gave up: no other instance is known\
+            """);
+  }
+
+  @Test
+  void a_failure_says_that_the_attempts_were_used_up() {
+    instances(5);
+    IntStream.rangeClosed(1, 5).forEach(i -> links.refuse("i-" + i));
+    assertThat(status(call(PLAIN)).trail())
+        .last()
+        .isEqualTo("gave up: at most 3 attempts are made");
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "OK")
+  void a_call_that_was_not_executed_is_repeated_unless_the_answer_is_the_same_everywhere(
+      Code code) {
+    instances(2);
+    links.answer("i-1", _ -> Failure.notExecuted(Status.of(code, "no")));
+    Reply reply = call(PLAIN);
+    if (SAME_EVERYWHERE.contains(code)) {
+      assertThat(status(reply).text())
+          .isEqualTo(code + ": no\n  attempt 1 of test.Echo/Plain on i-1 (127.0.0.1:4242)");
+    } else {
+      assertThat(reply).isEqualTo(Success.of("i-2"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "OK")
+  void a_call_that_may_have_been_executed_is_never_repeated(Code code) {
+    instances(2);
+    links.answer("i-1", _ -> Failure.of(Status.of(code, "who knows")));
+    assertThat(status(call(PLAIN)).code()).isEqualTo(code);
+    assertThat(links.called).containsExactly("i-1");
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "OK")
+  void an_idempotent_call_is_repeated_when_its_endpoint_was_lost(Code code) {
+    instances(2);
+    links.answer("i-1", _ -> Failure.of(Status.of(code, "who knows")));
+    assertThat(call(IDEMPOTENT) instanceof Success).isEqualTo(code == Code.UNAVAILABLE);
+  }
+
+  @Test
+  void a_declared_exception_passes_as_it_is() {
+    instances(2);
+    var failure =
+        new Failure(
+            Status.of(Code.FAILED_PRECONDITION, "Declared"),
+            new Declared(),
+            Executed.MAYBE,
+            Metadata.empty());
+    links.answer("i-1", _ -> failure);
+    assertThat(call(PLAIN)).isSameAs(failure);
+  }
+
+  @Test
+  void nothing_is_tried_once_the_deadline_has_passed() {
+    instances(2);
+    links.refuse("i-1");
+    Context expired = Context.root().with(Deadline.after(Duration.ZERO, System.nanoTime()));
+    assertThat(status(call(PLAIN, expired)).trail())
+        .last()
+        .isEqualTo("gave up: the deadline passed");
+    assertThat(links.called).containsExactly("i-1");
+  }
+
+  @Test
+  void nothing_is_tried_once_the_caller_gave_up() {
+    instances(2);
+    var cancellation = new Cancellation();
+    links.answer(
+        "i-1",
+        _ -> {
+          cancellation.cancel(Status.of(Code.CANCELLED, "enough"));
+          return FakeLinks.refused();
+        });
+    call(PLAIN, Context.root().with(cancellation));
+    assertThat(links.called).containsExactly("i-1");
+  }
+
+  @Test
+  void an_instance_that_left_the_registry_while_it_was_tried_is_followed_by_one_that_is_there() {
+    Registry.Registration leaving = registry.register(Instances.ready("i-1", "echo", SERVICE));
+    Eventually.holds("it is known", () -> endpoints.choice().endpoints().size() == 1);
+    links.answer(
+        "i-1",
+        _ -> {
+          leaving.close();
+          registry.register(Instances.ready("i-9", "echo", SERVICE));
+          Eventually.holds(
+              "the other is known",
+              () -> endpoints.choice().endpoints().stream().anyMatch(e -> e.id().equals("i-9")));
+          return FakeLinks.refused();
+        });
+    assertThat(call(PLAIN)).isEqualTo(Success.of("i-9"));
+  }
+}
