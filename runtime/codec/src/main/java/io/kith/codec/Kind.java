@@ -34,6 +34,16 @@ public enum Kind {
     return keyword;
   }
 
+  /** How a value of it stands on the wire where it is not packed: the lowest bits of the tag. */
+  int wireType() {
+    return switch (this) {
+      case BOOL, INT32, INT64, UINT32, UINT64, SINT32, SINT64, ENUM -> 0;
+      case FIXED64, SFIXED64, DOUBLE -> 1;
+      case STRING, BYTES, MESSAGE -> 2;
+      case FIXED32, SFIXED32, FLOAT -> 5;
+    };
+  }
+
   /** Whether a list of it is packed into one field. */
   public boolean isPackable() {
     return switch (this) {

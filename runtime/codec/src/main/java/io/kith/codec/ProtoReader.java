@@ -301,6 +301,15 @@ public final class ProtoReader {
     position = Objects.checkIndex(earlier, position + 1);
   }
 
+  /**
+   * Reads on at another place of the array, up to another limit: of a field that has been skipped
+   * once, so that it is known to be whole.
+   */
+  void seek(int newPosition, int newLimit) {
+    position = newPosition;
+    limit = newLimit;
+  }
+
   /** Takes all that is left of the message as read. */
   public void skipRest() {
     position = limit;

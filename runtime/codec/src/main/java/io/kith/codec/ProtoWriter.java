@@ -204,6 +204,18 @@ public final class ProtoWriter {
     buffer[position++] = (byte) (value ? 1 : 0);
   }
 
+  /** Writes four bare bytes, little endian. */
+  public void rawFixed32(int value) {
+    ensure(4);
+    fixed32(value);
+  }
+
+  /** Writes eight bare bytes, little endian. */
+  public void rawFixed64(long value) {
+    ensure(8);
+    fixed64(value);
+  }
+
   /** Writes four bare bytes of a float. */
   public void rawFloat32(float value) {
     ensure(4);

@@ -48,6 +48,8 @@ public record ServiceSchema(
    * The name on the wire of a Java method: with a capital first letter, as protobuf's style asks.
    */
   public static String wireName(String javaName) {
-    return Character.toUpperCase(javaName.charAt(0)) + javaName.substring(1);
+    return javaName.isEmpty()
+        ? javaName
+        : Character.toUpperCase(javaName.charAt(0)) + javaName.substring(1);
   }
 }

@@ -54,7 +54,7 @@ enum WellKnownType {
   }
 
   WellKnownType(String name, String file, @Nullable Kind wrapped) {
-    this.fullName = "google.protobuf." + name;
+    this.fullName = "google.protobuf." + name; // PACKAGE is not initialised yet
     this.file = "google/protobuf/" + file + ".proto";
     this.wrapped = wrapped;
   }
@@ -71,6 +71,11 @@ enum WellKnownType {
     }
     WellKnownType type = of(fullName);
     return type == null ? null : type.file;
+  }
+
+  /** The full name of the message type. */
+  String fullName() {
+    return fullName;
   }
 
   /** The type of the field {@code value} of a wrapper; null for the types that wrap no scalar. */
