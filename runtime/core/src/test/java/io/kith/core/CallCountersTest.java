@@ -1,0 +1,113 @@
+package io.kith.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kith.core.Method.Trait;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+final class CallCountersTest {
+
+  private final AtomicLong nowNanos = new AtomicLong(Long.MAX_VALUE - 10);
+  private final CallCounters counters = new CallCounters(nowNanos::get);
+  private final Method method = new Method("test.Membership", "CheckCoin", 0, Trait.IDEMPOTENT);
+
+  @Test
+  void counts_a_call_with_its_outcome_and_its_time() {
+    call(method, 1_000_000, Reply.Success.of("x"));
+    call(method, 2_000_000, Reply.Success.of("x"));
+    call(method, 3_000_000, Reply.Failure.of(Status.of(Code.UNAVAILABLE, "gone")));
+    MethodCounts counts = counters.snapshot("test.Membership/CheckCoin").orElseThrow();
+    assertThat(counts.started()).isEqualTo(3);
+    assertThat(counts.inFlight()).isZero();
+    assertThat(counts.failed()).isEqualTo(1);
+    assertThat(counts.ended()).isEqualTo(Map.of(Code.OK, 2L, Code.UNAVAILABLE, 1L));
+    assertThat(counts.latencies().totalNanos()).isEqualTo(6_000_000);
+    assertThat(counts.latencies().quantileNanos(0.5)).isBetween(1_940_000L, 2_060_000L);
+  }
+
+  @Test
+  void hands_the_reply_on_unchanged() {
+    Reply reply = Reply.Success.of("x");
+    assertThat(call(method, 1, reply)).isSameAs(reply);
+  }
+
+  @Test
+  void a_call_that_has_not_ended_is_in_flight() {
+    counters.apply(
+        new Call(method, "request", Context.root()),
+        _ -> {
+          assertThat(counters.snapshot("test.Membership/CheckCoin").orElseThrow().inFlight())
+              .isEqualTo(1);
+          return Reply.Success.of("x");
+        });
+  }
+
+  @Test
+  void what_throws_counts_as_unknown() {
+    assertThatThrownBy(() ->
+            counters.apply(
+                new Call(method, "request", Context.root()),
+                _ -> {
+                  throw new IllegalStateException("broken");
+                }))
+        .hasMessage("broken");
+    assertThat(counters.snapshot().getFirst().ended()).isEqualTo(Map.of(Code.UNKNOWN, 1L));
+  }
+
+  @Test
+  void methods_are_counted_apart_and_listed_by_their_paths() {
+    call(new Method("test.B", "Second", 0), 1, Reply.Success.of("x"));
+    call(new Method("test.A", "First", 0), 1, Reply.Success.of("x"));
+    assertThat(counters.snapshot())
+        .extracting(MethodCounts::method)
+        .containsExactly("test.A/First", "test.B/Second");
+  }
+
+  @Test
+  void one_path_is_counted_once_however_many_bindings_it_has() {
+    call(new Method("test.A", "First", 0), 1, Reply.Success.of("x"));
+    call(new Method("test.A", "First", 0), 1, Reply.Success.of("x"));
+    assertThat(counters.snapshot()).singleElement().extracting(MethodCounts::started).isEqualTo(2L);
+  }
+
+  @Test
+  void methods_beyond_the_limit_are_counted_together() {
+    for (int i = 0; i < CallCounters.MAX_METHODS + 10; i++) {
+      call(new Method("test.A", "M" + i, 0), 1, Reply.Success.of("x"));
+    }
+    assertThat(counters.snapshot()).hasSize(CallCounters.MAX_METHODS + 1);
+    assertThat(counters.snapshot("others").orElseThrow().started()).isEqualTo(10);
+  }
+
+  @Test
+  void no_call_of_many_threads_is_lost() throws InterruptedException {
+    var threads = new Thread[8];
+    for (int i = 0; i < threads.length; i++) {
+      threads[i] =
+          Thread.ofVirtual()
+              .start(() -> {
+                for (int n = 0; n < 10_000; n++) {
+                  call(method, 0, Reply.Success.of("x"));
+                }
+              });
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    MethodCounts counts = counters.snapshot().getFirst();
+    assertThat(counts.started()).isEqualTo(80_000);
+    assertThat(counts.ended()).isEqualTo(Map.of(Code.OK, 80_000L));
+  }
+
+  private Reply call(Method called, long nanos, Reply reply) {
+    return counters.apply(
+        new Call(called, "request", Context.root()),
+        _ -> {
+          nowNanos.addAndGet(nanos);
+          return reply;
+        });
+  }
+}
