@@ -28,8 +28,8 @@ public final class RecommendationService implements Recommendation, AutoCloseabl
   /** For how long somebody who was looked at, and not swiped, is kept back. */
   static final Duration SEEN_RECENTLY = Duration.ofMinutes(10);
 
-  private static final double NEARBY_KILOMETRES = 4;
-  private static final int NEARBY = 100;
+  private static final double NEARBY_KILOMETRES = 2;
+  private static final int NEARBY = 50;
   private static final int SWIPES = 500;
   private static final int ADMIRERS = 30;
   private static final int CANDIDATES_WITHOUT_MEMBERSHIP = 10;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 final class RecommendationServiceTest {
 
-  private static final Population POPULATION = new Population(300, 1);
+  private static final Population POPULATION = new Population(1_500, 1);
 
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private final UserService users = new UserService(POPULATION);
@@ -114,9 +114,9 @@ final class RecommendationServiceTest {
   @Test
   void an_unknown_user_is_told_apart() {
     assertThatExceptionOfType(UnknownUser.class)
-        .isThrownBy(() -> recommendation.recommend(301, 10))
-        .withMessage("there is no user 301")
-        .satisfies(error -> assertThat(error.userId()).isEqualTo(301));
+        .isThrownBy(() -> recommendation.recommend(1_501, 10))
+        .withMessage("there is no user 1501")
+        .satisfies(error -> assertThat(error.userId()).isEqualTo(1_501));
   }
 
   private long firstOf(Tier tier) {

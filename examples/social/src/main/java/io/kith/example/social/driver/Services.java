@@ -1,0 +1,10 @@
+package io.kith.example.social.driver;
+
+import io.kith.example.social.membership.Membership;
+import io.kith.example.social.recommendation.Recommendation;
+import io.kith.example.social.relationship.Relationship;
+import io.kith.example.social.user.User;
+
+/** The four services. */
+record Services(
+    Membership membership, User users, Relationship relationship, Recommendation recommendation) {}
