@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as people write them: {@code 200ms}, {@code 1m30s}, {@code 1.5h}; ISO 8601 too. */
-final class Durations {
+public final class Durations {
 
   static final String EXPECTED =
       "a duration with its unit (ns, us, ms, s, m, h or d), such as 200ms or 1m30s";
@@ -30,7 +30,12 @@ final class Durations {
 
   private Durations() {}
 
-  static Duration parse(String text) {
+  /**
+   * Reads a duration.
+   *
+   * @throws IllegalArgumentException if it is none, with a message that says what is expected
+   */
+  public static Duration parse(String text) {
     String trimmed = text.strip();
     try {
       return trimmed.startsWith("P") ? Duration.parse(trimmed) : parseParts(trimmed);
