@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "kith 0.1.0-SNAPSHOT",
     description = "Services that know each other.",
-    synopsisSubcommandLabel = "COMMAND")
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {DemoCommand.class})
 public final class Main implements Runnable {
 
   private Main() {}

@@ -1,0 +1,264 @@
+package io.kith.cli;
+
+import io.kith.cli.Child.Output;
+import io.kith.cli.Child.Program;
+import io.kith.cluster.HubService;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The example at work: a hub, four services and a driver, each a process.
+ *
+ * <p>However it ends, no process is left behind. They are stopped in the order in which they need
+ * each other, the driver first, also when this process is told to end; and if this process is
+ * killed, each of them notices.
+ */
+final class Demo implements AutoCloseable {
+
+  /** In the order of the start; the stop goes the other way. */
+  private enum Stage {
+    HUB,
+    SERVICES,
+    DRIVER
+  }
+
+  private static final String PACKAGE = "io.kith.example.social.";
+  private static final Map<String, String> SERVICES =
+      Map.of(
+          "membership", PACKAGE + "membership.MembershipApp",
+          "recommendation", PACKAGE + "recommendation.RecommendationApp",
+          "relationship", PACKAGE + "relationship.RelationshipApp",
+          "user", PACKAGE + "user.UserApp");
+  private static final String DRIVER = PACKAGE + "driver.Driver";
+  private static final String HUB = "io.kith.hub.HubMain";
+
+  private static final Duration START_LIMIT = Duration.ofSeconds(30);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+  private static final long FAREWELL_SECONDS = 2;
+
+  private final DemoOptions options;
+  private final ClassPaths classPaths;
+  private final int port;
+  private final Path directory;
+  private final PrintStream status;
+
+  private final Map<Stage, List<Child>> children = new EnumMap<>(Stage.class);
+  private final Thread stopAtExit =
+      Thread.ofPlatform().name("kith-demo-stop").unstarted(this::exit);
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private boolean isStopped;
+
+  private Demo(DemoOptions options, ClassPaths classPaths, int port, Path directory) {
+    this.options = options;
+    this.classPaths = classPaths;
+    this.port = port;
+    this.directory = directory;
+    this.status = options.json() ? System.err : System.out;
+  }
+
+  /**
+   * Makes ready what the processes need.
+   *
+   * @throws DemoException if the port is taken, or the example is not there
+   * @throws IOException if there is no place for the logs
+   */
+  static Demo prepare(DemoOptions options) throws DemoException, IOException {
+    var demo =
+        new Demo(
+            options,
+            ClassPaths.find(),
+            LocalPort.choose(options.port(), HubService.DEFAULT_PORT),
+            Files.createTempDirectory("kith-demo-"));
+    Runtime.getRuntime().addShutdownHook(demo.stopAtExit);
+    return demo;
+  }
+
+  /**
+   * Runs until the driver has ended.
+   *
+   * @return the exit code
+   * @throws DemoException if a process died
+   */
+  int run() throws DemoException, IOException {
+    status.println("Starting a hub and " + SERVICES.size() + " services; logs: " + directory);
+    Child hub = start(Stage.HUB, HUB, "hub", List.of(LocalPort.HOST + ":" + port), Output.TO_LOG);
+    awaitHub(hub);
+    for (var service : SERVICES.entrySet()) {
+      start(Stage.SERVICES, service.getValue(), service.getKey(), List.of(), Output.TO_LOG);
+    }
+    Child driver =
+        start(
+            Stage.DRIVER,
+            DRIVER,
+            "driver",
+            driverArguments(),
+            options.json() ? Output.TO_OUR_ERRORS : Output.TO_OUR_OUTPUT);
+    Child firstToEnd = awaitFirstEnd();
+    if (firstToEnd != driver && !isStopped()) {
+      throw died(firstToEnd);
+    }
+    driver.awaitEnd(STOP_LIMIT);
+    return conclude(driver);
+  }
+
+  private synchronized Child start(
+      Stage stage, String mainClass, String name, List<String> arguments, Output output)
+      throws DemoException, IOException {
+    if (isStopped) {
+      throw new DemoException("told to end while it was starting");
+    }
+    var program =
+        new Program(
+            name,
+            classPaths.of(stage == Stage.HUB),
+            mainClass,
+            arguments,
+            Map.of("KITH_REGISTRY", registry(), "KITH_SERVER_PORT", "0"),
+            directory.resolve(name + ".log"));
+    Child child = Child.start(program, output);
+    children.computeIfAbsent(stage, _ -> new ArrayList<>()).add(child);
+    return child;
+  }
+
+  private String registry() {
+    return "hub://" + LocalPort.HOST + ":" + port;
+  }
+
+  private List<String> driverArguments() {
+    var arguments = new ArrayList<String>();
+    arguments.add("--users=" + options.users());
+    arguments.add("--rate=" + options.callsPerSecond());
+    arguments.add("--seed=" + options.seed());
+    arguments.add("--summary=" + summary());
+    arguments.add("--terminal=" + (!options.json() && isTerminal()));
+    options
+        .duration()
+        .ifPresentOrElse(
+            duration -> arguments.add("--duration=" + duration),
+            () -> arguments.add("--hint=" + hint()));
+    return arguments;
+  }
+
+  private static boolean isTerminal() {
+    return System.console() != null && System.console().isTerminal();
+  }
+
+  private String hint() {
+    String flag = port == HubService.DEFAULT_PORT ? "" : " --registry " + registry();
+    return """
+
+    Call into it from another terminal; Ctrl-C here ends it.
+      ./kith call%s membership
+      ./kith call%s membership Membership/checkCoin '{"userId":1,"coins":2}'
+    """
+        .formatted(flag, flag);
+  }
+
+  private Path summary() {
+    return directory.resolve("summary.json");
+  }
+
+  /** A service can wait for its hub by itself; but then it would say so in its log. */
+  private void awaitHub(Child hub) throws DemoException {
+    long endNanos = System.nanoTime() + START_LIMIT.toNanos();
+    while (!LocalPort.isListening(port)) {
+      if (!hub.isAlive() && !isStopped()) {
+        throw died(hub);
+      }
+      if (System.nanoTime() > endNanos) {
+        throw new DemoException(
+            "the hub does not listen at port "
+                + port
+                + " after "
+                + START_LIMIT.toSeconds()
+                + " s; its log ends with:\n"
+                + hub.tail());
+      }
+      pause();
+    }
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(20);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Child awaitFirstEnd() {
+    CompletableFuture<?>[] ends;
+    synchronized (this) {
+      ends =
+          children.values().stream()
+              .flatMap(List::stream)
+              .map(Child::onExit)
+              .toArray(CompletableFuture[]::new);
+    }
+    return (Child) CompletableFuture.anyOf(ends).join();
+  }
+
+  private DemoException died(Child child) {
+    return new DemoException(
+        "%s died with exit code %d; its log, %s, ends with:%n%s"
+            .formatted(
+                child.program().name(), child.exitCode(), child.program().log(), child.tail()));
+  }
+
+  private int conclude(Child driver) throws DemoException, IOException {
+    if (!Files.exists(summary())) {
+      throw died(driver);
+    }
+    if (options.json()) {
+      System.out.println(Files.readString(summary()).strip());
+    }
+    return driver.exitCode() == 0 ? 0 : 1;
+  }
+
+  /** Told to end: the main thread has a moment to say how it went. */
+  private void exit() {
+    stop();
+    try {
+      boolean _ = closed.await(FAREWELL_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      // Nobody does that; then without a farewell.
+    }
+  }
+
+  private synchronized boolean isStopped() {
+    return isStopped;
+  }
+
+  private void stop() {
+    synchronized (this) {
+      isStopped = true; // no child is started any more
+    }
+    for (Stage stage : List.of(Stage.DRIVER, Stage.SERVICES, Stage.HUB)) {
+      List<Child> ofStage = children.getOrDefault(stage, List.of());
+      ofStage.forEach(Child::terminate);
+      ofStage.forEach(child -> child.awaitEnd(STOP_LIMIT));
+    }
+  }
+
+  /** Stops all processes that still run. */
+  @Override
+  public void close() {
+    stop();
+    closed.countDown();
+    try {
+      Runtime.getRuntime().removeShutdownHook(stopAtExit);
+    } catch (IllegalStateException e) {
+      // It runs.
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package io.kith.cli;
+
+import io.kith.config.Durations;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code kith demo}: runs the example, each service a process, and lets users play with it. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs a small dating application: a hub, four services, each in a JVM of its own, and users"
+          + " who swipe.",
+      "",
+      "Without --duration it runs until Ctrl-C, and says how to call into it."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all calls were answered, and the answers agreed",
+      "1:a call failed, answers contradicted each other, or a process died",
+      "2:wrong usage"
+    })
+final class DemoCommand implements Callable<Integer> {
+
+  private static final int MAX_USERS = 3_000;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  @Spec
+  private CommandSpec spec;
+
+  @Option(
+      names = "--duration",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "how long to play, such as 20s or 1m30s; default: until Ctrl-C")
+  private @Nullable Duration duration;
+
+  @Option(
+      names = "--json",
+      description = "print a summary as one JSON object, and everything else on standard error")
+  private boolean json;
+
+  @Option(
+      names = "--users",
+      paramLabel = "N",
+      defaultValue = "64",
+      description = "users at the same time, 1 to 3000; default: ${DEFAULT-VALUE}")
+  private int users;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "calls a second of all users together; default: each thinks for a moment")
+  private int rate;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "where the random choices of the users start; default: ${DEFAULT-VALUE}")
+  private long seed;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "where the hub listens; default: the hub's own port, or any if that is taken")
+  private @Nullable Integer port;
+
+  @Override
+  public Integer call() throws Exception {
+    require(users >= 1 && users <= MAX_USERS, "--users", users, "1 to " + MAX_USERS);
+    require(rate >= 0, "--rate", rate, "0 and more");
+    require(port == null || (port >= 1 && port <= 65_535), "--port", port, "1 to 65535");
+    require(duration == null || duration.isPositive(), "--duration", duration, "more than 0");
+    var options =
+        new DemoOptions(
+            Optional.ofNullable(duration), json, users, rate, seed, Optional.ofNullable(port));
+    try (var demo = Demo.prepare(options)) {
+      return demo.run();
+    } catch (DemoException e) {
+      System.err.println("kith demo: " + e.getMessage());
+      return 1;
+    }
+  }
+
+  private void require(boolean holds, String option, @Nullable Object value, String allowed) {
+    if (!holds) {
+      throw new ParameterException(
+          spec.commandLine(), option + " is " + value + "; allowed are " + allowed);
+    }
+  }
+
+  private static final class DurationConverter implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String value) {
+      try {
+        return Durations.parse(value);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+}
