@@ -1,0 +1,344 @@
+package io.kith;
+
+import io.kith.cluster.Cluster;
+import io.kith.cluster.Instance;
+import io.kith.cluster.Registries;
+import io.kith.cluster.Registry;
+import io.kith.cluster.ServiceEntry;
+import io.kith.codec.ServiceBinding;
+import io.kith.config.Bound;
+import io.kith.config.Config;
+import io.kith.config.ConfigException;
+import io.kith.config.Origin;
+import io.kith.config.Problem;
+import io.kith.config.Setting;
+import io.kith.core.CallCounters;
+import io.kith.transport.Address;
+import io.kith.transport.Identity;
+import io.kith.transport.Server;
+import io.kith.transport.TransportOptions;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running application: it serves on one port what it is given, makes that known in the registry,
+ * and calls what others serve.
+ *
+ * {@snippet :
+ * try (var app = App.start("membership")) {
+ *   app.serve(Membership.class, new MembershipService());
+ *   app.await();
+ * }
+ * }
+ *
+ * <p>When the process is told to end (SIGTERM, SIGINT), or at {@link #close()}, it takes itself out
+ * of the registry, sends its callers elsewhere, ends the calls that it has begun, for as long as
+ * {@code server.drain} allows, and closes its own clients last. Thread-safe.
+ */
+public final class App implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(App.class);
+  private static final String INTROSPECTION = ServiceBinding.of(Introspection.class).schema().name();
+
+  private final Settings settings;
+  private final List<Setting> configuration;
+  private final Identity identity;
+  private final Server server;
+  private final Registry registry;
+  private final Cluster cluster;
+  private final Instance instance;
+  private final CallCounters served;
+  private final CallCounters called = new CallCounters();
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread stopAtExit;
+  private Registry.@Nullable Registration registration;
+
+  private App(
+      Bound<Settings> bound,
+      Identity identity,
+      Server server,
+      Registry registry,
+      Address advertised,
+      CallCounters served) {
+    this.settings = bound.value();
+    this.configuration = bound.settings();
+    this.identity = identity;
+    this.server = server;
+    this.registry = registry;
+    this.served = served;
+    this.instance =
+        settings
+            .instance()
+            .describe(Instance.builder(identity, advertised, Instant.now()))
+            .state(Instance.State.READY)
+            .build();
+    this.cluster =
+        Cluster.builder(identity, registry)
+            .options(settings.options())
+            .patience(settings.client().patience())
+            .maxAttempts(settings.client().maxAttempts())
+            .filter(called)
+            .open();
+    this.stopAtExit = Thread.ofPlatform().name("kith-stop").unstarted(this::close);
+  }
+
+  /**
+   * Starts an application with the configuration that the process is given: {@link Config#load()}.
+   *
+   * @param name what others call it by, such as {@code membership}
+   * @throws ConfigException if the configuration cannot be used
+   * @throws StartException if it cannot listen, such as on a port that is taken
+   */
+  public static App start(String name) {
+    return start(name, Config.load());
+  }
+
+  /**
+   * Starts an application with this configuration and nothing else.
+   *
+   * @throws ConfigException if the configuration cannot be used
+   * @throws StartException if it cannot listen, such as on a port that is taken
+   */
+  public static App start(String name, Config config) {
+    long startNanos = System.nanoTime();
+    Bound<Settings> bound = config.bind(Settings.class);
+    var identity = new Identity(name, newId(name));
+    var served = new CallCounters();
+    Server server = listen(identity, bound, served);
+    try {
+      App app = start(bound, identity, server, served);
+      app.announceStart(System.nanoTime() - startNanos);
+      return app;
+    } catch (RuntimeException | Error e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private static App start(
+      Bound<Settings> bound, Identity identity, Server server, CallCounters served) {
+    Settings settings = bound.value();
+    String url = settings.registry();
+    var reachability = new Reachability(server.address(), url);
+    Address advertised =
+        valid(bound, "advertise", () -> reachability.advertised(settings.advertise()));
+    TransportOptions options = settings.options();
+    Registry registry = valid(bound, "registry", () -> Registries.open(url, identity, options));
+    reachability.trouble(advertised).ifPresent(trouble -> log.warn("{}", trouble));
+    var app = new App(bound, identity, server, registry, advertised, served);
+    server.serve(Introspection.class, server::services);
+    Runtime.getRuntime().addShutdownHook(app.stopAtExit);
+    return app;
+  }
+
+  private static Server listen(Identity identity, Bound<Settings> bound, CallCounters served) {
+    Settings settings = bound.value();
+    Address address = settings.server().address();
+    try {
+      return Server.builder(identity)
+          .address(address)
+          .options(settings.options())
+          .filter(served)
+          .start();
+    } catch (IOException e) {
+      throw new StartException(
+          identity.app()
+              + ": "
+              + e.getMessage()
+              + ". It is told where to listen by server.host ("
+              + origin(bound, "server.host")
+              + ") and server.port ("
+              + origin(bound, "server.port")
+              + "); set KITH_SERVER_PORT to another port, or to 0 for any that is free",
+          e);
+    }
+  }
+
+  /** A value that is an address or a URL, and may turn out to be none. */
+  private static <T> T valid(Bound<Settings> bound, String key, Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(
+          List.of(new Problem(origin(bound, key), key + ": " + e.getMessage())));
+    }
+  }
+
+  private static Origin origin(Bound<?> bound, String key) {
+    return bound.settings().stream()
+        .filter(setting -> setting.key().equals(key))
+        .map(Setting::origin)
+        .findFirst()
+        .orElseGet(Origin.BuiltIn::new);
+  }
+
+  private static String newId(String name) {
+    return name + "-" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36);
+  }
+
+  /** One line, wherever the application's log goes; on standard output if it has none. */
+  private void announceStart(long tookNanos) {
+    String banner =
+        identity.app()
+            + " "
+            + instance.address()
+            + " registry "
+            + registry.url()
+            + " ready in "
+            + tookNanos / 1_000_000
+            + " ms";
+    if (log.isInfoEnabled()) {
+      log.info("{}", banner);
+    } else {
+      System.out.println(banner);
+    }
+    configuration.forEach(setting -> log.debug("{}", setting));
+  }
+
+  /**
+   * Serves one more service from now on, and makes it known in the registry.
+   *
+   * @throws IllegalArgumentException if a service of this name is served already
+   */
+  public <T> void serve(Class<T> service, T implementation) {
+    server.serve(service, implementation);
+    register();
+  }
+
+  private synchronized void register() {
+    if (closing.get()) {
+      return;
+    }
+    Instance now = instance.with(entries());
+    if (registration == null) {
+      registration = registry.register(now);
+    } else {
+      registration.update(now);
+    }
+  }
+
+  private List<ServiceEntry> entries() {
+    return server.services().stream()
+        .filter(contract -> !contract.name().equals(INTROSPECTION))
+        .map(ServiceEntry::of)
+        .toList();
+  }
+
+  /**
+   * An implementation of the service interface that calls whoever serves it. Does not wait until
+   * there is somebody: a call does, for as long as {@code client.patience} allows.
+   */
+  public <T> T client(Class<T> service) {
+    return cluster.client(service);
+  }
+
+  /**
+   * The application's own section of the configuration, {@code app:} in the file.
+   *
+   * @throws ConfigException if it does not fit the record
+   */
+  public <T extends Record> T settings(Class<T> type) {
+    Bound<T> bound = settings.app().bind(type);
+    bound.settings().forEach(setting -> log.debug("{}", setting));
+    return bound.value();
+  }
+
+  /** Every value of the configuration that is in force, and where it comes from. */
+  public List<Setting> configuration() {
+    return configuration;
+  }
+
+  /** What others call it by. */
+  public String name() {
+    return identity.app();
+  }
+
+  /** The id of this one run of the application. */
+  public String instanceId() {
+    return identity.instance();
+  }
+
+  /** Where it listens. */
+  public Address address() {
+    return server.address();
+  }
+
+  /** The counts of the calls that it answered. */
+  public CallCounters served() {
+    return served;
+  }
+
+  /** The counts of the calls that it made. */
+  public CallCounters called() {
+    return called;
+  }
+
+  /** Waits until it is closed, or this thread is interrupted. */
+  public void await() {
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Stops it as the class says. Returns when it has stopped; to call it again does no harm. */
+  @Override
+  public void close() {
+    if (!closing.compareAndSet(false, true)) {
+      await();
+      return;
+    }
+    try {
+      stop();
+    } finally {
+      closed.countDown();
+      forgetStopAtExit();
+    }
+  }
+
+  private void stop() {
+    long startNanos = System.nanoTime();
+    log.info("{} stops, with {} calls under way", identity.app(), server.callsInFlight());
+    deregister();
+    drain(settings.server().drain());
+    server.close();
+    cluster.close();
+    registry.close();
+    log.info("{} stopped in {} ms", identity.app(), (System.nanoTime() - startNanos) / 1_000_000);
+  }
+
+  private synchronized void deregister() {
+    if (registration != null) {
+      registration.close();
+    }
+  }
+
+  private void drain(Duration limit) {
+    if (!server.drain(limit)) {
+      log.warn(
+          "{} cuts off {} calls that did not end within server.drain, {} s",
+          identity.app(),
+          server.callsInFlight(),
+          limit.toSeconds());
+    }
+  }
+
+  private void forgetStopAtExit() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(stopAtExit);
+    } catch (IllegalStateException e) {
+      // The process is ending: that is what called this.
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.kith;
+
+import io.kith.cluster.Instance;
+import io.kith.cluster.Location;
+import io.kith.codec.Limits;
+import io.kith.config.ByteSize;
+import io.kith.config.Config;
+import io.kith.config.Default;
+import io.kith.config.Range;
+import io.kith.transport.Address;
+import io.kith.transport.TransportOptions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an application can be told: docs/configuration.md describes each key. The bounds are those
+ * of the types that the values are for.
+ *
+ * @param app the application's own section, bound by {@link App#settings}
+ */
+record Settings(
+    @Default("memory:") String registry,
+    Optional<String> advertise,
+    ServerSettings server,
+    ClientSettings client,
+    TransportSettings transport,
+    LimitSettings limits,
+    InstanceSettings instance,
+    Config app) {
+
+  /** How it is called. */
+  record ServerSettings(
+      @Default("127.0.0.1") String host,
+      @Default("0") @Range(least = "0", most = "65535") int port,
+      @Default("10s") @Range(least = "0s", most = "1h") Duration drain,
+      @Default("20000") @Range(least = "1", most = "1048576") int maxConnections,
+      @Default("131072") @Range(least = "1", most = "1048576") int maxCallsPerConnection,
+      @Default("10m") @Range(least = "1ms", most = "1d") Duration idleTimeout) {
+
+    ServerSettings {
+      if (host.isBlank()) {
+        throw new IllegalArgumentException("host is empty; write 0.0.0.0 for all interfaces");
+      }
+    }
+
+    Address address() {
+      return new Address(host, port);
+    }
+  }
+
+  /** How it calls others. */
+  record ClientSettings(
+      @Default("10s") @Range(least = "1ms", most = "1d") Duration timeout,
+      @Default("3s") @Range(least = "0s", most = "1h") Duration patience,
+      @Default("3") @Range(least = "1", most = "16") int maxAttempts,
+      @Default("1") @Range(least = "1", most = "64") int connections,
+      @Default("2s") @Range(least = "1ms", most = "1d") Duration connectTimeout) {}
+
+  /** What both sides of a connection do. */
+  record TransportSettings(
+      @Range(least = "1", most = "1024") Optional<Integer> eventLoops,
+      @Default("10s") @Range(least = "1ms", most = "1d") Duration handshakeTimeout,
+      @Default("5s") @Range(least = "1ms", most = "1d") Duration pingInterval,
+      @Default("5s") @Range(least = "1ms", most = "1d") Duration deadPeerTimeout) {}
+
+  /** How large things may be. */
+  record LimitSettings(
+      @Default("64MiB") @Range(least = "1B", most = "1GiB") ByteSize message,
+      @Default("100") @Range(least = "1", most = "1000") int depth,
+      @Default("4000000") @Range(least = "1") int elements,
+      @Default("1MiB") @Range(least = "256KiB", most = "16777215B") ByteSize frame,
+      @Default("64MiB") @Range(least = "1KiB", most = "1GiB") ByteSize queue) {
+
+    Limits ofMessages() {
+      return new Limits(message.toInt(), depth, elements);
+    }
+  }
+
+  /** What others are told of it. */
+  record InstanceSettings(
+      @Default("0.0.0") String version,
+      @Default("") String region,
+      @Default("") String zone,
+      @Default("") String cell,
+      @Default("100") @Range(least = "0", most = "10000") int weight,
+      Map<String, String> labels) {
+
+    Instance.Builder describe(Instance.Builder instance) {
+      return instance
+          .version(version)
+          .location(new Location(region, zone, cell))
+          .weight(weight)
+          .labels(labels);
+    }
+  }
+
+  /** The bounds and times of all connections. */
+  TransportOptions options() {
+    TransportOptions.Builder options =
+        TransportOptions.builder()
+            .limits(limits.ofMessages())
+            .maxFrameBytes(limits.frame().toInt())
+            .maxQueuedBytes(limits.queue().toInt())
+            .maxConnections(server.maxConnections())
+            .maxCallsPerConnection(server.maxCallsPerConnection())
+            .idleTimeout(server.idleTimeout())
+            .defaultTimeout(client.timeout())
+            .connections(client.connections())
+            .connectTimeout(client.connectTimeout())
+            .handshakeTimeout(transport.handshakeTimeout())
+            .pingInterval(transport.pingInterval())
+            .deadPeerTimeout(transport.deadPeerTimeout());
+    transport.eventLoops().ifPresent(options::eventLoops);
+    return options.build();
+  }
+}
