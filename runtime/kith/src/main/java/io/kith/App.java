@@ -47,7 +47,8 @@ import org.slf4j.LoggerFactory;
 public final class App implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(App.class);
-  private static final String INTROSPECTION = ServiceBinding.of(Introspection.class).schema().name();
+  private static final String INTROSPECTION =
+      ServiceBinding.of(Introspection.class).schema().name();
 
   private final Settings settings;
   private final List<Setting> configuration;

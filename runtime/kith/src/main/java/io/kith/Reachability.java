@@ -2,6 +2,7 @@ package io.kith;
 
 import io.kith.transport.Address;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,8 +33,10 @@ record Reachability(Address bound, String registryUrl) {
   }
 
   private Address parse(String said) {
-    boolean withPort = said.matches(".*[^:]:\\d+") && (said.startsWith("[") || said.indexOf(':') == said.lastIndexOf(':'));
-    return withPort ? Address.parse(said) : new Address(unbracketed(said), bound.port());
+    boolean singleColon = said.indexOf(':') >= 0 && said.indexOf(':') == said.lastIndexOf(':');
+    return singleColon || said.contains("]:")
+        ? Address.parse(said)
+        : new Address(unbracketed(said), bound.port());
   }
 
   private Address found() {
@@ -71,7 +74,7 @@ record Reachability(Address bound, String registryUrl) {
       return source.isLoopbackAddress() || source.isAnyLocalAddress()
           ? Optional.empty()
           : Optional.of(source.getHostAddress());
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return Optional.empty();
     }
   }
@@ -100,9 +103,7 @@ record Reachability(Address bound, String registryUrl) {
   }
 
   private static String unbracketed(String host) {
-    return host.startsWith("[") && host.endsWith("]")
-        ? host.substring(1, host.length() - 1)
-        : host;
+    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
   }
 
   private static boolean isWildcard(String host) {

@@ -1,0 +1,111 @@
+package io.kith;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kith.cluster.Instance;
+import io.kith.config.Config;
+import io.kith.config.Setting;
+import io.kith.transport.Address;
+import io.kith.transport.Identity;
+import io.kith.transport.TransportOptions;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class SettingsTest {
+
+  @Test
+  void without_any_configuration_a_connection_is_as_the_transport_has_it() {
+    assertThat(bind(Config.empty()).options()).isEqualTo(TransportOptions.defaults());
+  }
+
+  /** What a key allows is what the type behind it allows: no more and no less. */
+  @ParameterizedTest
+  @CsvSource({
+    "server.port, 0, 65535, -1, 65536",
+    "server.maxConnections, 1, 1048576, 0, 1048577",
+    "server.maxCallsPerConnection, 1, 1048576, 0, 1048577",
+    "server.idleTimeout, 1ms, 1d, 0s, 86400001ms",
+    "server.drain, 0s, 1h, -1s, 3601s",
+    "client.timeout, 1ms, 1d, 0s, 86400001ms",
+    "client.patience, 0s, 1h, -1s, 3601s",
+    "client.maxAttempts, 1, 16, 0, 17",
+    "client.connections, 1, 64, 0, 65",
+    "client.connectTimeout, 1ms, 1d, 0s, 86400001ms",
+    "transport.eventLoops, 1, 1024, 0, 1025",
+    "transport.handshakeTimeout, 1ms, 1d, 0s, 86400001ms",
+    "transport.pingInterval, 1ms, 1d, 0s, 86400001ms",
+    "transport.deadPeerTimeout, 1ms, 1d, 0s, 86400001ms",
+    "limits.message, 1B, 1GiB, 0B, 1073741825B",
+    "limits.depth, 1, 1000, 0, 1001",
+    "limits.elements, 1, 2147483647, 0, 2147483648",
+    "limits.frame, 256KiB, 16777215B, 262143B, 16MiB",
+    "limits.queue, 1KiB, 1GiB, 1023B, 1073741825B",
+    "instance.weight, 0, 10000, -1, 10001",
+  })
+  void a_key_takes_its_bounds_and_nothing_beyond(
+      String key, String least, String most, String below, String above) {
+    for (String allowed : new String[] {least, most}) {
+      assertThatCode(() -> describe(Config.empty().with(key, allowed))).doesNotThrowAnyException();
+    }
+    for (String refused : new String[] {below, above}) {
+      assertThatThrownBy(() -> describe(Config.empty().with(key, refused)))
+          .hasMessageContaining(key + " is '" + refused + "'; allowed is");
+    }
+  }
+
+  @Test
+  void every_key_that_has_bounds_is_in_the_test_above_or_is_free() {
+    assertThat(Config.empty().bind(Settings.class).settings())
+        .extracting(Setting::key)
+        .containsExactlyInAnyOrder(
+            "registry",
+            "server.host",
+            "server.port",
+            "server.drain",
+            "server.maxConnections",
+            "server.maxCallsPerConnection",
+            "server.idleTimeout",
+            "client.timeout",
+            "client.patience",
+            "client.maxAttempts",
+            "client.connections",
+            "client.connectTimeout",
+            "transport.handshakeTimeout",
+            "transport.pingInterval",
+            "transport.deadPeerTimeout",
+            "limits.message",
+            "limits.depth",
+            "limits.elements",
+            "limits.frame",
+            "limits.queue",
+            "instance.version",
+            "instance.region",
+            "instance.zone",
+            "instance.cell",
+            "instance.weight");
+  }
+
+  @Test
+  void an_empty_host_is_refused() {
+    assertThatThrownBy(() -> bind(Config.empty().with("server.host", "")))
+        .hasMessageContaining("server: host is empty; write 0.0.0.0 for all interfaces");
+  }
+
+  /** Makes everything that the settings are for. */
+  private static void describe(Config config) {
+    Settings settings = bind(config);
+    settings.options();
+    settings.server().address();
+    var identity = new Identity("a", "a-1");
+    var address = new Address("localhost", 1);
+    settings.instance().describe(Instance.builder(identity, address, Instant.EPOCH)).build();
+  }
+
+  private static Settings bind(Config config) {
+    return config.bind(Settings.class).value();
+  }
+}
