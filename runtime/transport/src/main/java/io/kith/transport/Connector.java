@@ -106,6 +106,10 @@ final class Connector implements ClientConnection.Listener {
   }
 
   private void open(CompletableFuture<ClientConnection> started) {
+    if (bootstrap.config().group().isShuttingDown()) {
+      failed(started, "the client is closed");
+      return;
+    }
     try {
       InetAddress resolved = InetAddress.getByName(address.host());
       var connection = new ClientConnection(self, address, instance, options, this);

@@ -43,7 +43,12 @@ final class ServerCall extends Timed
   private int requestBytes;
   private @Nullable Assembly assembly;
 
-  private volatile @Nullable Thread thread;
+  /**
+   * The thread of the handler while it runs; it may be interrupted only then, since it has other
+   * calls after this.
+   */
+  private @Nullable Thread running;
+
   private volatile boolean unwanted;
 
   // The reply, once it is encoded.
@@ -105,12 +110,11 @@ final class ServerCall extends Timed
 
   @Override
   public void run() {
-    thread = Thread.currentThread();
-    if (!oneWay || !cancellation.isCancelled()) {
-      finish(handle());
-    } else {
-      finish(Reply.Success.of(null));
+    Reply outcome = handle();
+    if (!oneWay) {
+      encode(outcome);
     }
+    connection.answer(this);
   }
 
   private Reply handle() {
@@ -123,7 +127,33 @@ final class ServerCall extends Timed
                       Code.DEADLINE_EXCEEDED,
                       "the deadline passed before " + method.binding().method() + " was begun")));
     }
-    return context.call(this);
+    if (isInline()) {
+      return context.call(this);
+    }
+    claim(Thread.currentThread());
+    try {
+      return context.call(this);
+    } finally {
+      release();
+    }
+  }
+
+  private boolean isInline() {
+    return method.binding().method().isNonBlocking();
+  }
+
+  private synchronized void claim(Thread thread) {
+    running = thread;
+    if (cancellation.isCancelled()) {
+      thread.interrupt();
+    }
+  }
+
+  private void release() {
+    synchronized (this) {
+      running = null;
+    }
+    boolean _ = Thread.interrupted(); // what was meant for this call is not for the next one
   }
 
   /** Decodes the request and handles it, in the context of the call. */
@@ -149,13 +179,6 @@ final class ServerCall extends Timed
     }
     request = NOTHING;
     return method.handle(new Call(method.binding().method(), message, context, metadata));
-  }
-
-  private void finish(Reply outcome) {
-    if (!oneWay) {
-      encode(outcome);
-    }
-    connection.answer(this);
   }
 
   private void encode(Reply outcome) {
@@ -204,9 +227,10 @@ final class ServerCall extends Timed
   void cancel(Status why, boolean answer) {
     unwanted |= !answer;
     if (cancellation.cancel(why)) {
-      Thread running = thread;
-      if (running != null && !method.binding().method().isNonBlocking()) {
-        running.interrupt();
+      synchronized (this) {
+        if (running != null) {
+          running.interrupt();
+        }
       }
     }
   }

@@ -9,14 +9,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.collection.IntObjectHashMap;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The server's end of a connection: the table of its open calls. Owned by its event loop. */
 final class ServerConnection extends Connection {
 
-  private static final ThreadFactory THREADS = Thread.ofVirtual().name("kith-call").factory();
   private static final int PINGS_AT_ONCE = 20;
   private static final long PING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -278,26 +276,10 @@ final class ServerConnection extends Connection {
   }
 
   private void startReady() {
-    int count = ready.size();
-    if (count == 1) {
-      THREADS.newThread(ready.getFirst()).start();
-    } else if (count > 1) {
-      List<ServerCall> batch = List.copyOf(ready);
-      THREADS.newThread(() -> startAll(batch)).start();
+    if (!ready.isEmpty()) {
+      CallBatch.start(ready);
+      ready.clear();
     }
-    ready.clear();
-  }
-
-  /**
-   * Starts the calls of one read from a virtual thread: that costs a push to the queue of its own
-   * carrier, where each start from the event loop would cost a submission and perhaps the waking of
-   * a carrier.
-   */
-  private static void startAll(List<ServerCall> batch) {
-    for (int i = 1; i < batch.size(); i++) {
-      THREADS.newThread(batch.get(i)).start();
-    }
-    batch.getFirst().run();
   }
 
   /** From the call's thread: it can be answered. */

@@ -1,0 +1,62 @@
+package io.kith.transport;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * The calls that one read brought, on virtual threads: a call that blocks has a thread of its own,
+ * and calls that do not block share one.
+ *
+ * <p>A thread takes call after call from the batch. Before its first it starts a successor, which
+ * waits in the queue of the same carrier: the moment that a call blocks, the carrier runs the
+ * successor, which goes on with the rest and has a successor of its own; an idle carrier may take
+ * the successor at once and work in parallel. So nothing waits behind a call that blocks, exactly
+ * as with one thread a call, and starting a thread (a microsecond, half of it in the kernel when a
+ * carrier has to be woken) is paid for about twice a read instead of once a call.
+ */
+final class CallBatch implements Runnable {
+
+  private static final ThreadFactory THREADS = Thread.ofVirtual().name("kith-call").factory();
+  private static final VarHandle NEXT;
+
+  static {
+    try {
+      NEXT = MethodHandles.lookup().findVarHandle(CallBatch.class, "next", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final ServerCall[] calls;
+
+  @SuppressWarnings("unused") // through the handle
+  private volatile int next;
+
+  private CallBatch(ServerCall[] calls) {
+    this.calls = calls;
+  }
+
+  /** Starts the calls, of which there is at least one. */
+  static void start(List<ServerCall> ready) {
+    var batch = new CallBatch(ready.toArray(ServerCall[]::new));
+    THREADS.newThread(batch).start();
+  }
+
+  @Override
+  public void run() {
+    boolean succeeded = false;
+    for (int i = take(); i < calls.length; i = take()) {
+      if (!succeeded && i + 1 < calls.length) {
+        succeeded = true;
+        THREADS.newThread(this).start();
+      }
+      calls[i].run();
+    }
+  }
+
+  private int take() {
+    return (int) NEXT.getAndAdd(this, 1);
+  }
+}
