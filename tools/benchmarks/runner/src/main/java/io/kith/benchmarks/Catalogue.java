@@ -4,6 +4,7 @@ import io.kith.benchmarks.Row.Style;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** All rows there are, in the order in which a round runs them. */
 final class Catalogue {
@@ -51,6 +52,17 @@ final class Catalogue {
         .row("thrift-selector", "selector", Style.BLOCKING)
         .row("thrift-async", "selector-async", Style.ASYNC);
     return List.copyOf(all.rows);
+  }
+
+  /** The rows whose start-up is compared, raw Netty first. */
+  static List<Row> startUpRows() {
+    var all = new Catalogue();
+    all.peer("spring", "spring-boot-", List.of()).row("spring", "default", Style.BLOCKING);
+    return Stream.of(row("raw"), row("kith"), all.rows.getFirst()).toList();
+  }
+
+  private static Row row(String name) {
+    return rows().stream().filter(row -> row.name().equals(name)).findFirst().orElseThrow();
   }
 
   /**

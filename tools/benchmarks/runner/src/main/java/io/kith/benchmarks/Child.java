@@ -93,6 +93,21 @@ final class Child implements AutoCloseable {
     }
   }
 
+  /** Closes the child's standard input and waits until it has ended by itself. */
+  void end(long timeoutSeconds) {
+    try {
+      in.close();
+      if (!process.waitFor(timeoutSeconds, TimeUnit.SECONDS)) {
+        throw failure("did not end within " + timeoutSeconds + " s");
+      }
+    } catch (IOException e) {
+      throw failure("broke its standard input");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failure("was interrupted");
+    }
+  }
+
   private void readOutput() {
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = out.readLine(); line != null; line = out.readLine()) {

@@ -27,6 +27,12 @@ record Machine(
         commit(directory));
   }
 
+  /** All of it in one line. */
+  String line() {
+    return "%s · commit %s · %d cores (%s), %d GiB · %s · %s"
+        .formatted(date, commit, cores, cpu, memoryBytes >> 30, kernel, java);
+  }
+
   private static String field(String file, String name) {
     try (var lines = Files.lines(Path.of(file))) {
       return lines

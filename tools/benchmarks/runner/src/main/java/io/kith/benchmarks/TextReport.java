@@ -25,15 +25,7 @@ final class TextReport {
   }
 
   private void head(Machine machine, Plan plan, ClassPaths classPaths) {
-    line(
-        "%s · commit %s · %d cores (%s), %d GiB · %s · %s",
-        machine.date(),
-        machine.commit(),
-        machine.cores(),
-        machine.cpu(),
-        machine.memoryBytes() >> 30,
-        machine.kernel(),
-        machine.java());
+    line("%s", machine.line());
     line(
         "%d rounds, %d to %d s warm-up, %d windows of %d s in each; median, in brackets the least and the most",
         plan.rounds(),

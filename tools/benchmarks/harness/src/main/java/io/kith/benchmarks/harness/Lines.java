@@ -1,10 +1,8 @@
 package io.kith.benchmarks.harness;
 
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -57,14 +55,16 @@ final class Lines {
    * never end.
    */
   void serve(Consumer<String> command) {
+    int exitCode = 1;
     try (var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         command.accept(line.strip());
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      exitCode = 0;
+    } catch (Throwable e) {
+      e.printStackTrace();
     } finally {
-      Runtime.getRuntime().halt(0);
+      Runtime.getRuntime().halt(exitCode);
     }
   }
 

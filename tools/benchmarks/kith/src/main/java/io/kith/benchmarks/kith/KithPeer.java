@@ -10,8 +10,8 @@ import io.kith.transport.Identity;
 import io.kith.transport.TransportOptions;
 
 /**
- * Variants: {@code thread} starts a virtual thread for each call, {@code nonblocking} answers on the
- * event loop.
+ * Variants: {@code thread} starts a virtual thread for each call, {@code nonblocking} answers on
+ * the event loop.
  */
 public final class KithPeer implements Peer {
 
@@ -60,19 +60,17 @@ public final class KithPeer implements Peer {
     Channel channel = client.channel(new Address("127.0.0.1", port));
     var binding = new Echo.Binding();
     Echo echo =
-        binding.stub(
-            (method, request) ->
-                channel.call(
-                    binding.methods().get(method.index()),
-                    new Call(method, request, Context.current())));
+        binding.stub((method, request) ->
+            channel.call(
+                binding.methods().get(method.index()),
+                new Call(method, request, Context.current())));
     boolean inline = variant.equals("nonblocking");
     return new Client() {
       @Override
       public void call(long id, String name, byte[] payload) {
         var sent = new Echo.Message(id, name, payload);
         Echo.Message back = inline ? echo.echoInline(sent) : echo.echo(sent);
-        Echoed.check(
-            id, name, payload.length, back.id(), back.text(), back.payload().length);
+        Echoed.check(id, name, payload.length, back.id(), back.text(), back.payload().length);
       }
 
       @Override
