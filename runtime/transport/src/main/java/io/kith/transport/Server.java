@@ -15,6 +15,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A server without registry and configuration file: it listens on one port and runs the services
@@ -32,6 +33,11 @@ import java.util.List;
  * <p>Thread-safe.
  */
 public final class Server implements AutoCloseable {
+
+  /** How long clients that have all their answers get to hang up. */
+  private static final long HANG_UP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final long DRAIN_STEP_MILLIS = 5;
 
   private final ServerState state;
   private final EventLoops loops;
@@ -80,7 +86,11 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Tells all clients to send new calls elsewhere, refuses new ones, and waits for those in flight.
+   * Tells all clients to send new calls elsewhere, refuses new ones, and waits for those in flight,
+   * and then a little for the clients to hang up.
+   *
+   * <p>A client hangs up once it has all its answers. To close the connection before it does could
+   * cut off an answer that is still on its way.
    *
    * @return whether all calls ended within the limit; false too if this thread is interrupted
    */
@@ -88,12 +98,19 @@ public final class Server implements AutoCloseable {
     state.draining = true;
     listener.close();
     state.connections.forEach(ServerConnection::drain);
-    Deadline deadline = Deadline.after(limit, System.nanoTime());
+    long startNanos = System.nanoTime();
+    Deadline deadline = Deadline.after(limit, startNanos);
+    long quietSinceNanos = startNanos;
     try {
-      for (long left = limit.toNanos();
-          left > 0 && state.callsInFlight.get() > 0;
-          left = deadline.remainingNanos(System.nanoTime())) {
-        state.awaitChange(Math.max(1, left / 1_000_000));
+      for (long nowNanos = startNanos;
+          !deadline.hasPassed(nowNanos)
+              && !state.connections.isEmpty()
+              && nowNanos - quietSinceNanos < HANG_UP_NANOS;
+          nowNanos = System.nanoTime()) {
+        if (state.callsInFlight.get() > 0) {
+          quietSinceNanos = nowNanos;
+        }
+        state.awaitChange(DRAIN_STEP_MILLIS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
