@@ -76,6 +76,16 @@ final class EndpointSet implements AutoCloseable {
     }
   }
 
+  /** Whether it calls nobody any more, ever. */
+  boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void wakeAll() {
     lock.lock();
     try {

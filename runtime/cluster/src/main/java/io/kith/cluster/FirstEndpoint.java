@@ -77,6 +77,9 @@ final class FirstEndpoint {
   }
 
   private String reason(Call call) {
+    if (endpoints.isClosed()) {
+      return "this client is closed";
+    }
     Optional<String> trouble = registry.trouble();
     if (trouble.isPresent()) {
       return trouble.get();
