@@ -64,8 +64,8 @@ final class Classes {
         || type.isAssignableTo(Executor.class);
   }
 
-  /** Modules of the build that hold no product: these tests and the benchmarks. */
+  /** Modules of the build that hold no product: tests and the benchmarks. */
   static boolean holdsProduct(String module) {
-    return !Set.of("tools/archtest", "tools/benchmarks").contains(module);
+    return !Set.of("tools/archtest", "tools/benchmarks", "tools/conformance").contains(module);
   }
 }

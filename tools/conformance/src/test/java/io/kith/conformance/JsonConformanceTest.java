@@ -1,0 +1,173 @@
+package io.kith.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
+import com.google.protobuf.DynamicMessage;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.util.JsonFormat;
+import io.kith.codec.CodecException;
+import io.kith.codec.JsonStyle;
+import io.kith.codec.JsonTranscoder;
+import io.kith.codec.Limits;
+import io.kith.testkit.Mutation;
+import io.kith.testkit.Property;
+import io.kith.testkit.Source;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** JSON of Kith and JSON of protobuf's own library are the same. */
+class JsonConformanceTest {
+
+  private static final int CASES = 3_000;
+
+  private static final JsonTranscoder KITH =
+      JsonTranscoder.of(Everything.CONTRACT, Everything.TYPE.getFullName(), Limits.defaults());
+
+  private static DynamicMessage any(Source source) {
+    return ArbitraryMessage.of(Everything.TYPE, source);
+  }
+
+  @Test
+  void writes_what_protobuf_writes() {
+    Property.holds(
+        CASES,
+        source -> {
+          DynamicMessage message = any(source);
+          assertThat(tree(KITH.toJson(message.toByteArray())))
+              .isEqualTo(tree(JsonFormat.printer().print(message)));
+        });
+  }
+
+  @Test
+  void writes_the_defaults_that_protobuf_writes() {
+    JsonTranscoder complete = KITH.withStyle(JsonStyle.readable());
+    Property.holds(
+        CASES,
+        source -> {
+          DynamicMessage message = any(source);
+          assertThat(tree(complete.toJson(message.toByteArray())))
+              .isEqualTo(
+                  tree(JsonFormat.printer().alwaysPrintFieldsWithNoPresence().print(message)));
+        });
+  }
+
+  @Test
+  void writes_what_protobuf_reads() {
+    Property.holds(
+        CASES,
+        source -> {
+          DynamicMessage message = any(source);
+          assertThat(withoutNegativeZeros(protobuf(KITH.toJson(message.toByteArray()))))
+              .isEqualTo(withoutNegativeZeros(message));
+        });
+  }
+
+  @Test
+  void reads_what_protobuf_writes() {
+    Property.holds(
+        CASES,
+        source -> {
+          DynamicMessage message = any(source);
+          JsonFormat.Printer printer = JsonFormat.printer();
+          if (source.bool()) {
+            printer = printer.preservingProtoFieldNames();
+          }
+          if (source.bool()) {
+            printer = printer.alwaysPrintFieldsWithNoPresence();
+          }
+          if (source.bool()) {
+            printer = printer.omittingInsignificantWhitespace().printingEnumsAsInts();
+          }
+          assertThat(kith(printer.print(message))).isEqualTo(message);
+        });
+  }
+
+  @Test
+  void takes_a_broken_text_for_nothing_else_than_protobuf_does() {
+    int[] accepted = {0};
+    Property.holds(
+        10 * CASES,
+        source -> {
+          String text = Mutation.of(KITH.toJson(any(source).toByteArray()), source);
+          DynamicMessage ours = orNull(() -> kith(text));
+          if (ours != null) {
+            accepted[0]++;
+            assertThat(withoutNegativeZeros(ours))
+                .describedAs(text)
+                .isEqualTo(withoutNegativeZeros(protobuf(text)));
+          }
+        });
+    assertThat(accepted[0]).isPositive();
+  }
+
+  @Test
+  void writes_of_broken_bytes_nothing_else_than_protobuf_does() {
+    int[] accepted = {0};
+    Property.holds(
+        10 * CASES,
+        source -> {
+          byte[] bytes = Mutation.of(any(source).toByteArray(), source);
+          String ours = orNull(() -> KITH.toJson(bytes));
+          DynamicMessage message = parsed(bytes);
+          if (ours != null && message != null) {
+            accepted[0]++;
+            assertThat(tree(ours)).isEqualTo(tree(JsonFormat.printer().print(message)));
+          }
+        });
+    assertThat(accepted[0]).isPositive();
+  }
+
+  private interface Reading<T> {
+    T read() throws InvalidProtocolBufferException;
+  }
+
+  private static <T> @Nullable T orNull(Reading<T> reading) throws InvalidProtocolBufferException {
+    try {
+      return reading.read();
+    } catch (CodecException refused) {
+      assertThat(refused).message().isNotBlank();
+      return null;
+    }
+  }
+
+  private static @Nullable DynamicMessage parsed(byte[] bytes) {
+    try {
+      return DynamicMessage.parseFrom(Everything.TYPE, bytes);
+    } catch (InvalidProtocolBufferException refused) {
+      return null;
+    }
+  }
+
+  private static DynamicMessage kith(String json) throws InvalidProtocolBufferException {
+    return DynamicMessage.parseFrom(Everything.TYPE, KITH.fromJson(json));
+  }
+
+  private static DynamicMessage protobuf(String json) throws InvalidProtocolBufferException {
+    var message = DynamicMessage.newBuilder(Everything.TYPE);
+    JsonFormat.parser().merge(json, message);
+    return message.build();
+  }
+
+  /** Protobuf's library reads some doubles of {@code -0.0} as {@code 0.0}: no difference here. */
+  private static DynamicMessage withoutNegativeZeros(DynamicMessage message) {
+    var result = message.toBuilder();
+    message.getAllFields().forEach((field, value) -> result.setField(field, positive(value)));
+    return result.build();
+  }
+
+  private static Object positive(Object value) {
+    return switch (value) {
+      case Double number when number == 0 -> 0.0;
+      case DynamicMessage message -> withoutNegativeZeros(message);
+      case List<?> list -> list.stream().map(JsonConformanceTest::positive).toList();
+      default -> value;
+    };
+  }
+
+  private static JsonElement tree(String json) {
+    return JsonParser.parseString(json);
+  }
+}
