@@ -129,18 +129,24 @@ public final class MembershipService implements Membership, AutoCloseable {
   }
 
   private static void give(Transaction transaction, Grant grant) throws SQLException {
+    if (add(transaction, grant)) {
+      return;
+    }
     transaction.insertIfAbsent("INSERT INTO account VALUES (?, 0, 0)", grant.userId());
-    int changed =
-        transaction.update(
-            "UPDATE account SET coins = coins + ? WHERE user_id = ? AND coins <= ?",
-            grant.coins(),
-            grant.userId(),
-            MOST_COINS_OF_A_USER - grant.coins());
-    if (changed == 0) {
+    if (!add(transaction, grant)) {
       throw new CallException(
           Code.RESOURCE_EXHAUSTED,
           "user " + grant.userId() + " may have at most " + MOST_COINS_OF_A_USER + " coins");
     }
+  }
+
+  private static boolean add(Transaction transaction, Grant grant) throws SQLException {
+    return transaction.update(
+            "UPDATE account SET coins = coins + ? WHERE user_id = ? AND coins <= ?",
+            grant.coins(),
+            grant.userId(),
+            MOST_COINS_OF_A_USER - grant.coins())
+        > 0;
   }
 
   private Balance balance(Transaction transaction, long userId) throws SQLException {
