@@ -1,17 +1,14 @@
 package io.kith.cli;
 
-import io.kith.config.Durations;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code kith demo}: runs the example, each service a process, and lets users play with it. */
 @Command(
@@ -97,17 +94,6 @@ final class DemoCommand implements Callable<Integer> {
     if (!holds) {
       throw new ParameterException(
           spec.commandLine(), option + " is " + value + "; allowed are " + allowed);
-    }
-  }
-
-  private static final class DurationConverter implements ITypeConverter<Duration> {
-    @Override
-    public Duration convert(String value) {
-      try {
-        return Durations.parse(value);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
     }
   }
 }

@@ -1,0 +1,191 @@
+package io.kith.cli;
+
+import io.kith.cluster.HubService;
+import io.kith.codec.CodecException;
+import io.kith.codec.JsonMethods;
+import io.kith.codec.Limits;
+import io.kith.codec.MethodBinding;
+import io.kith.codec.ProtoWriter;
+import io.kith.codec.ServiceSchema;
+import io.kith.core.CallException;
+import io.kith.core.Code;
+import io.kith.core.Context;
+import io.kith.core.Metadata;
+import io.kith.core.Reply;
+import io.kith.core.Reply.Executed;
+import io.kith.core.Status;
+import io.kith.transport.Address;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code kith call}: calls a method with JSON, from the contract that the service publishes. */
+@Command(
+    name = "call",
+    mixinStandardHelpOptions = true,
+    customSynopsis = {
+      "kith call [OPTIONS] APP [SERVICE/METHOD [JSON]]",
+      "kith call [OPTIONS] --address HOST:PORT [SERVICE/METHOD [JSON]]"
+    },
+    description = {
+      "",
+      "Calls a method of a running service: JSON in, JSON out. Without a method it lists those"
+          + " there are.",
+      "",
+      "JSON is the request's text, @FILE for a file, or - for standard input; {} without it.",
+      "",
+      "  kith call membership",
+      "  kith call membership Membership/checkCoin '{\"userId\":1,\"coins\":2}'",
+      ""
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:the call succeeded",
+      "1:the call failed",
+      "2:wrong usage: no such method, or a request that is not one",
+      "3:nobody could be reached"
+    })
+final class CallCommand implements Callable<Integer> {
+
+  private static final int OK = 0;
+  private static final int FAILED = 1;
+  private static final int USAGE = 2;
+  private static final int UNREACHABLE = 3;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  @Spec
+  private CommandSpec spec;
+
+  @Parameters(hidden = true, arity = "0..3")
+  private List<String> arguments = new ArrayList<>();
+
+  @Option(
+      names = "--address",
+      paramLabel = "HOST:PORT",
+      description = "call the instance that listens there, without any registry")
+  private @Nullable String address;
+
+  @Option(
+      names = "--registry",
+      paramLabel = "URL",
+      defaultValue = "${env:KITH_REGISTRY:-hub://localhost:" + HubService.DEFAULT_PORT + "}",
+      description = "where to look for the application; default: ${DEFAULT-VALUE}")
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private String registry;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      defaultValue = "5s",
+      converter = DurationConverter.class,
+      description = "how long all of it may take; default: ${DEFAULT-VALUE}")
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private Duration timeout;
+
+  @Option(
+      names = "--metadata",
+      paramLabel = "NAME=VALUE",
+      description = "metadata to send along; may be given more than once")
+  private Map<String, String> metadata = Map.of();
+
+  @Option(names = "--json", description = "print everything, failures too, as one line of JSON")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    var output = new CallOutput(spec.commandLine().getOut(), spec.commandLine().getErr(), json);
+    int named = address == null ? 1 : 0;
+    require(arguments.size() >= named, "which application? Name one, or an --address");
+    require(arguments.size() <= named + 2, "too many arguments: " + arguments);
+    require(timeout.isPositive(), "--timeout is " + timeout + "; allowed is more than 0");
+    try (Target target = target()) {
+      List<String> rest = arguments.subList(named, arguments.size());
+      return Context.within(timeout).call(() -> call(target, rest, output));
+    } catch (IllegalArgumentException e) {
+      output.err().println("kith call: " + e.getMessage());
+      return USAGE;
+    }
+  }
+
+  private void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new ParameterException(spec.commandLine(), otherwise);
+    }
+  }
+
+  private Target target() {
+    return address == null
+        ? Target.named(arguments.getFirst(), registry)
+        : Target.at(Address.parse(address));
+  }
+
+  private int call(Target target, List<String> rest, CallOutput output) {
+    List<ServiceSchema> contracts;
+    try {
+      contracts = target.contracts();
+    } catch (CallException e) {
+      output.failure(e.status(), null);
+      return isUnreachable(e.code()) ? UNREACHABLE : FAILED;
+    }
+    if (rest.isEmpty()) {
+      output.methods(contracts, "kith call " + String.join(" ", toTarget()));
+      return OK;
+    }
+    MethodName.Found found =
+        MethodName.parse(rest.getFirst()).findIn(contracts, target.description());
+    String request = rest.size() > 1 ? RequestText.of(rest.get(1), System.in) : "{}";
+    return call(target, found, request, output);
+  }
+
+  private List<String> toTarget() {
+    return address == null ? List.of(arguments.getFirst()) : List.of("--address", address);
+  }
+
+  private int call(Target target, MethodName.Found found, String request, CallOutput output) {
+    ServiceSchema contract = found.contract();
+    MethodBinding method =
+        JsonMethods.bind(contract, found.method().name(), output.style(), Limits.defaults());
+    requireMessage(method, request);
+    return switch (target.call(contract.name(), method, request, sent())) {
+      case Reply.Success(Object value, _) -> {
+        output.reply(value);
+        yield OK;
+      }
+      case Reply.Failure(Status status, _, Executed executed, _) -> {
+        output.failure(status, contract);
+        yield executed == Executed.NO && isUnreachable(status.code()) ? UNREACHABLE : FAILED;
+      }
+    };
+  }
+
+  /** What is wrong with a request is the caller's to know before anything is sent. */
+  private static void requireMessage(MethodBinding method, String request) {
+    try {
+      method.request().write(new ProtoWriter(256, Limits.defaults()), request);
+    } catch (CodecException e) {
+      throw new IllegalArgumentException(
+          "the request is no " + method.method().name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Metadata sent() {
+    Metadata sent = Metadata.empty();
+    for (Map.Entry<String, String> entry : metadata.entrySet()) {
+      sent = sent.with(entry.getKey(), entry.getValue());
+    }
+    return sent;
+  }
+
+  private static boolean isUnreachable(Code code) {
+    return code == Code.UNAVAILABLE || code == Code.DEADLINE_EXCEEDED;
+  }
+}

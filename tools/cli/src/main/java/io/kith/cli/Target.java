@@ -1,0 +1,190 @@
+package io.kith.cli;
+
+import io.kith.Introspection;
+import io.kith.cluster.Cluster;
+import io.kith.cluster.Instance;
+import io.kith.cluster.Query;
+import io.kith.cluster.Registries;
+import io.kith.cluster.Registry;
+import io.kith.cluster.Snapshot;
+import io.kith.codec.MethodBinding;
+import io.kith.codec.ServiceBinding;
+import io.kith.codec.ServiceSchema;
+import io.kith.core.Call;
+import io.kith.core.CallException;
+import io.kith.core.Code;
+import io.kith.core.Context;
+import io.kith.core.Metadata;
+import io.kith.core.Reply;
+import io.kith.transport.Address;
+import io.kith.transport.Channel;
+import io.kith.transport.Client;
+import io.kith.transport.Identity;
+import io.kith.transport.TransportOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** What is called: an application by its name, or whatever listens at an address. */
+sealed interface Target extends AutoCloseable {
+
+  /**
+   * The contracts of what it serves.
+   *
+   * @throws CallException if they cannot be had
+   */
+  List<ServiceSchema> contracts();
+
+  /** Makes the call in the current context, and blocks until it is over. */
+  Reply call(String service, MethodBinding method, Object request, Metadata metadata);
+
+  /** How it is called in a sentence. */
+  String description();
+
+  @Override
+  void close();
+
+  /** The target at this address. */
+  static Target at(Address address) {
+    return new AtAddress(address, Client.create(identity(), options()));
+  }
+
+  /**
+   * The target that a registry knows by this name.
+   *
+   * @throws IllegalArgumentException if the URL is none of a registry
+   */
+  static Target named(String app, String registryUrl) {
+    Identity identity = identity();
+    return new InRegistry(app, identity, Registries.open(registryUrl, identity, options()));
+  }
+
+  private static Identity identity() {
+    long id = ThreadLocalRandom.current().nextLong(1L << 40);
+    return new Identity("kith-call", "kith-call-" + Long.toString(id, 36));
+  }
+
+  private static TransportOptions options() {
+    return TransportOptions.builder().eventLoops(1).build();
+  }
+
+  /** Whatever listens at an address. */
+  final class AtAddress implements Target {
+
+    private final Client client;
+    private final Channel channel;
+
+    private AtAddress(Address address, Client client) {
+      this.client = client;
+      this.channel = client.channel(address);
+    }
+
+    @Override
+    public List<ServiceSchema> contracts() {
+      return channel.stub(Introspection.class).services();
+    }
+
+    @Override
+    public Reply call(String service, MethodBinding method, Object request, Metadata metadata) {
+      return channel.call(method, new Call(method.method(), request, Context.current(), metadata));
+    }
+
+    @Override
+    public String description() {
+      return channel.address().toString();
+    }
+
+    @Override
+    public void close() {
+      client.close();
+    }
+  }
+
+  /** An application, found through a registry. */
+  final class InRegistry implements Target {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final String app;
+    private final Identity identity;
+    private final Registry registry;
+
+    private InRegistry(String app, Identity identity, Registry registry) {
+      this.app = app;
+      this.identity = identity;
+      this.registry = registry;
+    }
+
+    @Override
+    public List<ServiceSchema> contracts() {
+      requireKnown();
+      try (Cluster cluster = cluster(Metadata.empty())) {
+        ServiceBinding<Introspection> binding = ServiceBinding.of(Introspection.class);
+        return binding.stub(cluster.invoker(binding, Query.app(app))).services();
+      }
+    }
+
+    @Override
+    public Reply call(String service, MethodBinding method, Object request, Metadata metadata) {
+      try (Cluster cluster = cluster(metadata)) {
+        return cluster.call(new Query(Optional.of(app), Optional.of(service)), method, request);
+      }
+    }
+
+    private Cluster cluster(Metadata metadata) {
+      return Cluster.builder(identity, registry)
+          .options(options())
+          .patience(PATIENCE)
+          .filter((call, next) -> next.call(call.with(metadata)))
+          .open();
+    }
+
+    private void requireKnown() {
+      if (!snapshot(Query.app(app)).instances().isEmpty()) {
+        return;
+      }
+      List<String> apps =
+          snapshot(Query.all()).instances().stream()
+              .map(Instance::app)
+              .distinct()
+              .sorted()
+              .toList();
+      throw new CallException(
+          Code.UNAVAILABLE,
+          "the registry "
+              + registry.url()
+              + " knows no application '"
+              + app
+              + "'; "
+              + (apps.isEmpty()
+                  ? "it knows none at all: start one with KITH_REGISTRY=" + registry.url()
+                  : "it knows " + String.join(", ", apps)));
+    }
+
+    private Snapshot snapshot(Query query) {
+      return registry
+          .snapshot(query, PATIENCE)
+          .orElseThrow(() -> new CallException(Code.UNAVAILABLE, unreachable()));
+    }
+
+    private String unreachable() {
+      return "the registry "
+          + registry.url()
+          + " does not answer"
+          + registry.trouble().map(trouble -> ": " + trouble).orElse("")
+          + ". Is it running (kith hub)? Another is named by --registry or KITH_REGISTRY; --address"
+          + " calls an instance without any";
+    }
+
+    @Override
+    public String description() {
+      return app;
+    }
+
+    @Override
+    public void close() {
+      registry.close();
+    }
+  }
+}
