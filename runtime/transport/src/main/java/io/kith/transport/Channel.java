@@ -45,11 +45,11 @@ public final class Channel implements AutoCloseable {
    * connection. A call whose context has no deadline gets the default one.
    */
   public Reply call(MethodBinding method, Call call) {
-    Call bounded = call.context().deadline().isNone() ? withDefaultDeadline(call) : call;
+    Deadline deadline = deadline(call.context());
     for (int i = 1; ; i++) {
       try {
-        ClientConnection connection = connection(bounded.context().deadline());
-        var pending = new ClientCall(connection, method, bounded, options.limits());
+        ClientConnection connection = connection(deadline);
+        var pending = new ClientCall(connection, method, call, deadline, options.limits());
         Reply reply = hand(pending, connection);
         if (i == MAX_HANDOVERS || !pending.wasDropped()) {
           return reply;
@@ -66,9 +66,10 @@ public final class Channel implements AutoCloseable {
     }
   }
 
-  private Call withDefaultDeadline(Call call) {
-    Context context = call.context();
-    return call.with(context.with(Deadline.after(options.defaultTimeout(), System.nanoTime())));
+  private Deadline deadline(Context context) {
+    return context.deadline().isNone()
+        ? Deadline.after(options.defaultTimeout(), System.nanoTime())
+        : context.deadline();
   }
 
   private ClientConnection connection(Deadline deadline) throws ConnectFailure {

@@ -8,6 +8,7 @@ import io.kith.codec.ProtoWriter;
 import io.kith.core.Call;
 import io.kith.core.Code;
 import io.kith.core.Context;
+import io.kith.core.Deadline;
 import io.kith.core.Metadata;
 import io.kith.core.Reply;
 import io.kith.core.Reply.Executed;
@@ -16,7 +17,6 @@ import io.kith.core.Status;
 import io.kith.core.TraceContext;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +31,9 @@ final class ClientCall extends Timed implements Outbound.Item {
 
   /** What a call holds besides its body: itself, the parked thread, the table entry. */
   private static final int OVERHEAD_BYTES = 256;
+
+  private static final ClientCall[] NONE = {};
+  private static final byte[] NOTHING = {};
 
   private static final int WAITING = 0;
   private static final int COMPLETING = 1;
@@ -64,19 +67,25 @@ final class ClientCall extends Timed implements Outbound.Item {
 
   private @Nullable Failure failure;
   private boolean dropped;
-  private byte[] reply = {};
+  private byte[] reply = NOTHING;
   private int replyOffset;
   private int replyBytes;
   private boolean failed;
   private Executed executed = Executed.MAYBE;
   private Metadata replyMetadata = Metadata.empty();
+  private ClientCall[] others = NONE;
 
   /**
    * Encodes the request.
    *
    * @throws CodecException if it cannot be encoded
    */
-  ClientCall(ClientConnection connection, MethodBinding method, Call call, Limits limits) {
+  ClientCall(
+      ClientConnection connection,
+      MethodBinding method,
+      Call call,
+      Deadline deadline,
+      Limits limits) {
     this.connection = connection;
     this.method = method;
     this.call = call;
@@ -84,15 +93,11 @@ final class ClientCall extends Timed implements Outbound.Item {
     method.request().write(out, call.request());
     this.body = out.array();
     this.bodyBytes = out.size();
-    this.deadlineNanos = call.context().deadline().atNanos();
+    this.deadlineNanos = deadline.atNanos();
   }
 
   boolean isOneWay() {
     return method.method().isOneWay();
-  }
-
-  private boolean hasDeadline() {
-    return !call.context().deadline().isNone();
   }
 
   // ---- on the caller's thread
@@ -124,6 +129,9 @@ final class ClientCall extends Timed implements Outbound.Item {
                 .reason()
                 .orElse(Status.of(Code.CANCELLED, "the calling thread was interrupted")));
       }
+    }
+    for (ClientCall other : others) {
+      other.wake();
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
@@ -177,12 +185,18 @@ final class ClientCall extends Timed implements Outbound.Item {
       return false;
     }
     failure = how;
+    publish();
     wake();
     return true;
   }
 
-  private void wake() {
+  /** Lets the caller see the result. */
+  void publish() {
     STATE.setVolatile(this, DONE);
+  }
+
+  /** Wakes the caller, who finds the result that was published. */
+  void wake() {
     LockSupport.unpark(caller);
   }
 
@@ -197,23 +211,33 @@ final class ClientCall extends Timed implements Outbound.Item {
     return started;
   }
 
-  /** Ends the call with a reply frame's body, which the caller will decode. */
-  void complete(
+  /**
+   * Gives the call the body of a reply frame, which the caller will decode once that is published.
+   *
+   * @return false if the call has ended otherwise
+   */
+  boolean answer(
       byte[] bytes,
       int offset,
       int length,
       boolean isFailure,
       Executed execution,
       Metadata metadata) {
-    if (STATE.compareAndSet(this, WAITING, COMPLETING)) {
-      reply = bytes;
-      replyOffset = offset;
-      replyBytes = length;
-      failed = isFailure;
-      executed = execution;
-      replyMetadata = metadata;
-      wake();
+    if (!STATE.compareAndSet(this, WAITING, COMPLETING)) {
+      return false;
     }
+    reply = bytes;
+    replyOffset = offset;
+    replyBytes = length;
+    failed = isFailure;
+    executed = execution;
+    replyMetadata = metadata;
+    return true;
+  }
+
+  /** The callers that this one wakes before it goes on; their results are published already. */
+  void wakesToo(ClientCall[] calls) {
+    others = calls;
   }
 
   @Nullable Assembly assembly() {
@@ -235,7 +259,7 @@ final class ClientCall extends Timed implements Outbound.Item {
   }
 
   @Override
-  public boolean accept() {
+  public boolean accept(long nowNanos) {
     if (state != WAITING) {
       return false;
     }
@@ -244,14 +268,12 @@ final class ClientCall extends Timed implements Outbound.Item {
       return true;
     }
     id = connection.register(this);
-    if (hasDeadline()) {
-      connection.wheel().add(this, System.nanoTime());
-    }
+    connection.wheel().add(this, nowNanos);
     return true;
   }
 
   @Override
-  public boolean write(FrameWriter out) {
+  public boolean write(FrameWriter out, long nowNanos) {
     if (started) {
       return writeMore(out);
     }
@@ -260,10 +282,10 @@ final class ClientCall extends Timed implements Outbound.Item {
       return true;
     }
     started = true;
-    return writeRequest(out);
+    return writeRequest(out, nowNanos);
   }
 
-  private boolean writeRequest(FrameWriter out) {
+  private boolean writeRequest(FrameWriter out, long nowNanos) {
     Context context = call.context();
     TraceContext trace = context.trace().orElse(null);
     boolean labelled = !call.metadata().isEmpty() || !context.baggage().isEmpty();
@@ -281,7 +303,7 @@ final class ClientCall extends Timed implements Outbound.Item {
             | (isOneWay() ? Frame.FLAG_ONE_WAY : 0));
     out.int8(Frame.CODEC_PROTOBUF);
     out.varint(number);
-    out.varint(remainingMicros(context));
+    out.varint(Math.max(1, (deadlineNanos - nowNanos) / 1000));
     if (first < bodyBytes) {
       out.varint(bodyBytes);
     }
@@ -302,11 +324,6 @@ final class ClientCall extends Timed implements Outbound.Item {
 
   private int firstPart() {
     return Math.min(bodyBytes, Frame.CHUNK_BYTES / 2);
-  }
-
-  private static long remainingMicros(Context context) {
-    long nanos = context.deadline().remainingNanos(System.nanoTime());
-    return nanos == Long.MAX_VALUE ? 0 : Math.max(1, TimeUnit.NANOSECONDS.toMicros(nanos));
   }
 
   private boolean writeMore(FrameWriter out) {

@@ -8,7 +8,6 @@ import io.kith.core.Status;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.util.collection.IntObjectHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,16 +23,18 @@ final class ClientConnection extends Connection {
     void unusable(ClientConnection connection, String why);
   }
 
+  private static final int OLDEST_ID = Integer.MAX_VALUE - 10_000_000;
+
   private final Identity self;
   private final Address address;
   private final Optional<String> expectedInstance;
   private final Listener listener;
   private final SentNames names = new SentNames();
   private final ReceivedNames<String> receivedNames = new ReceivedNames<>(name -> name);
-  private final IntObjectHashMap<ClientCall> calls = new IntObjectHashMap<>();
+  private final CallTable calls = new CallTable();
+  private final Wakeups wakeups = new Wakeups();
   private volatile String description;
   private volatile int outstanding;
-  private int lastId;
   private boolean draining;
   private boolean foreign;
   private long pingSentNanos;
@@ -92,6 +93,11 @@ final class ClientConnection extends Connection {
   }
 
   @Override
+  void readDone() {
+    wakeups.wake();
+  }
+
+  @Override
   void opened(Hello hello) {
     if (expectedInstance.isPresent() && !expectedInstance.get().equals(hello.instance())) {
       String why =
@@ -113,21 +119,22 @@ final class ClientConnection extends Connection {
   // ---- calls going out
 
   int nextId() {
-    if (lastId == Integer.MAX_VALUE) {
-      throw new IllegalStateException("the ids of this connection are used up");
-    }
-    int id = ++lastId;
-    if (id > Integer.MAX_VALUE - 1_000_000 && !draining) {
-      drain("it has served two billion calls");
-    }
-    return id;
+    retireIfOld();
+    return calls.nextId();
   }
 
   int register(ClientCall call) {
-    int id = nextId();
-    calls.put(id, call);
+    retireIfOld();
+    int id = calls.add(call);
     outstanding = calls.size();
     return id;
+  }
+
+  /** Ids cannot start again: long before they end, calls go to a new connection. */
+  private void retireIfOld() {
+    if (calls.lastId() > OLDEST_ID && !draining) {
+      drain("it has carried two billion calls");
+    }
   }
 
   void unregister(ClientCall call) {
@@ -218,13 +225,11 @@ final class ClientConnection extends Connection {
     }
     outstanding = calls.size();
     wheel().remove(call);
-    call.complete(
-        in.array(),
-        in.position(),
-        in.remaining(),
-        type == Frame.FAILURE,
-        (flags & Frame.FLAG_NOT_EXECUTED) != 0 ? Executed.NO : Executed.MAYBE,
-        metadata);
+    Executed executed = (flags & Frame.FLAG_NOT_EXECUTED) != 0 ? Executed.NO : Executed.MAYBE;
+    if (call.answer(
+        in.array(), in.position(), in.remaining(), type == Frame.FAILURE, executed, metadata)) {
+      wakeups.add(call);
+    }
     closeIfDrained();
   }
 
@@ -264,8 +269,10 @@ final class ClientConnection extends Connection {
     assembly.add(in.array(), in.position(), in.remaining(), last);
     if (last) {
       unregister(call);
-      call.complete(
-          assembly.array(), 0, assembly.size(), false, Executed.MAYBE, call.replyMetadata());
+      if (call.answer(
+          assembly.array(), 0, assembly.size(), false, Executed.MAYBE, call.replyMetadata())) {
+        wakeups.add(call);
+      }
     }
   }
 
@@ -275,7 +282,7 @@ final class ClientConnection extends Connection {
     String text = code + (why.isEmpty() ? "" : ": " + why);
     listener.unusable(this, text);
     if (code == GoAway.DRAINING) {
-      for (ClientCall call : List.copyOf(calls.values())) {
+      for (ClientCall call : calls.all()) {
         if (call.id() > acceptedId) {
           unregister(call);
           call.complete(
@@ -299,13 +306,13 @@ final class ClientConnection extends Connection {
   }
 
   private void fail(String why) {
-    List<ClientCall> open = List.copyOf(calls.values());
-    calls.clear();
-    outstanding = 0;
+    List<ClientCall> open = calls.all();
     for (ClientCall call : open) {
+      calls.remove(call.id());
       wheel().remove(call);
       call.lost(why);
     }
+    outstanding = 0;
   }
 
   // ---- is the server alive?
@@ -361,15 +368,15 @@ final class ClientConnection extends Connection {
     }
 
     @Override
-    public boolean accept() {
+    public boolean accept(long nowNanos) {
       boolean open = call.id() != 0 && calls.get(call.id()) == call;
       unregister(call);
       return open;
     }
 
     @Override
-    public boolean write(FrameWriter out) {
-      return !call.isStarted() || Control.cancel(call.id()).write(out);
+    public boolean write(FrameWriter out, long nowNanos) {
+      return !call.isStarted() || Control.cancel(call.id()).write(out, nowNanos);
     }
 
     @Override

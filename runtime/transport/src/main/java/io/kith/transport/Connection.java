@@ -46,6 +46,9 @@ abstract sealed class Connection extends ChannelInboundHandlerAdapter
   /** A frame of a call. */
   abstract void frame(int type, int id, FrameReader in);
 
+  /** The frames of one read have been handed out. */
+  abstract void readDone();
+
   /** Looks after the connection, every second or so. */
   abstract void upkeep(long nowNanos);
 
@@ -141,6 +144,7 @@ abstract sealed class Connection extends ChannelInboundHandlerAdapter
     } finally {
       in.release();
       reader.release();
+      readDone();
     }
   }
 

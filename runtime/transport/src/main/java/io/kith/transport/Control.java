@@ -17,12 +17,12 @@ record Control(Writing writing) implements Outbound.Item {
   }
 
   @Override
-  public boolean accept() {
+  public boolean accept(long nowNanos) {
     return true;
   }
 
   @Override
-  public boolean write(FrameWriter out) {
+  public boolean write(FrameWriter out, long nowNanos) {
     writing.into(out);
     return true;
   }

@@ -32,14 +32,14 @@ final class Outbound implements Runnable {
      * On the event loop, before the first {@link #write}. Returns whether it still wants to be
      * written.
      */
-    boolean accept();
+    boolean accept(long nowNanos);
 
     /**
      * On the event loop: writes its frames, or the next of them if the message is long.
      *
      * @return whether that was all
      */
-    boolean write(FrameWriter out);
+    boolean write(FrameWriter out, long nowNanos);
 
     /** On any thread: the connection is closed, and it will not be written. */
     void dropped();
@@ -147,9 +147,11 @@ final class Outbound implements Runnable {
   private boolean writeWhatFits() {
     Item item = null;
     boolean written = false;
-    while (channel.channel().isWritable() && (item = next()) != null) {
-      if (item.write(writer)) {
-        queuedBytes.addAndGet(-item.queuedBytes());
+    long freedBytes = 0;
+    long nowNanos = System.nanoTime();
+    while (channel.channel().isWritable() && (item = next(nowNanos)) != null) {
+      if (item.write(writer, nowNanos)) {
+        freedBytes += item.queuedBytes();
       } else {
         backlog.add(item);
       }
@@ -157,6 +159,9 @@ final class Outbound implements Runnable {
         writeBatch();
         written = true;
       }
+    }
+    if (freedBytes > 0) {
+      queuedBytes.addAndGet(-freedBytes);
     }
     if (writer.size() > 0) {
       writeBatch();
@@ -168,14 +173,14 @@ final class Outbound implements Runnable {
     return item != null;
   }
 
-  private @Nullable Item next() {
+  private @Nullable Item next(long nowNanos) {
     Item waiting = backlog.poll();
-    return waiting != null ? waiting : poll();
+    return waiting != null ? waiting : poll(nowNanos);
   }
 
-  private @Nullable Item poll() {
+  private @Nullable Item poll(long nowNanos) {
     for (Item item = queue.poll(); item != null; item = queue.poll()) {
-      if (item.accept()) {
+      if (item.accept(nowNanos)) {
         return item;
       }
       queuedBytes.addAndGet(-item.queuedBytes());
@@ -185,7 +190,8 @@ final class Outbound implements Runnable {
 
   private void acceptAll() {
     if (!channel.channel().isWritable()) {
-      for (Item item = poll(); item != null; item = poll()) {
+      long nowNanos = System.nanoTime();
+      for (Item item = poll(nowNanos); item != null; item = poll(nowNanos)) {
         backlog.add(item);
       }
     }

@@ -252,12 +252,12 @@ final class ServerCall extends Timed
   }
 
   @Override
-  public boolean accept() {
+  public boolean accept(long nowNanos) {
     return true;
   }
 
   @Override
-  public boolean write(FrameWriter out) {
+  public boolean write(FrameWriter out, long nowNanos) {
     if (!started) {
       started = true;
       connection.forget(this);

@@ -269,17 +269,17 @@ final class ServerConnection extends Connection {
   }
 
   @Override
-  public void channelReadComplete(ChannelHandlerContext context) {
-    startReady();
-    super.channelReadComplete(context);
-    pauseOrResume();
-  }
-
-  private void startReady() {
+  void readDone() {
     if (!ready.isEmpty()) {
       CallBatch.start(ready);
       ready.clear();
     }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    super.channelReadComplete(context);
+    pauseOrResume();
   }
 
   /** From the call's thread: it can be answered. */
