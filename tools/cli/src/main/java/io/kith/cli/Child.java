@@ -36,7 +36,7 @@ final class Child {
    *
    * @param name what people call it
    * @param environment what it finds beyond the variables of this process
-   * @param log the file that is written
+   * @param directory where it works, and where its log is
    */
   record Program(
       String name,
@@ -44,7 +44,13 @@ final class Child {
       String mainClass,
       List<String> arguments,
       Map<String, String> environment,
-      Path log) {}
+      Path directory) {
+
+    /** The file that its output goes to. */
+    Path log() {
+      return directory.resolve(name + ".log");
+    }
+  }
 
   private static final List<String> JVM_OPTIONS =
       List.of(
@@ -65,9 +71,9 @@ final class Child {
   /** Starts it. */
   static Child start(Program program, Output output) throws IOException {
     var builder = builder(program);
-    builder.redirectError(program.log.toFile());
+    builder.redirectError(program.log().toFile());
     switch (output) {
-      case TO_LOG -> builder.redirectErrorStream(true).redirectOutput(program.log.toFile());
+      case TO_LOG -> builder.redirectErrorStream(true).redirectOutput(program.log().toFile());
       case TO_OUR_OUTPUT -> builder.redirectOutput(Redirect.INHERIT);
       case TO_OUR_ERRORS -> {}
     }
@@ -85,6 +91,8 @@ final class Child {
     environment.keySet().removeIf(name -> name.startsWith("KITH_"));
     environment.putAll(program.environment);
     environment.put("CLASSPATH", program.classPath);
+    // Not where we are, where another application's configuration may lie.
+    builder.directory(program.directory.toFile());
     return builder;
   }
 
@@ -155,13 +163,13 @@ final class Child {
 
   /** The last lines of its log. */
   String tail() {
-    try (var log = new RandomAccessFile(program.log.toFile(), "r")) {
+    try (var log = new RandomAccessFile(program.log().toFile(), "r")) {
       log.seek(Math.max(0, log.length() - TAIL_BYTES));
       var bytes = new byte[(int) (log.length() - log.getFilePointer())];
       log.readFully(bytes);
       return new String(bytes, StandardCharsets.UTF_8).strip();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + program.log, e);
+      throw new UncheckedIOException("cannot read " + program.log(), e);
     }
   }
 }

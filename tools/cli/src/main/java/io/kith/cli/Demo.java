@@ -124,7 +124,7 @@ final class Demo implements AutoCloseable {
             mainClass,
             arguments,
             Map.of("KITH_REGISTRY", registry(), "KITH_SERVER_PORT", "0"),
-            directory.resolve(name + ".log"));
+            directory);
     Child child = Child.start(program, output);
     children.computeIfAbsent(stage, _ -> new ArrayList<>()).add(child);
     return child;
@@ -136,6 +136,7 @@ final class Demo implements AutoCloseable {
 
   private List<String> driverArguments() {
     var arguments = new ArrayList<String>();
+    arguments.add("--registry=" + registry());
     arguments.add("--users=" + options.users());
     arguments.add("--rate=" + options.callsPerSecond());
     arguments.add("--seed=" + options.seed());

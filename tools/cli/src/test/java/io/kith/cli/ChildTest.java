@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kith.cli.Child.Output;
 import io.kith.cli.Child.Program;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,11 +60,10 @@ final class ChildTest {
 
   @Test
   void ends_when_nobody_holds_it_any_more() throws Exception {
-    Path log = directory.resolve("log");
     Process process =
-        Child.builder(program(log, "anything"))
+        Child.builder(program("anything"))
             .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
+            .redirectOutput(Redirect.DISCARD)
             .start();
     process.getOutputStream().close();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -89,17 +89,17 @@ final class ChildTest {
   }
 
   private Child start(String... arguments) throws IOException {
-    return Child.start(program(directory.resolve("log"), arguments), Output.TO_LOG);
+    return Child.start(program(arguments), Output.TO_LOG);
   }
 
-  private static Program program(Path log, String... arguments) {
+  private Program program(String... arguments) {
     return new Program(
         "example",
         System.getProperty("java.class.path"),
         Example.class.getName(),
         List.of(arguments),
         Map.of("GREETING", "hello"),
-        log);
+        directory);
   }
 
   private static void awaitOutput(Child child, String text) throws Exception {

@@ -1,5 +1,6 @@
 package io.kith.example.social.driver;
 
+import io.kith.cluster.HubService;
 import io.kith.example.social.Population;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.Set;
 /**
  * What the driver is to do.
  *
+ * @param registry the URL of the registry; a hub on this machine by default
  * @param users how many users play at the same time, 1 to 3,000; 64 by default
  * @param callsPerSecond how many calls all users together make at the most; 0, the default, lets
  *     each of them think for a moment before each call instead
@@ -21,6 +23,7 @@ import java.util.Set;
  * @param summary the file for the summary; none by default
  */
 record DriverOptions(
+    String registry,
     int users,
     int callsPerSecond,
     long seed,
@@ -33,7 +36,7 @@ record DriverOptions(
   static final int MAX_USERS = Population.DEFAULT.users();
 
   private static final Set<String> NAMES =
-      Set.of("users", "rate", "seed", "duration", "terminal", "hint", "summary");
+      Set.of("registry", "users", "rate", "seed", "duration", "terminal", "hint", "summary");
 
   DriverOptions {
     require(users >= 1 && users <= MAX_USERS, "users", users, "1 to " + MAX_USERS);
@@ -49,6 +52,7 @@ record DriverOptions(
   static DriverOptions parse(String... arguments) {
     Map<String, String> values = values(arguments);
     return new DriverOptions(
+        values.getOrDefault("registry", "hub://127.0.0.1:" + HubService.DEFAULT_PORT),
         Integer.parseInt(values.getOrDefault("users", "64")),
         Integer.parseInt(values.getOrDefault("rate", "0")),
         Long.parseLong(values.getOrDefault("seed", "1")),

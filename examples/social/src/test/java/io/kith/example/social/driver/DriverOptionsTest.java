@@ -3,6 +3,7 @@ package io.kith.example.social.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.kith.cluster.HubService;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,6 +15,7 @@ final class DriverOptionsTest {
   void reads_every_option() {
     assertThat(
             DriverOptions.parse(
+                "--registry=memory:",
                 "--users=3",
                 "--rate=100",
                 "--seed=7",
@@ -23,6 +25,7 @@ final class DriverOptionsTest {
                 "--summary=s.json"))
         .isEqualTo(
             new DriverOptions(
+                "memory:",
                 3,
                 100,
                 7,
@@ -34,8 +37,11 @@ final class DriverOptionsTest {
 
   @Test
   void has_a_default_for_every_option() {
-    assertThat(DriverOptions.parse())
-        .isEqualTo(new DriverOptions(64, 0, 1, Optional.empty(), false, "", Optional.empty()));
+    DriverOptions options = DriverOptions.parse();
+    assertThat(options.registry()).isEqualTo("hub://127.0.0.1:" + HubService.DEFAULT_PORT);
+    assertThat(options.users()).isEqualTo(64);
+    assertThat(options.duration()).isEmpty();
+    assertThat(options.summary()).isEmpty();
   }
 
   @Test

@@ -1,0 +1,19 @@
+package io.kith.example.social.membership;
+
+import io.kith.App;
+import io.kith.example.social.Population;
+import java.time.InstantSource;
+
+/** The {@code membership} service as a process. */
+public final class MembershipApp {
+
+  private MembershipApp() {}
+
+  /** Serves until the process is told to end. */
+  public static void main(String[] args) {
+    try (var app = App.start("membership")) {
+      app.serve(Membership.class, new MembershipService(Population.DEFAULT, InstantSource.system()));
+      app.await();
+    }
+  }
+}

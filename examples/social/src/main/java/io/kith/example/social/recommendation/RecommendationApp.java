@@ -1,0 +1,27 @@
+package io.kith.example.social.recommendation;
+
+import io.kith.App;
+import io.kith.example.social.membership.Membership;
+import io.kith.example.social.relationship.Relationship;
+import io.kith.example.social.user.User;
+import java.time.InstantSource;
+
+/** The {@code recommendation} service as a process. */
+public final class RecommendationApp {
+
+  private RecommendationApp() {}
+
+  /** Serves until the process is told to end. */
+  public static void main(String[] args) {
+    try (var app = App.start("recommendation")) {
+      app.serve(
+          Recommendation.class,
+          new RecommendationService(
+              app.client(User.class),
+              app.client(Relationship.class),
+              app.client(Membership.class),
+              InstantSource.system()));
+      app.await();
+    }
+  }
+}

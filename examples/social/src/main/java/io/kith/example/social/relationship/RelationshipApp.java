@@ -1,0 +1,23 @@
+package io.kith.example.social.relationship;
+
+import io.kith.App;
+import io.kith.example.social.Population;
+import io.kith.example.social.membership.Membership;
+import java.time.InstantSource;
+
+/** The {@code relationship} service as a process. */
+public final class RelationshipApp {
+
+  private RelationshipApp() {}
+
+  /** Serves until the process is told to end. */
+  public static void main(String[] args) {
+    try (var app = App.start("relationship")) {
+      var membership = app.client(Membership.class);
+      app.serve(
+          Relationship.class,
+          new RelationshipService(Population.DEFAULT, membership, InstantSource.system()));
+      app.await();
+    }
+  }
+}

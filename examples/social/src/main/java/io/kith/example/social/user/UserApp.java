@@ -1,0 +1,18 @@
+package io.kith.example.social.user;
+
+import io.kith.App;
+import io.kith.example.social.Population;
+
+/** The {@code user} service as a process. */
+public final class UserApp {
+
+  private UserApp() {}
+
+  /** Serves until the process is told to end. */
+  public static void main(String[] args) {
+    try (var app = App.start("user")) {
+      app.serve(User.class, new UserService(Population.DEFAULT));
+      app.await();
+    }
+  }
+}
