@@ -41,16 +41,23 @@ public final class HubMain {
     try (var hub = Hub.start(options)) {
       Runtime.getRuntime()
           .addShutdownHook(Thread.ofPlatform().name("kith-hub-stop").unstarted(hub::close));
-      System.out.println(
-          "hub listens at " + hub.address() + "; others find it by hub://" + hub.address());
+      System.out.println(banner(hub.address()));
       new CountDownLatch(1).await();
       return 0;
     } catch (IOException e) {
-      System.err.println("hub: cannot listen at " + options.address() + ": " + e.getMessage());
+      System.err.println("hub: " + e.getMessage());
       return 1;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return 0;
     }
+  }
+
+  private static String banner(Address address) {
+    boolean everywhere = address.host().equals("0.0.0.0") || address.host().equals("::");
+    return "hub listens at "
+        + address
+        + "; others find it by hub://"
+        + (everywhere ? "HOST:" + address.port() + ", where HOST is this machine" : address);
   }
 }
