@@ -29,31 +29,44 @@ final class CallBatch implements Runnable {
     }
   }
 
+  /** Replies of a batch leave together, unless that takes longer than this. */
+  private static final long LONGEST_UNFLUSHED_NANOS = 50_000;
+
+  private final Outbound connection;
   private final ServerCall[] calls;
 
   @SuppressWarnings("unused") // through the handle
   private volatile int next;
 
-  private CallBatch(ServerCall[] calls) {
+  private CallBatch(Outbound connection, ServerCall[] calls) {
+    this.connection = connection;
     this.calls = calls;
   }
 
   /** Starts the calls, of which there is at least one. */
-  static void start(List<ServerCall> ready) {
-    var batch = new CallBatch(ready.toArray(ServerCall[]::new));
+  static void start(Outbound connection, List<ServerCall> ready) {
+    var batch = new CallBatch(connection, ready.toArray(ServerCall[]::new));
     THREADS.newThread(batch).start();
   }
 
   @Override
   public void run() {
     boolean succeeded = false;
+    long flushedAtNanos = System.nanoTime();
+    connection.flush(); // what the predecessor had answered before it blocked
     for (int i = take(); i < calls.length; i = take()) {
       if (!succeeded && i + 1 < calls.length) {
         succeeded = true;
         THREADS.newThread(this).start();
       }
       calls[i].run();
+      long nowNanos = System.nanoTime();
+      if (nowNanos - flushedAtNanos > LONGEST_UNFLUSHED_NANOS) {
+        flushedAtNanos = nowNanos;
+        connection.flush();
+      }
     }
+    connection.flush();
   }
 
   private int take() {

@@ -66,18 +66,36 @@ final class Outbound implements Runnable {
   }
 
   /**
-   * Adds an item, from any thread.
+   * Adds an item, from any thread, and sees to it that it is written.
    *
    * @return false, and the item is not taken, if as much as is allowed is waiting
    */
   boolean offer(Item item) {
+    boolean taken = offerLater(item);
+    if (taken) {
+      schedule();
+    }
+    return taken;
+  }
+
+  /**
+   * Adds an item, from any thread, that is written by the next {@link #flush} or a drain before it.
+   */
+  boolean offerLater(Item item) {
     int bytes = item.queuedBytes();
     if (queuedBytes.addAndGet(bytes) > maxQueuedBytes) {
       queuedBytes.addAndGet(-bytes);
       return false;
     }
-    enqueue(item);
+    queue.offer(item);
     return true;
+  }
+
+  /** From any thread: sees to it that what was offered is written. */
+  void flush() {
+    if (!queue.isEmpty()) {
+      schedule();
+    }
   }
 
   /**

@@ -271,7 +271,7 @@ final class ServerConnection extends Connection {
   @Override
   void readDone() {
     if (!ready.isEmpty()) {
-      CallBatch.start(ready);
+      CallBatch.start(outbound(), ready);
       ready.clear();
     }
   }
@@ -289,7 +289,7 @@ final class ServerConnection extends Connection {
         call.replaceByRefusal(noRoom());
       }
       outbound().add(call);
-    } else if (!outbound().offer(call)) {
+    } else if (!outbound().offerLater(call)) {
       call.replaceByRefusal(noRoom());
       outbound().force(call);
     }

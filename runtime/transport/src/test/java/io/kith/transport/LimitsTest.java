@@ -167,7 +167,7 @@ class LimitsTest {
       for (int i = 0; i < 100; i++) {
         refusedWith(
             Code.DEADLINE_EXCEEDED,
-            "within the deadline",
+            "deadline",
             () ->
                 Context.within(Duration.ofMillis(20))
                     .call(() -> fixture.echo.act(EchoFixture.message(1))));
