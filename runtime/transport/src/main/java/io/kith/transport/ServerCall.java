@@ -32,6 +32,7 @@ final class ServerCall extends Timed
   private final ServerConnection connection;
   private final int id;
   private final ServedMethod method;
+  private final int totalBytes;
   private final boolean oneWay;
   private final Metadata metadata;
   private final Cancellation cancellation = new Cancellation();
@@ -62,6 +63,7 @@ final class ServerCall extends Timed
       ServerConnection connection,
       int id,
       ServedMethod method,
+      int totalBytes,
       boolean oneWay,
       Deadline deadline,
       @Nullable TraceContext trace,
@@ -70,6 +72,7 @@ final class ServerCall extends Timed
     this.connection = connection;
     this.id = id;
     this.method = method;
+    this.totalBytes = totalBytes;
     this.oneWay = oneWay;
     this.metadata = metadata;
     this.deadlineNanos = deadline.atNanos();
@@ -82,6 +85,11 @@ final class ServerCall extends Timed
 
   ServedMethod method() {
     return method;
+  }
+
+  /** The length of the request message. */
+  int requestBytes() {
+    return totalBytes;
   }
 
   boolean hasDeadline() {

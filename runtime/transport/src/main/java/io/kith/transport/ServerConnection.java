@@ -48,6 +48,7 @@ final class ServerConnection extends Connection {
       new Allowance(STRAY_CANCELS, STRAY_CANCEL_NANOS, System.nanoTime());
   private int lastId;
   private long assembledBytes;
+  private long heldBytes;
   private boolean reading = true;
   private boolean saidGoodbye;
   private long lastCallNanos = System.nanoTime();
@@ -119,8 +120,17 @@ final class ServerConnection extends Connection {
     }
     var call =
         new ServerCall(
-            this, id, method, oneWay, deadline, trace, labels.metadata(), labels.baggage());
+            this,
+            id,
+            method,
+            totalBytes,
+            oneWay,
+            deadline,
+            trace,
+            labels.metadata(),
+            labels.baggage());
     calls.put(id, call);
+    heldBytes += totalBytes;
     server.callsInFlight.incrementAndGet();
     if (call.hasDeadline()) {
       wheel().add(call, nowNanos);
@@ -307,12 +317,21 @@ final class ServerConnection extends Connection {
     if (calls.remove(call.id()) != null) {
       wheel().remove(call);
       server.callEnded();
+      heldBytes -= call.requestBytes();
+      if (!reading) {
+        pauseOrResume();
+      }
     }
   }
 
-  /** A peer that does not read its replies gets no more of its requests read. */
+  /**
+   * A peer that does not read its replies, or sends more than is handled, gets no more of its
+   * requests read.
+   */
   private void pauseOrResume() {
-    boolean mayRead = outbound().queuedBytes() < options.maxQueuedBytes() / 2;
+    boolean mayRead =
+        outbound().queuedBytes() < options.maxQueuedBytes() / 2
+            && heldBytes < options.maxQueuedBytes();
     if (mayRead != reading) {
       reading = mayRead;
       channel().channel().config().setAutoRead(mayRead);
