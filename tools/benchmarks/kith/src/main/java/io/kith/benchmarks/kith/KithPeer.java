@@ -23,12 +23,12 @@ public final class KithPeer implements Peer {
         new Echo() {
           @Override
           public Message echo(Message message) {
-            return message;
+            return copy(message);
           }
 
           @Override
           public Message echoInline(Message message) {
-            return message;
+            return copy(message);
           }
 
           @Override
@@ -50,6 +50,11 @@ public final class KithPeer implements Peer {
         server.close();
       }
     };
+  }
+
+  /** Reads every field and answers with a new message. */
+  private static Echo.Message copy(Echo.Message message) {
+    return new Echo.Message(message.id(), message.text(), message.payload());
   }
 
   @Override
