@@ -150,6 +150,49 @@ public final class ProtoReader {
     throw limit - position >= 10 ? malformed("a varint of more than 10 bytes") : cutShort();
   }
 
+  /**
+   * An {@code int32} that is a Java {@code byte}.
+   *
+   * @throws CodecException if it does not fit
+   */
+  public byte int8() {
+    int value = int32();
+    if (value != (byte) value) {
+      throw outOfRange(value, "a byte, -128 to 127");
+    }
+    return (byte) value;
+  }
+
+  /**
+   * An {@code int32} that is a Java {@code short}.
+   *
+   * @throws CodecException if it does not fit
+   */
+  public short int16() {
+    int value = int32();
+    if (value != (short) value) {
+      throw outOfRange(value, "a short, -32768 to 32767");
+    }
+    return (short) value;
+  }
+
+  /**
+   * A {@code uint32} that is a Java {@code char}.
+   *
+   * @throws CodecException if it does not fit
+   */
+  public char uint16() {
+    int value = int32();
+    if (value != (char) value) {
+      throw outOfRange(Integer.toUnsignedLong(value), "a char, 0 to 65535");
+    }
+    return (char) value;
+  }
+
+  private static CodecException outOfRange(long value, String allowed) {
+    return new CodecException(value + " is not " + allowed);
+  }
+
   /** A {@code sint32}. */
   public int sint32() {
     int value = int32();
@@ -269,6 +312,15 @@ public final class ProtoReader {
       throw CodecException.beyondLimit(
           "the message has more elements than the limit (maxElements) allows");
     }
+  }
+
+  /** Counts elements that are copied, from what an earlier occurrence of the same field held. */
+  public void elements(int count) {
+    if (count > elementsLeft) {
+      elementsLeft = 0;
+      element();
+    }
+    elementsLeft -= count;
   }
 
   /** The array behind this reader; not copied. What counts starts at {@link #position()}. */

@@ -1,0 +1,159 @@
+package io.kith.processor;
+
+import io.kith.core.Service;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import javax.annotation.processing.AbstractProcessor;
+import javax.annotation.processing.RoundEnvironment;
+import javax.lang.model.SourceVersion;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.util.Elements;
+
+/**
+ * The annotation processor: for each interface that is annotated with {@link Service} it generates
+ * the binding, which holds contract, stub and dispatcher, and the codecs of all types that the
+ * service uses.
+ *
+ * <p>What cannot cross the wire is a compile error at the very component, parameter or method, and
+ * says what to write instead.
+ */
+public final class KithProcessor extends AbstractProcessor {
+
+  /** The services that wait for types which another processor may generate. */
+  private final Set<String> deferred = new LinkedHashSet<>();
+
+  private final Set<String> generated = new HashSet<>();
+
+  /** Called by the compiler through {@link java.util.ServiceLoader}. */
+  public KithProcessor() {}
+
+  @Override
+  public Set<String> getSupportedAnnotationTypes() {
+    return Set.of(Service.class.getName());
+  }
+
+  @Override
+  public SourceVersion getSupportedSourceVersion() {
+    return SourceVersion.latest();
+  }
+
+  @Override
+  public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
+    if (round.processingOver()) {
+      return false; // what is still deferred lacks a type, of which javac tells
+    }
+    Elements elements = processingEnv.getElementUtils();
+    var services = new LinkedHashSet<TypeElement>();
+    for (String name : deferred) {
+      services.add(elements.getTypeElement(name));
+    }
+    deferred.clear();
+    for (Element element : round.getElementsAnnotatedWith(Service.class)) {
+      services.add((TypeElement) element);
+    }
+    var problems = new Problems(processingEnv.getMessager(), elements);
+    var catalogs = new HashMap<String, Catalog>();
+    services.forEach(service -> process(service, problems, catalogs));
+    return false;
+  }
+
+  private void process(TypeElement element, Problems problems, Map<String, Catalog> catalogs) {
+    Elements elements = processingEnv.getElementUtils();
+    String target = elements.getPackageOf(element).getQualifiedName().toString();
+    Catalog catalog =
+        catalogs.computeIfAbsent(target, t -> new Catalog(processingEnv, problems, t));
+    try {
+      ServiceModel service = new ServiceReader(processingEnv, problems, catalog).read(element);
+      if (service == null || service.types().stream().anyMatch(catalog::isBroken)) {
+        return;
+      }
+      int before = problems.count();
+      new Checks(problems, service).run();
+      if (problems.count() == before) {
+        generate(service, problems);
+      }
+    } catch (UnresolvedTypeException e) {
+      catalogs.remove(target); // it knows the service's types by half
+      deferred.add(element.getQualifiedName().toString());
+    }
+  }
+
+  private void generate(ServiceModel service, Problems problems) {
+    for (NamedType type : service.types()) {
+      if (isNeeded(type, problems)) {
+        Source source = source(service, Set.of(type.name().codec()));
+        source.add("/** Writes and reads {@code " + type.name().label() + "}. */");
+        annotate(source, service);
+        new CodecEmitter(source).emit(type);
+        write(type.name().codecClass(), source, service.element(), type.name().element());
+      }
+    }
+    String binding = Naming.join(service.javaPackage(), service.binding());
+    if (generated.add(binding)) {
+      var taken = new HashSet<>(service.memberTypes());
+      taken.addAll(Set.of(service.binding(), "Stub", "Contract"));
+      service.methods().forEach(method -> addNames(taken, method));
+      Source source = source(service, taken);
+      source.add(
+          "/** Binds {@code " + service.simpleName() + "}: contract, codecs, stub, dispatcher. */");
+      annotate(source, service);
+      new ServiceEmitter(source, service).emit();
+      write(binding, source, service.element());
+    }
+  }
+
+  private static void addNames(Set<String> taken, MethodModel method) {
+    if (method.request() instanceof Payload.Arguments arguments) {
+      taken.add(arguments.javaName());
+      taken.add(arguments.javaName() + "Codec");
+    }
+    if (method.reply() instanceof Payload.Bare bare) {
+      taken.add(bare.codec());
+    }
+  }
+
+  /** Whether the codec is still to be generated, in this compilation. */
+  private boolean isNeeded(NamedType type, Problems problems) {
+    if (generated.contains(type.name().codecClass())) {
+      return false;
+    }
+    TypeElement present = processingEnv.getElementUtils().getTypeElement(type.name().codecClass());
+    boolean isCompiled = present != null && !problems.isSource(present);
+    return (!isCompiled || problems.isSource(type.name().element()))
+        && generated.add(type.name().codecClass());
+  }
+
+  private Source source(ServiceModel service, Set<String> taken) {
+    Elements elements = processingEnv.getElementUtils();
+    return new Source(
+        service.javaPackage(),
+        taken,
+        name -> elements.getTypeElement(Naming.join(service.javaPackage(), name)) != null);
+  }
+
+  /** Marks the class as generated, and silences warnings that are the user's own elsewhere. */
+  private void annotate(Source source, ServiceModel service) {
+    Elements elements = processingEnv.getElementUtils();
+    String annotation = "javax.annotation.processing.Generated";
+    if (elements.getTypeElement(elements.getModuleOf(service.element()), annotation) != null) {
+      source.add("@«" + annotation + "»(\"" + KithProcessor.class.getName() + "\")");
+    }
+    source.add(
+        "@«java.lang.SuppressWarnings»({\"deprecation\", \"exports\", \"removal\", \"unchecked\"})");
+  }
+
+  private void write(String name, Source source, TypeElement... origins) {
+    try (Writer out = processingEnv.getFiler().createSourceFile(name, origins).openWriter()) {
+      out.write(source.render());
+    } catch (IOException e) {
+      new Problems(processingEnv.getMessager(), processingEnv.getElementUtils())
+          .report(origins[0], name + " cannot be written: " + e);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.kith.processor;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Names: of Java, of protobuf, and from one to the other. */
+final class Naming {
+
+  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  private static final Pattern FULL_NAME =
+      Pattern.compile(IDENTIFIER.pattern() + "(\\." + IDENTIFIER.pattern() + ")*");
+  private static final Pattern VERSION =
+      Pattern.compile(
+          "(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)"
+              + "(-[0-9A-Za-z-]+(\\.[0-9A-Za-z-]+)*)?(\\+[0-9A-Za-z-]+(\\.[0-9A-Za-z-]+)*)?");
+
+  private Naming() {}
+
+  /** The class of this qualified name, as {@link Source} wants it in the text. */
+  static String mark(String qualifiedName) {
+    return "«" + qualifiedName + "»";
+  }
+
+  /** A text as a Java literal. */
+  static String quote(String text) {
+    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+  }
+
+  static String join(String packageName, String name) {
+    return packageName.isEmpty() ? name : packageName + "." + name;
+  }
+
+  /** What stands before the last dot; empty without a dot. */
+  static String parent(String name) {
+    int dot = name.lastIndexOf('.');
+    return dot < 0 ? "" : name.substring(0, dot);
+  }
+
+  /** What stands after the last dot. */
+  static String simple(String name) {
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+
+  static String capital(String name) {
+    return Character.toUpperCase(name.charAt(0)) + name.substring(1);
+  }
+
+  static String small(String name) {
+    return Character.toLowerCase(name.charAt(0)) + name.substring(1);
+  }
+
+  /** {@code userId} as {@code user_id}, {@code HTTPStatus} as {@code http_status}. */
+  static String snake(String name) {
+    var snake = new StringBuilder();
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (Character.isUpperCase(c) && i > 0 && startsWord(name, i)) {
+        snake.append('_');
+      }
+      snake.append(Character.toLowerCase(c));
+    }
+    return snake.toString();
+  }
+
+  private static boolean startsWord(String name, int index) {
+    char before = name.charAt(index - 1);
+    boolean endsAcronym =
+        Character.isUpperCase(before)
+            && index + 1 < name.length()
+            && Character.isLowerCase(name.charAt(index + 1));
+    return Character.isLowerCase(before) || Character.isDigit(before) || endsAcronym;
+  }
+
+  /** {@code swipeKind} as {@code SWIPE_KIND}. */
+  static String screaming(String name) {
+    return snake(name).toUpperCase(Locale.ROOT);
+  }
+
+  static boolean isIdentifier(String name) {
+    return IDENTIFIER.matcher(name).matches();
+  }
+
+  static boolean isFullName(String name) {
+    return FULL_NAME.matcher(name).matches();
+  }
+
+  static boolean isVersion(String version) {
+    return VERSION.matcher(version).matches();
+  }
+}

@@ -1,0 +1,213 @@
+package io.kith.processor;
+
+import static io.kith.processor.Naming.quote;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Generates the binding of a service: contract, method bindings, stub, dispatcher. */
+final class ServiceEmitter {
+
+  private final Source source;
+  private final ServiceModel service;
+
+  ServiceEmitter(Source source, ServiceModel service) {
+    this.source = source;
+    this.service = service;
+  }
+
+  void emit() {
+    String name = service.binding();
+    source.add(
+        "public final class "
+            + name
+            + " extends «io.kith.codec.ServiceBinding»<"
+            + service.javaType()
+            + "> {");
+    service.methods().forEach(this::binding);
+    source.space();
+    source.add("/** The binding, which {@code ServiceBinding.of} finds. */");
+    source.add("public " + name + "() {");
+    source.add(
+        service.methods().stream()
+            .map(MethodModel::constant)
+            .collect(
+                Collectors.joining(
+                    ", ",
+                    "super("
+                        + service.javaType()
+                        + ".class, Contract.schema()"
+                        + (service.methods().isEmpty() ? "" : ", "),
+                    ");")));
+    source.add("}");
+    stubFactory();
+    dispatch();
+    service.methods().forEach(this::messages);
+    stub();
+    source.space();
+    List<ProtobufType> protobuf =
+        service.types().stream()
+            .filter(ProtobufType.class::isInstance)
+            .map(ProtobufType.class::cast)
+            .toList();
+    new ContractEmitter(source).emit(Contract.of(service), protobuf);
+    source.add("}");
+  }
+
+  private void binding(MethodModel method) {
+    source.space();
+    source.add("private static final «io.kith.codec.MethodBinding» " + method.constant() + " =");
+    source.add("    «io.kith.codec.MethodBinding».of(");
+    source.add("    " + methodObject(method) + ",");
+    source.add("    " + codec(method.request()) + ",");
+    source.add("    " + codec(method.reply()) + (method.errors().isEmpty() ? ");" : ","));
+    for (int i = 0; i < method.errors().size(); i++) {
+      StructType error = method.errors().get(i);
+      source.add(
+          "    new «io.kith.codec.ErrorBinding»<>("
+              + String.join(
+                  ", ",
+                  quote(error.name().fullName(Naming.parent(service.name()))),
+                  error.javaType() + ".class",
+                  error.codec())
+              + (i + 1 < method.errors().size() ? ")," : "));"));
+    }
+  }
+
+  private String methodObject(MethodModel method) {
+    String trait = ", «io.kith.core.Method».Trait.";
+    return "new «io.kith.core.Method»("
+        + quote(service.name())
+        + ", "
+        + quote(method.wireName())
+        + ", "
+        + service.methods().indexOf(method)
+        + (method.idempotent() ? trait + "IDEMPOTENT" : "")
+        + (method.oneWay() ? trait + "ONE_WAY" : "")
+        + (method.nonBlocking() ? trait + "NON_BLOCKING" : "")
+        + ")";
+  }
+
+  private static String codec(Payload payload) {
+    return switch (payload) {
+      case Payload.Direct(MessageType type) -> type.codec();
+      case Payload.Arguments arguments -> arguments.javaName() + "Codec.INSTANCE";
+      case Payload.Bare bare -> bare.codec() + ".INSTANCE";
+      case Payload.Nothing _ -> "«io.kith.codec.Codec».nothing()";
+    };
+  }
+
+  private void stubFactory() {
+    source.space();
+    source.add("@«java.lang.Override»");
+    source.add("public " + service.javaType() + " stub(«io.kith.core.Invoker» invoker) {");
+    source.add("return new Stub(invoker);");
+    source.add("}");
+  }
+
+  private void dispatch() {
+    source.space();
+    source.add("@«java.lang.Override»");
+    source.add("public «java.lang.Object» dispatch(");
+    source.add(
+        service.javaType()
+            + " service, int method, «java.lang.Object» request) throws «java.lang.Exception» {");
+    source.add("switch (method) {");
+    for (int i = 0; i < service.methods().size(); i++) {
+      source.add("case " + i + " -> {");
+      dispatch(service.methods().get(i));
+      source.add("}");
+    }
+    source.add("default ->");
+    source.add("    throw new «java.lang.IllegalArgumentException»(");
+    source.add("    " + quote(service.simpleName() + " has no method ") + " + method);");
+    source.add("}");
+    source.add("}");
+    if (service.methods().stream().anyMatch(ServiceEmitter::mayReturnNull)) {
+      source.space();
+      source.add("private static «java.lang.Object» returned(");
+      source.add("«java.lang.Object» value, «java.lang.String» method) {");
+      source.add("if (value == null) {");
+      source.add("throw new «io.kith.core.CallException»(");
+      source.add("    «io.kith.core.Code».INTERNAL,");
+      source.add("    method + \" returned null; return Optional where a value may be absent\");");
+      source.add("}");
+      source.add("return value;");
+      source.add("}");
+    }
+  }
+
+  private static boolean mayReturnNull(MethodModel method) {
+    return switch (method.reply()) {
+      case Payload.Nothing _ -> false;
+      case Payload.Bare bare -> bare.field().type().isReference();
+      default -> true;
+    };
+  }
+
+  private void dispatch(MethodModel method) {
+    String call = "service." + method.name() + "(" + arguments(method) + ")";
+    if (method.isVoid()) {
+      source.add(call + ";");
+      source.add("return null;");
+    } else if (mayReturnNull(method)) {
+      String label = quote(service.simpleName() + "." + method.name());
+      source.add("return returned(" + call + ", " + label + ");");
+    } else {
+      source.add("return " + call + ";");
+    }
+  }
+
+  private String arguments(MethodModel method) {
+    return switch (method.request()) {
+      case Payload.Arguments arguments -> {
+        if (arguments.fields().isEmpty()) {
+          yield "";
+        }
+        source.add("var arguments = (" + arguments.javaName() + ") request;");
+        yield arguments.fields().stream()
+            .map(field -> "arguments" + field.accessor())
+            .collect(Collectors.joining(", "));
+      }
+      case Payload.Direct(MessageType type) -> "(" + type.javaType() + ") request";
+      default -> throw new IllegalStateException("no request: " + method.request());
+    };
+  }
+
+  private void messages(MethodModel method) {
+    var emitter = new MessageEmitter(source);
+    if (method.request() instanceof Payload.Arguments arguments) {
+      source.space();
+      source.add("/** The arguments of {@code " + method.name() + "}. */");
+      String components =
+          method.parameters().stream()
+              .map(p -> p.javaType() + " " + p.name())
+              .collect(Collectors.joining(", "));
+      source.add("public record " + arguments.javaName() + "(" + components + ") {}");
+      source.space();
+      emitter.arguments(arguments);
+    }
+    if (method.reply() instanceof Payload.Bare bare) {
+      source.space();
+      emitter.bare(bare);
+    }
+  }
+
+  private void stub() {
+    source.space();
+    source.add("private static final class Stub implements " + service.javaType() + " {");
+    source.space();
+    source.add("private final «io.kith.core.Invoker» invoker;");
+    source.space();
+    source.add("Stub(«io.kith.core.Invoker» invoker) {");
+    source.add("this.invoker = invoker;");
+    source.add("}");
+    service.methods().forEach(method -> new StubMethodEmitter(source).emit(method));
+    source.space();
+    source.add("@«java.lang.Override»");
+    source.add("public «java.lang.String» toString() {");
+    source.add("return " + quote("stub of " + service.name()) + ";");
+    source.add("}");
+    source.add("}");
+  }
+}

@@ -1,0 +1,76 @@
+package io.kith.processor;
+
+import static io.kith.processor.Naming.quote;
+
+import java.util.stream.Collectors;
+
+/** Generates a method of a stub. */
+final class StubMethodEmitter {
+
+  private final Source source;
+
+  StubMethodEmitter(Source source) {
+    this.source = source;
+  }
+
+  void emit(MethodModel method) {
+    source.space();
+    source.add("@«java.lang.Override»");
+    source.add(
+        "public "
+            + method.returnType()
+            + " "
+            + method.name()
+            + parameters(method)
+            + thrown(method)
+            + " {");
+    for (MethodModel.Parameter parameter : method.parameters()) {
+      if (parameter.isReference()) {
+        String local = Locals.name(parameter.name());
+        source.add("if (" + local + " == null) {");
+        source.add(
+            "throw «io.kith.codec.CodecException».isNull(" + quote(parameter.label()) + ");");
+        source.add("}");
+      }
+    }
+    source.add("«io.kith.core.Reply» reply =");
+    source.add("    invoker.invoke(" + method.constant() + ".method(), " + request(method) + ");");
+    source.add("if (reply instanceof «io.kith.core.Reply».Failure failure) {");
+    for (StructType error : method.errors()) {
+      source.add("if (failure.error() instanceof " + error.javaType() + " error) {");
+      source.add("throw error;");
+      source.add("}");
+    }
+    source.add("throw failure.exception();");
+    source.add("}");
+    if (!method.isVoid()) {
+      source.add(
+          "return (" + method.returnType() + ") ((«io.kith.core.Reply».Success) reply).value();");
+    }
+    source.add("}");
+  }
+
+  private static String parameters(MethodModel method) {
+    return method.parameters().stream()
+        .map(p -> p.javaType() + " " + Locals.name(p.name()))
+        .collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  private static String thrown(MethodModel method) {
+    return method.errors().isEmpty()
+        ? ""
+        : method.errors().stream()
+            .map(StructType::javaType)
+            .collect(Collectors.joining(", ", " throws ", ""));
+  }
+
+  private static String request(MethodModel method) {
+    return switch (method.request()) {
+      case Payload.Arguments arguments ->
+          method.parameters().stream()
+              .map(p -> Locals.name(p.name()))
+              .collect(Collectors.joining(", ", "new " + arguments.javaName() + "(", ")"));
+      default -> Locals.name(method.parameters().getFirst().name());
+    };
+  }
+}
