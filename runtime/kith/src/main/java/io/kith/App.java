@@ -160,8 +160,7 @@ public final class App implements AutoCloseable {
               + origin(bound, "server.host")
               + ") and server.port ("
               + origin(bound, "server.port")
-              + "); set KITH_SERVER_PORT to another port, or to 0 for any that is free",
-          e);
+              + "); set KITH_SERVER_PORT to another port, or to 0 for any that is free");
     }
   }
 

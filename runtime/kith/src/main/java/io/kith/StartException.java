@@ -8,7 +8,7 @@ public final class StartException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  StartException(String message, Throwable cause) {
-    super(message, cause, false, false);
+  StartException(String message) {
+    super(message, null, false, false);
   }
 }

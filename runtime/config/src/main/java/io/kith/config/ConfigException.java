@@ -3,7 +3,10 @@ package io.kith.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A configuration that cannot be used; its message names every problem that was found. */
+/**
+ * A configuration that cannot be used; its message names every problem that was found. It has no
+ * stack trace, since what is wrong is not in the program.
+ */
 public final class ConfigException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
@@ -12,7 +15,7 @@ public final class ConfigException extends RuntimeException {
 
   /** An exception for these problems, one or more. */
   public ConfigException(List<Problem> problems) {
-    super(text(problems));
+    super(text(problems), null, false, false);
     this.problems = List.copyOf(problems);
   }
 
