@@ -42,6 +42,7 @@ final class Demo implements AutoCloseable {
   private static final String DRIVER = PACKAGE + "driver.Driver";
   private static final String HUB = "io.kith.hub.HubMain";
 
+  private static final String TOLD_TO_END = "told to end before it had begun";
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
   private static final long FAREWELL_SECONDS = 2;
@@ -73,12 +74,9 @@ final class Demo implements AutoCloseable {
    * @throws IOException if there is no place for the logs
    */
   static Demo prepare(DemoOptions options) throws DemoException, IOException {
-    var demo =
-        new Demo(
-            options,
-            ClassPaths.find(),
-            LocalPort.choose(options.port(), HubService.DEFAULT_PORT),
-            Files.createTempDirectory("kith-demo-"));
+    int port = LocalPort.choose(options.port(), HubService.DEFAULT_PORT);
+    Path directory = Files.createTempDirectory("kith-demo-");
+    var demo = new Demo(options, ClassPaths.find(directory), port, directory);
     Runtime.getRuntime().addShutdownHook(demo.stopAtExit);
     return demo;
   }
@@ -115,12 +113,12 @@ final class Demo implements AutoCloseable {
       Stage stage, String mainClass, String name, List<String> arguments, Output output)
       throws DemoException, IOException {
     if (isStopped) {
-      throw new DemoException("told to end while it was starting");
+      throw new DemoException(TOLD_TO_END);
     }
     var program =
         new Program(
             name,
-            classPaths.of(stage == Stage.HUB),
+            stage == Stage.HUB ? classPaths.own() : classPaths.example(),
             mainClass,
             arguments,
             Map.of("KITH_REGISTRY", registry(), "KITH_SERVER_PORT", "0"),
@@ -173,8 +171,8 @@ final class Demo implements AutoCloseable {
   private void awaitHub(Child hub) throws DemoException {
     long endNanos = System.nanoTime() + START_LIMIT.toNanos();
     while (!LocalPort.isListening(port)) {
-      if (!hub.isAlive() && !isStopped()) {
-        throw died(hub);
+      if (!hub.isAlive()) {
+        throw isStopped() ? new DemoException(TOLD_TO_END) : died(hub);
       }
       if (System.nanoTime() > endNanos) {
         throw new DemoException(
@@ -218,7 +216,7 @@ final class Demo implements AutoCloseable {
 
   private int conclude(Child driver) throws DemoException, IOException {
     if (!Files.exists(summary())) {
-      throw died(driver);
+      throw isStopped() ? new DemoException(TOLD_TO_END) : died(driver);
     }
     if (options.json()) {
       System.out.println(Files.readString(summary()).strip());

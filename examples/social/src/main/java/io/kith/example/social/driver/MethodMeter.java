@@ -33,7 +33,7 @@ final class MethodMeter {
 
   MethodMeter(Method method) {
     this.service = method.service().substring(method.service().lastIndexOf('.') + 1);
-    this.method = method.name();
+    this.method = Character.toLowerCase(method.name().charAt(0)) + method.name().substring(1);
   }
 
   void record(Reply reply, long nanos) {
@@ -60,6 +60,7 @@ final class MethodMeter {
     return service;
   }
 
+  /** The method's name, as it is in Java. */
   String method() {
     return method;
   }

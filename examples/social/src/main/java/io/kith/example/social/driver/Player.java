@@ -40,7 +40,7 @@ final class Player {
     }
   }
 
-  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
   private static final int CANDIDATES = 10;
   private static final int MATCHES = 20;
   private static final int COINS_AT_ONCE = 10;

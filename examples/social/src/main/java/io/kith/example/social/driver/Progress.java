@@ -58,8 +58,8 @@ final class Progress {
 
   private static String line(Totals totals) {
     return format(
-        "%4d s  %,7.0f calls/s  p50 %.1f ms  p99 %.1f ms  %,d calls  %s  %,d matches",
-        totals.elapsed().toSeconds(),
+        "%4.0f s  %,7.0f calls/s  p50 %.1f ms  p99 %.1f ms  %,d calls  %s  %,d matches",
+        totals.elapsed().toMillis() / 1e3,
         totals.recentCallsPerSecond(),
         millis(totals.recentMicros().getValueAtPercentile(50)),
         millis(totals.recentMicros().getValueAtPercentile(99)),

@@ -23,7 +23,7 @@ final class Readiness {
     void ask() throws InsufficientCoins, UnknownUser;
   }
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofSeconds(120);
   private static final Duration TRY_TIMEOUT = Duration.ofSeconds(5);
   private static final long PAUSE_NANOS = 50_000_000;
 

@@ -10,6 +10,9 @@ final class Run {
 
   private static final long TICK_NANOS = 1_000_000_000;
 
+  /** Over how long the users come: services that have just started are still being compiled. */
+  private static final long ARRIVAL_NANOS = 3_000_000_000L;
+
   private final Services services;
   private final CallMeter meter;
   private final DriverOptions options;
@@ -48,6 +51,9 @@ final class Run {
 
   /** No two threads play the same user, as nobody has two thumbs. */
   private void playOneAfterTheOther(int number) {
+    if (pace.awaitEnd(ARRIVAL_NANOS * number / options.users())) {
+      return;
+    }
     var random = new SplittableRandom(options.seed() * 10_007 + number);
     var player = new Player(services, pace, tally, random);
     int usersOfThisThread = Population.DEFAULT.users() / options.users();

@@ -12,7 +12,8 @@ public final class MembershipApp {
   /** Serves until the process is told to end. */
   public static void main(String[] args) {
     try (var app = App.start("membership")) {
-      app.serve(Membership.class, new MembershipService(Population.DEFAULT, InstantSource.system()));
+      app.serve(
+          Membership.class, new MembershipService(Population.DEFAULT, InstantSource.system()));
       app.await();
     }
   }

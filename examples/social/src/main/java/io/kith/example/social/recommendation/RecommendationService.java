@@ -23,7 +23,7 @@ import java.util.Set;
 public final class RecommendationService implements Recommendation, AutoCloseable {
 
   /** After this, an answer is of no use to somebody who looks at a screen. */
-  static final Duration TIMEOUT = Duration.ofSeconds(3);
+  static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   /** For how long somebody who was looked at, and not swiped, is kept back. */
   static final Duration SEEN_RECENTLY = Duration.ofMinutes(10);

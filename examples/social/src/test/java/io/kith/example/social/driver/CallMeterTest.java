@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 final class CallMeterTest {
 
-  private static final Method CHECK = new Method("io.kith.Membership", "checkCoin", 0);
-  private static final Method BALANCE = new Method("io.kith.Membership", "balance", 1);
+  private static final Method CHECK = new Method("io.kith.Membership", "CheckCoin", 0);
+  private static final Method BALANCE = new Method("io.kith.Membership", "Balance", 1);
   private static final Reply.Success OK = Reply.Success.of("answer");
 
   private final CallMeter meter = new CallMeter();
