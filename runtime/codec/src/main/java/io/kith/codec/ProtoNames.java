@@ -50,6 +50,13 @@ final class ProtoNames {
     }
   }
 
+  /** How a method of this service refers to a type: its own methods are in scope, too. */
+  String reference(String type, String fromPackage, ServiceSchema from) {
+    String name = reference(type, fromPackage);
+    boolean hidden = from.methods().stream().anyMatch(m -> m.name().equals(first(name)));
+    return hidden ? "." + type : name;
+  }
+
   /** How a file of this package refers to a type. */
   String reference(String type, String fromPackage) {
     if (types.packageOf(type).equals(fromPackage) && WellKnownType.fileOf(type) == null) {

@@ -73,12 +73,12 @@ final class ProtoText {
         line("");
       }
       first = false;
-      method(method);
+      method(service, method);
     }
     close();
   }
 
-  private void method(MethodSchema method) {
+  private void method(ServiceSchema service, MethodSchema method) {
     ProtoNames.requireIdentifier(method.name());
     comment(method.signature());
     if (!method.errors().isEmpty()) {
@@ -94,8 +94,8 @@ final class ProtoText {
         "rpc %s(%s) returns (%s)"
             .formatted(
                 method.name(),
-                names.reference(method.request(), home),
-                names.reference(method.reply(), home));
+                names.reference(method.request(), home, service),
+                names.reference(method.reply(), home, service));
     if (method.idempotent()) {
       open(call);
       line("option idempotency_level = IDEMPOTENT;");

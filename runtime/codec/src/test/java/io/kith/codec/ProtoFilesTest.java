@@ -92,7 +92,7 @@ class ProtoFilesTest {
 
                   // void seen(Seen event)
                   // One-way: a caller over Kith's own protocol is not answered.
-                  rpc Seen(Seen) returns (google.protobuf.Empty);
+                  rpc Seen(.a.b.Seen) returns (google.protobuf.Empty);
                 }
 
                 message MembershipCheckCoinRequest {
