@@ -35,11 +35,6 @@ final class ArbitraryMessage {
     return normal(new ArbitraryMessage(source, sparseness).message(type, 3));
   }
 
-  /** Any value of a field that is no message. */
-  static Object value(FieldDescriptor field, Source source) {
-    return new ArbitraryMessage(source, 1).value(field, 0);
-  }
-
   /** A message that is set to an alias of a default value knows it until it has been written. */
   private static DynamicMessage normal(DynamicMessage message) {
     try {

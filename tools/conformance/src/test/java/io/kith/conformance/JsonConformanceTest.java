@@ -46,7 +46,7 @@ class JsonConformanceTest {
         CASES,
         source -> {
           DynamicMessage message = any(source);
-          byte[] odd = OddWire.of(message, source);
+          byte[] odd = OddWire.of(message, any(source), source);
           assertThat(Messages.withoutUnknownFields(DynamicMessage.parseFrom(Everything.TYPE, odd)))
               .isEqualTo(message);
           assertThat(tree(KITH.toJson(odd))).isEqualTo(tree(KITH.toJson(message.toByteArray())));

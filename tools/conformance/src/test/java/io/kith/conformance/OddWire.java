@@ -3,6 +3,7 @@ package io.kith.conformance;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.OneofDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.WireFormat;
 import io.kith.testkit.Source;
@@ -28,15 +29,19 @@ final class OddWire {
     this.source = source;
   }
 
-  /** The bytes of this message in one of its many forms. */
-  static byte[] of(DynamicMessage message, Source source) {
-    return new OddWire(source).message(message);
+  /**
+   * The bytes of this message in one of its many forms.
+   *
+   * @param other a message of the same type, for values that are replaced
+   */
+  static byte[] of(DynamicMessage message, DynamicMessage other, Source source) {
+    return new OddWire(source).message(message, other);
   }
 
-  private byte[] message(DynamicMessage message) {
+  private byte[] message(DynamicMessage message, DynamicMessage other) {
     var queues = new ArrayList<Deque<byte[]>>();
     for (Map.Entry<FieldDescriptor, Object> field : message.getAllFields().entrySet()) {
-      queues.add(new ArrayDeque<>(pieces(field.getKey(), field.getValue())));
+      queues.add(new ArrayDeque<>(pieces(field.getKey(), field.getValue(), other)));
     }
     queues.add(new ArrayDeque<>(unknown(message.getDescriptorForType())));
     var bytes = new ByteArrayOutputStream();
@@ -53,53 +58,62 @@ final class OddWire {
   }
 
   /** The occurrences of a field, in the order that they must keep. */
-  private List<byte[]> pieces(FieldDescriptor field, Object value) {
+  private List<byte[]> pieces(FieldDescriptor field, Object value, DynamicMessage other) {
     if (field.isRepeated()) {
       return field.isPackable() ? packable(field, (List<?>) value) : list(field, (List<?>) value);
     }
     var pieces = new ArrayList<byte[]>();
-    if (field.getRealContainingOneof() != null && source.bool()) {
-      pieces.addAll(otherCase(field));
+    if (source.bool()) {
+      pieces.addAll(replaced(field, other));
     }
     if (value instanceof DynamicMessage message) {
       pieces.addAll(parts(field, message));
     } else {
-      if (source.bool()) {
-        pieces.add(scalar(field, ArbitraryMessage.value(field, source)));
-      }
       pieces.add(scalar(field, value));
     }
     return pieces;
   }
 
-  /** A case of the same oneof that the one to come replaces. */
-  private List<byte[]> otherCase(FieldDescriptor field) {
-    List<FieldDescriptor> cases = field.getRealContainingOneof().getFields();
-    FieldDescriptor other = cases.get(source.between(0, cases.size() - 1));
-    return other == field || other.getJavaType() == FieldDescriptor.JavaType.MESSAGE
-        ? List.of()
-        : List.of(scalar(other, ArbitraryMessage.value(other, source)));
+  /** An occurrence that one of this field replaces: another value, or case of the same oneof. */
+  private List<byte[]> replaced(FieldDescriptor field, DynamicMessage other) {
+    OneofDescriptor oneof = field.getRealContainingOneof();
+    FieldDescriptor before =
+        oneof != null && other.hasOneof(oneof) ? other.getOneofFieldDescriptor(oneof) : field;
+    boolean isMessage = before.getJavaType() == FieldDescriptor.JavaType.MESSAGE;
+    if (!other.hasField(before) || (isMessage && before == field)) {
+      return List.of(); // nothing to replace, or something to merge with
+    }
+    return isMessage
+        ? list(before, List.of(other.getField(before)))
+        : List.of(scalar(before, other.getField(before)));
   }
 
-  /** A nested message, its fields spread over two occurrences. */
+  /**
+   * A nested message, its fields spread over two occurrences. Messages and cases of a oneof stand
+   * in the first: a reader may ask that each occurrence has what cannot be absent.
+   */
   private List<byte[]> parts(FieldDescriptor field, DynamicMessage message) {
     if (source.bool()) {
-      return List.of(delimited(field, message(message)));
+      return List.of(delimited(field, message(message, message)));
     }
     var first = DynamicMessage.newBuilder(message.getDescriptorForType());
     var second = DynamicMessage.newBuilder(message.getDescriptorForType());
     message
         .getAllFields()
-        .forEach((inner, value) -> (source.bool() ? first : second).setField(inner, value));
+        .forEach((inner, value) -> {
+          boolean early = value instanceof DynamicMessage || inner.getRealContainingOneof() != null;
+          (early || source.bool() ? first : second).setField(inner, value);
+        });
     return List.of(
-        delimited(field, message(first.build())), delimited(field, message(second.build())));
+        delimited(field, message(first.build(), message)),
+        delimited(field, message(second.build(), message)));
   }
 
   private List<byte[]> list(FieldDescriptor field, List<?> values) {
     return values.stream()
         .map(value ->
             value instanceof DynamicMessage message
-                ? delimited(field, message(message))
+                ? delimited(field, message(message, message))
                 : scalar(field, value))
         .toList();
   }
