@@ -1,7 +1,7 @@
 package io.kith.cluster;
 
 /** A service for tests of the cluster, bound by hand in {@link Greeter_Kith}. */
-interface Greeter {
+public interface Greeter {
 
   /** Says who greets whom. */
   String greet(String whom);

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** What the annotation processor would make of {@link Greeter}. */
 public final class Greeter_Kith extends ServiceBinding<Greeter> {
 
-  static final String NAME = "test.Greeter";
-  static final String GREET = NAME + "/Greet";
+  public static final String NAME = "test.Greeter";
 
   private static final Codec<String> TEXT =
       new Codec<>() {
