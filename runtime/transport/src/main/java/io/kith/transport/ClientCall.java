@@ -52,7 +52,7 @@ final class ClientCall extends Timed implements Outbound.Item {
   private final MethodBinding method;
   private final Call call;
   private final Thread caller = Thread.currentThread();
-  private final byte[] body;
+  private byte[] body;
   private final int bodyBytes;
 
   // Owned by the event loop.
@@ -319,7 +319,16 @@ final class ClientCall extends Timed implements Outbound.Item {
     out.bytes(body, 0, first);
     out.end();
     writtenBytes = first;
-    return first == bodyBytes;
+    return isWritten();
+  }
+
+  /** Lets go of what has been written: the call may wait for long. */
+  private boolean isWritten() {
+    boolean all = writtenBytes == bodyBytes;
+    if (all) {
+      body = NOTHING;
+    }
+    return all;
   }
 
   private int firstPart() {
@@ -336,7 +345,7 @@ final class ClientCall extends Timed implements Outbound.Item {
     out.bytes(body, writtenBytes, part);
     out.end();
     writtenBytes += part;
-    return writtenBytes == bodyBytes;
+    return isWritten();
   }
 
   @Override

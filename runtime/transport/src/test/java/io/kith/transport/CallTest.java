@@ -202,7 +202,7 @@ class CallTest {
   @Test
   void a_stranger_at_the_address_gets_no_calls() {
     Echo elsewhere =
-        fixture.stub(
+        EchoFixture.stub(
             fixture.client.channel(fixture.server.address(), java.util.Optional.of("echo-2")));
     assertThatThrownBy(() -> elsewhere.echo(message(1)))
         .isInstanceOf(CallException.class)

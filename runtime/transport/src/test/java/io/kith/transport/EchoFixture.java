@@ -27,7 +27,8 @@ final class EchoFixture implements AutoCloseable {
     echo = stub(client.channel(server.address()));
   }
 
-  Echo stub(Channel channel) {
+  static Echo stub(Channel channel) {
+    var binding = new Echo.Binding();
     return binding.stub((method, request) ->
         channel.call(
             binding.methods().get(method.index()), new Call(method, request, Context.current())));

@@ -89,7 +89,7 @@ class LimitsTest {
     try (var deaf = new DeafServer();
         var client = Client.create(new Identity("test", "t-1"), options);
         var fixture = new EchoFixture(options)) {
-      Echo echo = fixture.stub(client.channel(deaf.address()));
+      Echo echo = EchoFixture.stub(client.channel(deaf.address()));
       var outcomes = new LinkedBlockingQueue<Code>();
       int calls = 400;
       for (int i = 0; i < calls; i++) {
@@ -200,7 +200,7 @@ class LimitsTest {
     try (var deaf = new DeafServer();
         var client = Client.create(new Identity("test", "t-1"), options);
         var fixture = new EchoFixture(options)) {
-      Echo echo = fixture.stub(client.channel(deaf.address()));
+      Echo echo = EchoFixture.stub(client.channel(deaf.address()));
       long start = System.nanoTime();
       refusedWith(
           Code.UNAVAILABLE,
