@@ -2,22 +2,30 @@ package io.kith.transport;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open calls of a client's connection by id.
+ * The open calls of a connection by id.
  *
- * <p>Ids are given out here, one after the other, so that the lowest bits of an id are its slot: no
- * hash, no probing. An id whose slot is still taken by a call of long ago is skipped. Owned by an
- * event loop.
+ * <p>A hash table with chains through the calls themselves: adding allocates nothing, and removing
+ * costs the same however many ids lie side by side (an open table moves up all that follow, and ids
+ * do follow one another). The hash is salted, so that no peer can choose ids that meet in one slot.
+ * Owned by an event loop.
  */
-final class CallTable {
+final class CallTable<C extends OpenCall> {
 
   private static final int FEWEST_SLOTS = 64;
 
-  private @Nullable ClientCall[] slots = new ClientCall[FEWEST_SLOTS];
+  private final Class<C> type;
+  private final int multiplier = ThreadLocalRandom.current().nextInt() | 1;
+  private @Nullable OpenCall[] slots = new OpenCall[FEWEST_SLOTS];
+  private int shift = 32 - Integer.numberOfTrailingZeros(FEWEST_SLOTS);
   private int size;
-  private int lastId;
+
+  CallTable(Class<C> type) {
+    this.type = type;
+  }
 
   int size() {
     return size;
@@ -27,67 +35,70 @@ final class CallTable {
     return size == 0;
   }
 
-  /** The last id that was given out. */
-  int lastId() {
-    return lastId;
-  }
-
-  /** Gives out an id that belongs to no open call. */
-  int nextId() {
-    return ++lastId;
-  }
-
-  /** Adds a call, and returns its id. */
-  int add(ClientCall call) {
-    if (2 * size >= slots.length) {
+  /** Adds a call, whose id no other has. */
+  void add(C call) {
+    if (size >= slots.length) {
       resize(2 * slots.length);
     }
-    int id = ++lastId;
-    while (slots[slot(id)] != null) {
-      id = ++lastId;
-    }
-    slots[slot(id)] = call;
+    link(call);
     size++;
-    return id;
   }
 
   private int slot(int id) {
-    return id & (slots.length - 1);
+    return id * multiplier >>> shift;
+  }
+
+  private void link(OpenCall call) {
+    int slot = slot(call.id());
+    call.nextInSlot = slots[slot];
+    slots[slot] = call;
   }
 
   private void resize(int newLength) {
-    @Nullable ClientCall[] old = slots;
-    slots = new ClientCall[newLength];
-    for (ClientCall call : old) {
-      if (call != null) {
-        slots[slot(call.id())] = call; // what had slots of its own has them in a larger table
-      }
-    }
+    List<C> open = all();
+    slots = new OpenCall[newLength];
+    shift = 32 - Integer.numberOfTrailingZeros(newLength);
+    open.forEach(this::link);
   }
 
-  @Nullable ClientCall get(int id) {
-    ClientCall call = slots[slot(id)];
-    return call != null && call.id() == id ? call : null;
+  @Nullable C get(int id) {
+    OpenCall call = slots[slot(id)];
+    while (call != null && call.id() != id) {
+      call = call.nextInSlot;
+    }
+    return call == null ? null : type.cast(call);
   }
 
-  @Nullable ClientCall remove(int id) {
-    ClientCall call = get(id);
-    if (call != null) {
-      slots[slot(id)] = null;
-      size--;
-      if (size == 0 && slots.length > 1024 * FEWEST_SLOTS) {
-        slots = new ClientCall[FEWEST_SLOTS];
-      }
+  @Nullable C remove(int id) {
+    int slot = slot(id);
+    OpenCall before = null;
+    OpenCall call = slots[slot];
+    while (call != null && call.id() != id) {
+      before = call;
+      call = call.nextInSlot;
     }
-    return call;
+    if (call == null) {
+      return null;
+    }
+    if (before == null) {
+      slots[slot] = call.nextInSlot;
+    } else {
+      before.nextInSlot = call.nextInSlot;
+    }
+    call.nextInSlot = null;
+    size--;
+    if (size == 0 && slots.length > 1024 * FEWEST_SLOTS) {
+      resize(FEWEST_SLOTS); // give back what an unusual burst took
+    }
+    return type.cast(call);
   }
 
   /** All open calls. */
-  List<ClientCall> all() {
-    var open = new ArrayList<ClientCall>(size);
-    for (ClientCall call : slots) {
-      if (call != null) {
-        open.add(call);
+  List<C> all() {
+    var open = new ArrayList<C>(size);
+    for (OpenCall first : slots) {
+      for (OpenCall call = first; call != null; call = call.nextInSlot) {
+        open.add(type.cast(call));
       }
     }
     return open;

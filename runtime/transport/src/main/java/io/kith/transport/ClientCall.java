@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * its deadline, and completes it once; whoever wins {@link #complete} wakes the caller, who
  * decodes. Between the two threads there is one queue and one volatile field.
  */
-final class ClientCall extends Timed implements Outbound.Item {
+final class ClientCall extends OpenCall implements Outbound.Item {
 
   /** What a call holds besides its body: itself, the parked thread, the table entry. */
   private static final int OVERHEAD_BYTES = 256;
@@ -56,7 +56,6 @@ final class ClientCall extends Timed implements Outbound.Item {
   private final int bodyBytes;
 
   // Owned by the event loop.
-  private int id;
   private boolean started;
   private int writtenBytes;
   private @Nullable Assembly assembly;
@@ -202,10 +201,6 @@ final class ClientCall extends Timed implements Outbound.Item {
 
   // ---- on the event loop
 
-  int id() {
-    return id;
-  }
-
   /** Whether the server may have heard of it. */
   boolean isStarted() {
     return started;
@@ -263,12 +258,11 @@ final class ClientCall extends Timed implements Outbound.Item {
     if (state != WAITING) {
       return false;
     }
-    if (isOneWay()) {
-      id = connection.nextId();
-      return true;
+    id = connection.nextId();
+    if (!isOneWay()) {
+      connection.register(this);
+      connection.wheel().add(this, nowNanos);
     }
-    id = connection.register(this);
-    connection.wheel().add(this, nowNanos);
     return true;
   }
 

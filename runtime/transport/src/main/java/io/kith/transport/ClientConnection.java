@@ -31,13 +31,14 @@ final class ClientConnection extends Connection {
   private final Listener listener;
   private final SentNames names = new SentNames();
   private final ReceivedNames<String> receivedNames = new ReceivedNames<>(name -> name);
-  private final CallTable calls = new CallTable();
+  private final CallTable<ClientCall> calls = new CallTable<>(ClientCall.class);
   private final Wakeups wakeups = new Wakeups();
   private volatile String description;
   private volatile int outstanding;
+  private int lastId;
   private boolean draining;
   private boolean foreign;
-  private long pingSentNanos;
+  private long silentAtPingNanos;
   private boolean pinging;
 
   ClientConnection(
@@ -119,22 +120,17 @@ final class ClientConnection extends Connection {
   // ---- calls going out
 
   int nextId() {
-    retireIfOld();
-    return calls.nextId();
-  }
-
-  int register(ClientCall call) {
-    retireIfOld();
-    int id = calls.add(call);
-    outstanding = calls.size();
-    return id;
-  }
-
-  /** Ids cannot start again: long before they end, calls go to a new connection. */
-  private void retireIfOld() {
-    if (calls.lastId() > OLDEST_ID && !draining) {
+    lastId++;
+    if (lastId > OLDEST_ID
+        && !draining) { // ids cannot start again: later calls go to a new connection
       drain("it has carried two billion calls");
     }
+    return lastId;
+  }
+
+  void register(ClientCall call) {
+    calls.add(call);
+    outstanding = calls.size();
   }
 
   void unregister(ClientCall call) {
@@ -319,24 +315,19 @@ final class ClientConnection extends Connection {
 
   @Override
   void upkeep(long nowNanos) {
-    long silentNanos = nowNanos - lastReadNanos();
-    if (pinging && silentNanos < nowNanos - pingSentNanos) {
-      pinging = false; // whatever came since is as good as a pong
+    if (pinging && silentNanos() < silentAtPingNanos) {
+      pinging = false; // whatever has come since is as good as a pong
     }
-    if (pinging) {
-      if (nowNanos - pingSentNanos > options.deadPeerTimeout().toNanos()) {
-        end(
-            GoAway.IDLE,
-            "the server has not answered a ping for "
-                + options.deadPeerTimeout().toMillis()
-                + " ms");
-        channel().close();
-      }
-    } else if (isOpened() && silentNanos > options.pingInterval().toNanos()) {
+    if (!pinging && isOpened() && silentNanos() > options.pingInterval().toNanos()) {
       pinging = true;
-      pingSentNanos = nowNanos;
+      silentAtPingNanos = silentNanos();
       outbound().add(Control.ping(nowNanos, Frame.PING));
       outbound().drain();
+    } else if (pinging && silentNanos() - silentAtPingNanos > options.deadPeerTimeout().toNanos()) {
+      end(
+          GoAway.IDLE,
+          "the server has not answered a ping for " + options.deadPeerTimeout().toMillis() + " ms");
+      channel().close();
     }
   }
 

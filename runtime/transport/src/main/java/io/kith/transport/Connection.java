@@ -31,9 +31,9 @@ abstract sealed class Connection extends ChannelInboundHandlerAdapter
   private @Nullable Hello peer;
   private @Nullable ScheduledFuture<?> upkeep;
   private boolean closing;
-  private long lastReadNanos = System.nanoTime();
-  private long unwritableSinceNanos;
-  private boolean unwritable;
+  private long periodNanos;
+  private int silentPeriods;
+  private int unwritablePeriods;
 
   Connection(TransportOptions options) {
     this.options = options;
@@ -68,34 +68,41 @@ abstract sealed class Connection extends ChannelInboundHandlerAdapter
     channel = context;
     outbound = new Outbound(context, options.maxQueuedBytes());
     wheel = EventLoops.wheel(context.channel().eventLoop());
-    long periodMillis =
+    periodNanos =
         Math.clamp(
-            Math.min(options.pingInterval().toMillis(), options.handshakeTimeout().toMillis()) / 4,
-            5,
-            1_000);
+            Math.min(options.pingInterval().toNanos(), options.handshakeTimeout().toNanos()) / 4,
+            TimeUnit.MILLISECONDS.toNanos(5),
+            TimeUnit.SECONDS.toNanos(1));
     upkeep =
         context
             .channel()
             .eventLoop()
             .scheduleWithFixedDelay(
-                this::lookAfter, periodMillis, periodMillis, TimeUnit.MILLISECONDS);
+                this::lookAfter, periodNanos, periodNanos, TimeUnit.NANOSECONDS);
   }
 
+  /**
+   * Silence is counted in periods in which this ran, not read off the clock: if this process itself
+   * stood still for a while, that is no fault of the peer.
+   */
   private void lookAfter() {
-    long nowNanos = System.nanoTime();
-    boolean silentPeer =
-        peer == null && nowNanos - lastReadNanos > options.handshakeTimeout().toNanos();
-    if (silentPeer) {
+    silentPeriods++;
+    unwritablePeriods = channel().channel().isWritable() ? 0 : unwritablePeriods + 1;
+    boolean tooSilent = silentNanos() > options.handshakeTimeout().toNanos();
+    if (peer == null && tooSilent) {
       end(GoAway.IDLE, "no HELLO within " + options.handshakeTimeout().toMillis() + " ms");
-    } else if (splitter.isMidFrame()
-        && channel().channel().config().isAutoRead()
-        && nowNanos - lastReadNanos > options.handshakeTimeout().toNanos()) {
+    } else if (splitter.isMidFrame() && tooSilent && channel().channel().config().isAutoRead()) {
       end(GoAway.IDLE, "a frame was begun and not ended");
-    } else if (unwritable && nowNanos - unwritableSinceNanos > SLOW_READER_NANOS) {
+    } else if (unwritablePeriods * periodNanos > SLOW_READER_NANOS) {
       end(GoAway.SLOW_READER, "the peer takes nothing of what waits for it");
     } else {
-      upkeep(nowNanos);
+      upkeep(System.nanoTime());
     }
+  }
+
+  /** For how long nothing has come. */
+  final long silentNanos() {
+    return silentPeriods * periodNanos;
   }
 
   final ChannelHandlerContext channel() {
@@ -120,10 +127,6 @@ abstract sealed class Connection extends ChannelInboundHandlerAdapter
     return peer != null;
   }
 
-  final long lastReadNanos() {
-    return lastReadNanos;
-  }
-
   private static <T> T required(@Nullable T value) {
     if (value == null) {
       throw new IllegalStateException("the connection is not open yet");
@@ -134,7 +137,7 @@ abstract sealed class Connection extends ChannelInboundHandlerAdapter
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf in = (ByteBuf) message;
-    lastReadNanos = System.nanoTime();
+    silentPeriods = 0;
     try {
       if (!closing) {
         splitter.read(in, this);
@@ -209,12 +212,7 @@ abstract sealed class Connection extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
-    boolean writable = context.channel().isWritable();
-    if (!writable && !unwritable) {
-      unwritableSinceNanos = System.nanoTime();
-    }
-    unwritable = !writable;
-    if (writable && !closing) {
+    if (context.channel().isWritable() && !closing) {
       outbound().drain();
     }
   }

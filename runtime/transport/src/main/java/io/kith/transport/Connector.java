@@ -77,8 +77,10 @@ final class Connector implements ClientConnection.Listener {
       pending = attempt == null ? startAttempt() : attempt;
     }
     try {
+      // An attempt ends by itself, so only a caller that cannot wait for that needs a timer of its
+      // own.
       long nanos = deadline.remainingNanos(System.nanoTime());
-      return pending.get(nanos, TimeUnit.NANOSECONDS);
+      return nanos > 2 * attemptNanos() ? pending.get() : pending.get(nanos, TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       throw new ConnectFailure(String.valueOf(cause == null ? e : cause.getMessage()), false);
@@ -141,9 +143,14 @@ final class Connector implements ClientConnection.Listener {
     }
   }
 
+  /** How long an attempt takes at the most: to connect, and to hear who answers. */
+  private long attemptNanos() {
+    return 2 * options.connectTimeout().toNanos();
+  }
+
   private boolean awaits(CompletableFuture<ClientConnection> started) {
     try {
-      started.get(2 * options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+      started.get(attemptNanos(), TimeUnit.NANOSECONDS);
       return true;
     } catch (TimeoutException e) {
       return false;

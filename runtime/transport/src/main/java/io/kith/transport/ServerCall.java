@@ -23,14 +23,13 @@ import org.jspecify.annotations.Nullable;
  * One call on the server: read on the event loop, handled on a virtual thread of its own (or
  * inline, if the method never blocks), answered through the connection's queue.
  */
-final class ServerCall extends Timed
+final class ServerCall extends OpenCall
     implements Runnable, CallableOp<Reply, RuntimeException>, Outbound.Item {
 
   private static final int OVERHEAD_BYTES = 256;
   private static final byte[] NOTHING = {};
 
   private final ServerConnection connection;
-  private final int id;
   private final ServedMethod method;
   private final int totalBytes;
   private final boolean oneWay;
@@ -77,10 +76,6 @@ final class ServerCall extends Timed
     this.metadata = metadata;
     this.deadlineNanos = deadline.atNanos();
     this.context = Context.incoming(deadline, cancellation, trace, baggage);
-  }
-
-  int id() {
-    return id;
   }
 
   ServedMethod method() {

@@ -6,7 +6,6 @@ import io.kith.core.Deadline;
 import io.kith.core.Status;
 import io.kith.core.TraceContext;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.util.collection.IntObjectHashMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +40,7 @@ final class ServerConnection extends Connection {
   private final ServerState server;
   private final SentNames names = new SentNames();
   private final ReceivedNames<CalledMethod> receivedNames = new ReceivedNames<>(CalledMethod::new);
-  private final IntObjectHashMap<ServerCall> calls = new IntObjectHashMap<>();
+  private final CallTable<ServerCall> calls = new CallTable<>(ServerCall.class);
   private final List<ServerCall> ready = new ArrayList<>();
   private final Allowance pings = new Allowance(PINGS_AT_ONCE, PING_NANOS, System.nanoTime());
   private final Allowance strayCancels =
@@ -129,7 +128,7 @@ final class ServerConnection extends Connection {
             trace,
             labels.metadata(),
             labels.baggage());
-    calls.put(id, call);
+    calls.add(call);
     heldBytes += totalBytes;
     server.callsInFlight.incrementAndGet();
     if (call.hasDeadline()) {
@@ -372,7 +371,7 @@ final class ServerConnection extends Connection {
   @Override
   void closed(String why) {
     server.connections.remove(this);
-    for (ServerCall call : List.copyOf(calls.values())) {
+    for (ServerCall call : calls.all()) {
       call.cancel(Status.of(Code.CANCELLED, "the caller is gone: " + why), false);
       dropIfIncomplete(call);
     }

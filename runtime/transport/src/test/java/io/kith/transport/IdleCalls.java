@@ -7,8 +7,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Many calls open at once on one connection: a server process ({@code server <calls>}), whose handlers wait until
- * all have begun, and a client process ({@code client <port> <calls>}).
+ * Many calls open at once on one connection: a server process ({@code server <calls>}), whose
+ * handlers wait until all have begun, and a client process ({@code client <port> <calls>}).
  */
 final class IdleCalls {
 
@@ -47,22 +47,22 @@ final class IdleCalls {
   private static void call(int port, int calls) throws Exception {
     try (var client = Client.create(new Identity("t", "t-1"), TransportOptions.defaults())) {
       Echo echo = EchoFixture.stub(client.channel(new Address("127.0.0.1", port)));
+      echo.echo(EchoFixture.message(1)); // opens the connection
       var ended = new CountDownLatch(calls);
       var failed = new AtomicInteger();
       for (int i = 0; i < calls; i++) {
         int id = i;
         Thread.ofVirtual()
-            .start(
-                () -> {
-                  try {
-                    Context.within(Duration.ofMinutes(2))
-                        .call(() -> echo.act(new Echo.Message(id, "", new byte[0])));
-                  } catch (Exception e) {
-                    failed.incrementAndGet();
-                  } finally {
-                    ended.countDown();
-                  }
-                });
+            .start(() -> {
+              try {
+                Context.within(Duration.ofMinutes(2))
+                    .call(() -> echo.act(new Echo.Message(id, "", new byte[0])));
+              } catch (Exception e) {
+                if (failed.incrementAndGet() == 1) e.printStackTrace();
+              } finally {
+                ended.countDown();
+              }
+            });
       }
       ended.await();
       report("calls answered", calls - failed.get());
