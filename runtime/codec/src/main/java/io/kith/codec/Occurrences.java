@@ -11,10 +11,12 @@ final class Occurrences {
 
   private final JsonType type;
   private final @Nullable Places[] places;
+  private final @Nullable JsonField[] cases;
 
   Occurrences(JsonType type) {
     this.type = type;
     this.places = new Places[type.fields().size()];
+    this.cases = new JsonField[type.oneofs()];
   }
 
   JsonType type() {
@@ -28,7 +30,7 @@ final class Occurrences {
 
   void add(JsonField field, int position, boolean packed) {
     if (field.oneof() >= 0) {
-      dropOthers(field);
+      choose(field);
     }
     Places list = places[field.index()];
     if (list == null) {
@@ -40,12 +42,12 @@ final class Occurrences {
     list.add(position, packed);
   }
 
-  private void dropOthers(JsonField field) {
-    for (JsonField other : type.fields()) {
-      if (other.oneof() == field.oneof() && other.index() != field.index()) {
-        places[other.index()] = null;
-      }
+  private void choose(JsonField field) {
+    JsonField before = cases[field.oneof()];
+    if (before != null && before.index() != field.index()) {
+      places[before.index()] = null;
     }
+    cases[field.oneof()] = field;
   }
 
   /** Positions in the array, each right behind a tag. */

@@ -23,6 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProtobufCodec<M extends Message> implements Codec<M> {
 
+  /**
+   * What an earlier occurrence held is copied when a later one is merged with it: else a message of
+   * many small occurrences would be work that grows with the square of its length. It is counted by
+   * its size, as that is at hand, and so roughly that one merge of two large messages passes.
+   */
+  private static final int BYTES_A_COPIED_ELEMENT = 16;
+
   private final M defaultInstance;
   private final String type;
 
@@ -63,6 +70,9 @@ public final class ProtobufCodec<M extends Message> implements Codec<M> {
   @Override
   @SuppressWarnings("unchecked") // a builder builds the type of the message that it comes from
   public M read(ProtoReader in, @Nullable M base) {
+    if (base != null) {
+      in.elements(1 + base.getSerializedSize() / BYTES_A_COPIED_ELEMENT);
+    }
     ElementCount.check(in, defaultInstance.getDescriptorForType());
     var stream = CodedInputStream.newInstance(in.array(), in.position(), in.remaining());
     stream.setRecursionLimit(in.depthLeft());

@@ -14,6 +14,7 @@ import com.google.protobuf.Syntax;
 import com.google.protobuf.Type;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.Value;
+import io.kith.codec.Codec;
 import io.kith.codec.CodecException;
 import io.kith.codec.Limits;
 import io.kith.codec.ProtoReader;
@@ -174,6 +175,41 @@ class ProtobufCodecTest {
     assertThatThrownBy(() -> read(codec, bytes, new Limits(1_000, 10, 100)))
         .isInstanceOf(CodecException.class)
         .hasMessageContaining("maxElements");
+  }
+
+  @Test
+  void refuses_very_many_occurrences_that_would_be_merged_one_by_one() {
+    var out = new ProtoWriter(16, Limits.defaults());
+    Type part = Type.newBuilder().addOneofs("").build();
+    for (int i = 0; i < 500_000; i++) {
+      out.message(1, TYPE, part);
+    }
+    byte[] bytes = out.toByteArray();
+    assertThatThrownBy(() -> ProtoReader.read(new Around(), bytes, 0, bytes.length, LARGE))
+        .isInstanceOf(CodecException.class)
+        .hasMessageContaining("maxElements");
+    assertThat(ProtoReader.read(new Around(), bytes, 0, 400, LARGE).getOneofsCount())
+        .isEqualTo(100);
+  }
+
+  private static final Limits LARGE = new Limits(1 << 30, 100, 1_000_000);
+
+  /** A message whose only field is a {@code Type}. */
+  private static final class Around implements Codec<Type> {
+
+    @Override
+    public void write(ProtoWriter out, Type value) {
+      out.message(1, TYPE, value);
+    }
+
+    @Override
+    public Type read(ProtoReader in, Type base) {
+      Type type = base;
+      for (int tag = in.tag(); tag != 0; tag = in.tag()) {
+        type = in.message(TYPE, type);
+      }
+      return type;
+    }
   }
 
   @Test
