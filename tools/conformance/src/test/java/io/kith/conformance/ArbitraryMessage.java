@@ -58,11 +58,16 @@ final class ArbitraryMessage {
     var message = DynamicMessage.newBuilder(type);
     for (FieldDescriptor field : type.getFields()) {
       boolean wanted = type.getFields().size() < 5 || source.between(1, sparseness) == 1;
-      if (wanted && (depth > 0 || field.getJavaType() != FieldDescriptor.JavaType.MESSAGE)) {
+      if (wanted && isPossible(field, depth)) {
         set(message, field, depth);
       }
     }
     return message.build();
+  }
+
+  private static boolean isPossible(FieldDescriptor field, int depth) {
+    return field.getJavaType() != FieldDescriptor.JavaType.MESSAGE
+        || (depth > 0 && !field.getMessageType().getFullName().equals("google.protobuf.Any"));
   }
 
   private void set(DynamicMessage.Builder message, FieldDescriptor field, int depth) {
