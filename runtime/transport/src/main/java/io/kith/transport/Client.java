@@ -3,7 +3,13 @@ package io.kith.transport;
 import io.netty.bootstrap.Bootstrap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A client without registry and configuration file: event loops and the channels that use them.
@@ -19,11 +25,15 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Client implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(Client.class);
+  private static final long LAST_WRITES_MILLIS = 1_000;
+
   private final Identity identity;
   private final TransportOptions options;
   private final EventLoops loops;
   private final Bootstrap bootstrap;
   private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
+  private final Set<ClientConnection> open = ConcurrentHashMap.newKeySet();
 
   private Client(Identity identity, TransportOptions options) {
     this.identity = identity;
@@ -46,17 +56,36 @@ public final class Client implements AutoCloseable {
   public Channel channel(Address address, Optional<String> instance) {
     var connectors = new Connector[options.connections()];
     for (int i = 0; i < connectors.length; i++) {
-      connectors[i] = new Connector(identity, address, instance, options, bootstrap);
+      connectors[i] = new Connector(identity, address, instance, options, bootstrap, open);
     }
     var channel = new Channel(address, options, connectors, channels::remove);
     channels.add(channel);
     return channel;
   }
 
-  /** Closes all channels and ends the event loops; calls in flight fail. */
+  /**
+   * Closes all channels and ends the event loops; calls in flight fail. What was handed over is
+   * still written, one-way calls above all, as far as the servers take it within a second.
+   */
   @Override
   public void close() {
+    if (!loops.isOneOfUs()) {
+      awaitLastWrites();
+    }
     channels.forEach(Channel::close);
     loops.close();
+  }
+
+  private void awaitLastWrites() {
+    var written =
+        CompletableFuture.allOf(
+            open.stream().map(ClientConnection::written).toArray(CompletableFuture[]::new));
+    try {
+      written.get(LAST_WRITES_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      log.info("closed with calls that were not written within {} ms", LAST_WRITES_MILLIS);
+    }
   }
 }

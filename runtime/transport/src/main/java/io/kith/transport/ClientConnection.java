@@ -10,6 +10,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** The client's end of a connection: the table of its open calls. Owned by its event loop. */
 final class ClientConnection extends Connection {
@@ -177,9 +179,31 @@ final class ClientConnection extends Connection {
           .execute(() -> {
             outbound().drain();
             if (calls.isEmpty()) {
-              channel().close();
+              whenWritten(() -> channel().close());
             }
           });
+    }
+  }
+
+  /** Runs the listener when the connection is closed. */
+  void onClose(Runnable listener) {
+    channel().channel().closeFuture().addListener(_ -> listener.run());
+  }
+
+  /** Tells when everything that was handed over is written, or never will be. From any thread. */
+  CompletableFuture<?> written() {
+    var written = new CompletableFuture<Void>();
+    channel().executor().execute(() -> whenWritten(() -> written.complete(null)));
+    return written;
+  }
+
+  /** On the event loop. One-way calls may be on their way out, which nobody waits for. */
+  private void whenWritten(Runnable then) {
+    outbound().drain();
+    if (outbound().queuedBytes() > 0 && channel().channel().isActive()) {
+      channel().executor().schedule(() -> whenWritten(then), 10, TimeUnit.MILLISECONDS);
+    } else {
+      channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> then.run());
     }
   }
 

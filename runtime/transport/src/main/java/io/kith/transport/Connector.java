@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -35,6 +36,7 @@ final class Connector implements ClientConnection.Listener {
   private final Optional<String> instance;
   private final TransportOptions options;
   private final Bootstrap bootstrap;
+  private final Set<ClientConnection> open;
 
   private volatile @Nullable ClientConnection current;
   private @Nullable CompletableFuture<ClientConnection> attempt;
@@ -44,17 +46,24 @@ final class Connector implements ClientConnection.Listener {
   private String lastFailure = "";
   private boolean closed;
 
+  /**
+   * A connector.
+   *
+   * @param open where connections stand while they are open
+   */
   Connector(
       Identity self,
       Address address,
       Optional<String> instance,
       TransportOptions options,
-      Bootstrap bootstrap) {
+      Bootstrap bootstrap,
+      Set<ClientConnection> open) {
     this.self = self;
     this.address = address;
     this.instance = instance;
     this.options = options;
     this.bootstrap = bootstrap;
+    this.open = open;
   }
 
   /** The open connection, if there is one. */
@@ -70,9 +79,9 @@ final class Connector implements ClientConnection.Listener {
   ClientConnection connect(Deadline deadline) throws ConnectFailure {
     CompletableFuture<ClientConnection> pending;
     synchronized (this) {
-      ClientConnection open = current;
-      if (open != null) {
-        return open;
+      ClientConnection known = current;
+      if (known != null) {
+        return known;
       }
       pending = attempt == null ? startAttempt() : attempt;
     }
@@ -188,6 +197,8 @@ final class Connector implements ClientConnection.Listener {
 
   @Override
   public void opened(ClientConnection connection) {
+    open.add(connection);
+    connection.onClose(() -> open.remove(connection));
     CompletableFuture<ClientConnection> started;
     boolean unwanted;
     synchronized (this) {
@@ -227,14 +238,14 @@ final class Connector implements ClientConnection.Listener {
 
   /** Opens no more; the open connection ends when its calls have. */
   void close() {
-    ClientConnection open;
+    ClientConnection last;
     synchronized (this) {
       closed = true;
-      open = current;
+      last = current;
       current = null;
     }
-    if (open != null) {
-      open.drain("the channel was closed");
+    if (last != null) {
+      last.drain("the channel was closed");
     }
   }
 

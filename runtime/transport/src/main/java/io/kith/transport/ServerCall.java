@@ -238,6 +238,13 @@ final class ServerCall extends OpenCall
     }
   }
 
+  /** A caller that waits for nothing may leave; any other wants no result any more. */
+  void callerGone(String why) {
+    if (!oneWay) {
+      cancel(Status.of(Code.CANCELLED, "the caller is gone: " + why), false);
+    }
+  }
+
   // ---- on the event loop
 
   @Override

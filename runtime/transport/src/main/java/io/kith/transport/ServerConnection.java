@@ -372,7 +372,7 @@ final class ServerConnection extends Connection {
   void closed(String why) {
     server.connections.remove(this);
     for (ServerCall call : calls.all()) {
-      call.cancel(Status.of(Code.CANCELLED, "the caller is gone: " + why), false);
+      call.callerGone(why);
       dropIfIncomplete(call);
     }
   }

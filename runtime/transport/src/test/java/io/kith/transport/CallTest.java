@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CallTest {
 
@@ -89,7 +91,7 @@ class CallTest {
           } catch (InterruptedException e) {
             interrupted.countDown();
           }
-          return message;
+          throw new IllegalStateException("nobody waits"); // an answer could still be in time
         };
     while (interrupted.getCount() > 0) { // a deadline may pass before the handler has begun
       assertThatThrownBy(
@@ -136,6 +138,20 @@ class CallTest {
   void a_one_way_call_is_executed_and_never_answered() throws Exception {
     echo.tell(message(7));
     assertSame(fixture.told.take(), message(7));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {7, 3_000_000})
+  void a_one_way_call_is_executed_though_its_caller_has_left(int payloadBytes) throws Exception {
+    for (int i = 0; i < 10; i++) {
+      try (var leaving =
+          Client.create(new Identity("leaving", "l-" + i), TransportOptions.defaults())) {
+        fixture.stub(leaving.channel(fixture.server.address())).tell(message(payloadBytes));
+      }
+      Message told = fixture.told.poll(10, TimeUnit.SECONDS);
+      assertThat(told).isNotNull();
+      assertSame(told, message(payloadBytes));
+    }
   }
 
   @Test
