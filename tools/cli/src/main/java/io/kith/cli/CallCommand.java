@@ -31,13 +31,13 @@ import picocli.CommandLine.Spec;
 /** {@code kith call}: calls a method with JSON, from the contract that the service publishes. */
 @Command(
     name = "call",
+    descriptionHeading = "%n",
     mixinStandardHelpOptions = true,
     customSynopsis = {
       "kith call [OPTIONS] APP [SERVICE/METHOD [JSON]]",
       "kith call [OPTIONS] --address HOST:PORT [SERVICE/METHOD [JSON]]"
     },
     description = {
-      "",
       "Calls a method of a running service: JSON in, JSON out. Without a method it lists those"
           + " there are.",
       "",
@@ -55,6 +55,9 @@ import picocli.CommandLine.Spec;
       "3:nobody could be reached"
     })
 final class CallCommand implements Callable<Integer> {
+
+  /** Read by logback.xml. */
+  private static final String LOG_LEVEL = "kith.log.level";
 
   private static final int OK = 0;
   private static final int FAILED = 1;
@@ -102,17 +105,28 @@ final class CallCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    logOnlyErrors();
     var output = new CallOutput(spec.commandLine().getOut(), spec.commandLine().getErr(), json);
     int named = address == null ? 1 : 0;
     require(arguments.size() >= named, "which application? Name one, or an --address");
     require(arguments.size() <= named + 2, "too many arguments: " + arguments);
     require(timeout.isPositive(), "--timeout is " + timeout + "; allowed is more than 0");
-    try (Target target = target()) {
-      List<String> rest = arguments.subList(named, arguments.size());
-      return Context.within(timeout).call(() -> call(target, rest, output));
+    try {
+      Metadata sent = sent();
+      try (Target target = target()) {
+        List<String> rest = arguments.subList(named, arguments.size());
+        return Context.within(timeout).call(() -> call(target, rest, sent, output));
+      }
     } catch (IllegalArgumentException e) {
       output.err().println("kith call: " + e.getMessage());
       return USAGE;
+    }
+  }
+
+  /** What cannot be reached is said once, as the outcome. Before the first logger is made. */
+  private static void logOnlyErrors() {
+    if (System.getProperty(LOG_LEVEL) == null) {
+      System.setProperty(LOG_LEVEL, "ERROR");
     }
   }
 
@@ -128,7 +142,7 @@ final class CallCommand implements Callable<Integer> {
         : Target.at(Address.parse(address));
   }
 
-  private int call(Target target, List<String> rest, CallOutput output) {
+  private int call(Target target, List<String> rest, Metadata sent, CallOutput output) {
     List<ServiceSchema> contracts;
     try {
       contracts = target.contracts();
@@ -143,19 +157,27 @@ final class CallCommand implements Callable<Integer> {
     MethodName.Found found =
         MethodName.parse(rest.getFirst()).findIn(contracts, target.description());
     String request = rest.size() > 1 ? RequestText.of(rest.get(1), System.in) : "{}";
-    return call(target, found, request, output);
+    return call(target, found, request, sent, output);
   }
 
+  /** The options and arguments that name the target, as they were given. */
   private List<String> toTarget() {
-    return address == null ? List.of(arguments.getFirst()) : List.of("--address", address);
+    if (address != null) {
+      return List.of("--address", address);
+    }
+    String app = arguments.getFirst();
+    return spec.commandLine().getParseResult().hasMatchedOption("--registry")
+        ? List.of("--registry", registry, app)
+        : List.of(app);
   }
 
-  private int call(Target target, MethodName.Found found, String request, CallOutput output) {
+  private static int call(
+      Target target, MethodName.Found found, String request, Metadata sent, CallOutput output) {
     ServiceSchema contract = found.contract();
     MethodBinding method =
         JsonMethods.bind(contract, found.method().name(), output.style(), Limits.defaults());
     requireMessage(method, request);
-    return switch (target.call(contract.name(), method, request, sent())) {
+    return switch (target.call(contract.name(), method, request, sent)) {
       case Reply.Success(Object value, _) -> {
         output.reply(value);
         yield OK;

@@ -3,6 +3,8 @@ package io.kith.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** The {@code kith} command: parses its arguments and runs the sub-command that they name. */
 @Command(
@@ -13,6 +15,10 @@ import picocli.CommandLine.IVersionProvider;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {DemoCommand.class, CallCommand.class, HubCommand.class})
 public final class Main implements Runnable {
+
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  @Spec
+  private CommandSpec spec;
 
   private Main() {}
 
@@ -25,12 +31,13 @@ public final class Main implements Runnable {
 
   /** The command with all its sub-commands, not yet run. */
   static CommandLine commandLine() {
-    return new CommandLine(new Main());
+    // No @file expansion: an argument that begins so is the file of a request.
+    return new CommandLine(new Main()).setExpandAtFiles(false);
   }
 
   @Override
   public void run() {
-    CommandLine.usage(this, System.out);
+    spec.commandLine().usage(spec.commandLine().getOut());
   }
 
   /** The version that the build wrote into the jar. */

@@ -1,0 +1,40 @@
+package io.kith.cli;
+
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A bank where everybody has a hundred coins. */
+final class OpenBank implements Bank {
+
+  final BlockingQueue<String> notes = new LinkedBlockingQueue<>();
+
+  @Override
+  public Account account(long userId) {
+    return new Account(userId, 100);
+  }
+
+  @Override
+  public Account withdraw(long userId, int coins) throws Overdrawn {
+    if (coins > 100) {
+      throw new Overdrawn(coins - 100);
+    }
+    return new Account(userId, 100 - coins);
+  }
+
+  @Override
+  public String slow(Duration time) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(time.toNanos());
+      return "done";
+    } catch (InterruptedException e) {
+      return "interrupted";
+    }
+  }
+
+  @Override
+  public void note(String text) {
+    notes.add(text);
+  }
+}
