@@ -22,6 +22,45 @@ public record FieldSchema(
     Kind mapKey,
     String oneof) {
 
+  /** A field that occurs once; {@code typeName} is empty unless it is an enum or message. */
+  public static FieldSchema singular(
+      String name, String jsonName, int number, Kind kind, String typeName) {
+    return of(name, jsonName, number, Cardinality.SINGULAR, kind, typeName);
+  }
+
+  /** A field that occurs once or not at all. */
+  public static FieldSchema optional(
+      String name, String jsonName, int number, Kind kind, String typeName) {
+    return of(name, jsonName, number, Cardinality.OPTIONAL, kind, typeName);
+  }
+
+  /** A field that occurs any number of times. */
+  public static FieldSchema repeated(
+      String name, String jsonName, int number, Kind kind, String typeName) {
+    return of(name, jsonName, number, Cardinality.REPEATED, kind, typeName);
+  }
+
+  /** A map with values of a kind and type. */
+  public static FieldSchema map(
+      String name, String jsonName, int number, Kind mapKey, Kind kind, String typeName) {
+    return new FieldSchema(name, jsonName, number, Cardinality.MAP, kind, typeName, mapKey, "");
+  }
+
+  private static FieldSchema of(
+      String name,
+      String jsonName,
+      int number,
+      Cardinality cardinality,
+      Kind kind,
+      String typeName) {
+    return new FieldSchema(name, jsonName, number, cardinality, kind, typeName, Kind.STRING, "");
+  }
+
+  /** This field as a part of a oneof. */
+  public FieldSchema in(String oneofName) {
+    return new FieldSchema(name, jsonName, number, cardinality, kind, typeName, mapKey, oneofName);
+  }
+
   /** How often a field occurs. */
   public enum Cardinality {
     /** Once; its default value is not written. */

@@ -5,9 +5,9 @@ import static io.kith.processor.Naming.quote;
 /** Generates the codec class of a type of the user's. */
 final class CodecEmitter {
 
-  private final Source source;
+  private final JavaSource source;
 
-  CodecEmitter(Source source) {
+  CodecEmitter(JavaSource source) {
     this.source = source;
   }
 
@@ -45,8 +45,8 @@ final class CodecEmitter {
         "public void write(«io.kith.codec.ProtoWriter» out, " + type.javaType() + " value) {");
     source.add("switch (value) {");
     for (SealedType.Case known : type.cases()) {
-      source.add("case " + known.type().javaType() + " it ->");
-      source.add("    out.message(" + known.number() + ", " + known.type().codec() + ", it);");
+      source.add(
+          "case " + known.type().javaType() + " it -> " + known.type().write(known.number(), "it"));
     }
     source.add("}");
     source.add("}");
@@ -64,13 +64,9 @@ final class CodecEmitter {
     source.add("for (int tag = in.tag(); tag != 0; tag = in.tag()) {");
     source.add("switch (tag) {");
     for (SealedType.Case known : type.cases()) {
-      source.add("case " + known.number() + " << 3 | 2 ->");
+      String before = "value instanceof " + known.type().javaType() + " it ? it : null";
       source.add(
-          "    value = in.message("
-              + known.type().codec()
-              + ", value instanceof "
-              + known.type().javaType()
-              + " it ? it : null);");
+          "case " + known.number() + " << 3 | 2 -> value = " + known.type().read(before) + ";");
     }
     source.add("default -> in.skip(tag);");
     source.add("}");
@@ -110,9 +106,10 @@ final class CodecEmitter {
     TypeName name = type.name();
     source.add("final class " + name.codec() + " {");
     source.space();
-    source.add("static final «io.kith.codec.Codec»<" + name.javaType() + "> INSTANCE =");
     source.add(
-        "    «io.kith.codec.protobuf.ProtobufCodec».of("
+        "static final «io.kith.codec.Codec»<"
+            + name.javaType()
+            + "> INSTANCE = «io.kith.codec.protobuf.ProtobufCodec».of("
             + name.javaType()
             + ".getDefaultInstance());");
     source.space();

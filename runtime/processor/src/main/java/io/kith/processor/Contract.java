@@ -112,19 +112,15 @@ final class Contract {
   private MessageSchema message(SealedType type) {
     List<FieldSchema> fields =
         type.cases().stream()
-            .map(c ->
-                new FieldSchema(
-                    Naming.snake(c.jsonName()),
-                    c.jsonName(),
-                    c.number(),
-                    Cardinality.SINGULAR,
-                    Kind.MESSAGE,
-                    fullName(c.type()),
-                    Kind.STRING,
-                    type.oneof()))
+            .map(c -> field(c).in(type.oneof()))
             .sorted(Comparator.comparingInt(FieldSchema::number))
             .toList();
     return new MessageSchema(fullName(type), fields, type.reserved());
+  }
+
+  private FieldSchema field(SealedType.Case known) {
+    return FieldSchema.singular(
+        known.protoName(), known.jsonName(), known.number(), Kind.MESSAGE, fullName(known.type()));
   }
 
   private EnumSchema enumeration(EnumType type) {

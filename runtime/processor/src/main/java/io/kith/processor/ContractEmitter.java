@@ -1,6 +1,6 @@
 package io.kith.processor;
 
-import static io.kith.processor.Naming.mark;
+import static io.kith.processor.Naming.call;
 import static io.kith.processor.Naming.quote;
 
 import io.kith.codec.EnumSchema;
@@ -8,18 +8,20 @@ import io.kith.codec.FieldSchema;
 import io.kith.codec.MessageSchema;
 import io.kith.codec.MethodSchema;
 import io.kith.codec.ServiceSchema;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
-/** Generates the contract of a service as data: a nested class with a method for each message. */
+/** Generates the contract of a service as data: a nested class with a method for each type. */
 final class ContractEmitter {
 
-  private static final String LIST = "«java.util.List».of(";
+  private static final String LIST = "«java.util.List».of";
 
-  private final Source source;
+  private final JavaSource source;
 
-  ContractEmitter(Source source) {
+  ContractEmitter(JavaSource source) {
     this.source = source;
   }
 
@@ -35,123 +37,109 @@ final class ContractEmitter {
     source.space();
     source.add("static «io.kith.codec.ServiceSchema» schema() {");
     if (!protobuf.isEmpty()) {
-      protobuf(protobuf);
+      List<String> descriptors =
+          protobuf.stream().map(type -> type.javaType() + ".getDescriptor()").toList();
+      source.add(
+          "var protobuf = "
+              + call("«io.kith.codec.protobuf.ProtobufSchemas».of", descriptors)
+              + ";");
     }
-    source.add("return new «io.kith.codec.ServiceSchema»(");
-    source.add("    " + quote(schema.name()) + ",");
-    source.add("    " + quote(schema.version()) + ",");
-    source.add("    methods(),");
-    source.add("    " + all("message", schema.messages().size(), protobuf) + ",");
-    source.add("    " + all("enum", schema.enums().size(), protobuf) + ");");
+    List<String> parts =
+        List.of(
+            quote(schema.name()),
+            quote(schema.version()),
+            "methods()",
+            all("message", schema.messages().size(), protobuf),
+            all("enum", schema.enums().size(), protobuf));
+    source.add("return " + call("new «io.kith.codec.ServiceSchema»", parts) + ";");
     source.add("}");
-    methods(schema.methods());
+    part("«java.util.List»<«io.kith.codec.MethodSchema»>", "methods", methods(schema.methods()));
     for (int i = 0; i < schema.messages().size(); i++) {
-      message(i, schema.messages().get(i));
+      part("«io.kith.codec.MessageSchema»", "message" + i, message(schema.messages().get(i)));
     }
     for (int i = 0; i < schema.enums().size(); i++) {
-      enumeration(i, schema.enums().get(i));
+      part("«io.kith.codec.EnumSchema»", "enum" + i, enumeration(schema.enums().get(i)));
     }
     source.add("}");
   }
 
-  private void protobuf(List<ProtobufType> types) {
-    source.add("var protobuf =");
-    source.add("    «io.kith.codec.protobuf.ProtobufSchemas».of(");
-    for (int i = 0; i < types.size(); i++) {
-      String end = i + 1 < types.size() ? "," : ");";
-      source.add("    " + types.get(i).javaType() + ".getDescriptor()" + end);
-    }
+  /** A method of its own, since there is a limit to the size of one. */
+  private void part(String type, String name, String expression) {
+    source.space();
+    source.add("private static " + type + " " + name + "() {");
+    source.add("return " + expression + ";");
+    source.add("}");
   }
 
   /** All of one sort: our own, and protobuf-java's. */
   private static String all(String sort, int count, List<ProtobufType> protobuf) {
-    Stream<String> own = Stream.iterate(0, i -> i < count, i -> i + 1).map(i -> sort + i + "()");
-    String list = own.collect(Collectors.joining(", ", LIST, ")"));
+    String own = call(LIST, IntStream.range(0, count).mapToObj(i -> sort + i + "()").toList());
     return protobuf.isEmpty()
-        ? list
+        ? own
         : "«java.util.stream.Stream».concat("
-            + list
+            + own
             + ".stream(), protobuf."
             + sort
             + "s().stream()).toList()";
   }
 
-  private void methods(List<MethodSchema> methods) {
-    String type = mark(MethodSchema.class.getName());
-    source.space();
-    source.add("private static «java.util.List»<" + type + "> methods() {");
-    source.add("return " + LIST);
-    for (int i = 0; i < methods.size(); i++) {
-      MethodSchema method = methods.get(i);
-      source.add("    new " + type + "(");
-      source.add("    " + quote(method.name()) + ",");
-      source.add("    " + quote(method.signature()) + ",");
-      source.add("    " + name(method.request()) + ",");
-      source.add("    " + name(method.reply()) + ",");
-      source.add("    " + strings(method.errors()) + ",");
-      source.add(
-          "    "
-              + method.idempotent()
-              + ", "
-              + method.oneWay()
-              + ", "
-              + method.nonBlocking()
-              + ")"
-              + (i + 1 < methods.size() ? "," : ""));
-    }
-    source.add("    );");
-    source.add("}");
+  private static String methods(List<MethodSchema> methods) {
+    return list(
+        methods,
+        method ->
+            call(
+                "new «io.kith.codec.MethodSchema»",
+                List.of(
+                    quote(method.name()),
+                    quote(method.signature()),
+                    name(method.request()),
+                    name(method.reply()),
+                    list(method.errors(), Naming::quote),
+                    String.valueOf(method.idempotent()),
+                    String.valueOf(method.oneWay()),
+                    String.valueOf(method.nonBlocking()))));
   }
 
-  private void message(int index, MessageSchema message) {
-    source.space();
-    source.add("private static «io.kith.codec.MessageSchema» message" + index + "() {");
-    source.add("return new «io.kith.codec.MessageSchema»(");
-    source.add("    " + quote(message.name()) + ",");
-    List<FieldSchema> fields = message.fields();
-    source.add("    " + LIST + (fields.isEmpty() ? ")," : ""));
-    for (int i = 0; i < fields.size(); i++) {
-      source.add("    " + field(fields.get(i)) + (i + 1 < fields.size() ? "," : "),"));
-    }
-    source.add("    " + numbers(message.reserved()) + ");");
-    source.add("}");
+  private static String message(MessageSchema message) {
+    return call(
+        "new «io.kith.codec.MessageSchema»",
+        List.of(
+            quote(message.name()),
+            list(message.fields(), ContractEmitter::field),
+            list(message.reserved(), String::valueOf)));
   }
 
   private static String field(FieldSchema field) {
-    String cardinality = "«io.kith.codec.FieldSchema».Cardinality." + field.cardinality();
-    return "new «io.kith.codec.FieldSchema»("
-        + String.join(
-            ", ",
-            quote(field.name()),
-            quote(field.jsonName()),
-            String.valueOf(field.number()),
-            cardinality,
-            "«io.kith.codec.Kind»." + field.kind(),
-            name(field.typeName()),
-            "«io.kith.codec.Kind»." + field.mapKey(),
-            quote(field.oneof()))
-        + ")";
+    var parts = new ArrayList<String>();
+    parts.add(quote(field.name()));
+    parts.add(quote(field.jsonName()));
+    parts.add(String.valueOf(field.number()));
+    if (field.cardinality() == FieldSchema.Cardinality.MAP) {
+      parts.add("«io.kith.codec.Kind»." + field.mapKey());
+    }
+    parts.add("«io.kith.codec.Kind»." + field.kind());
+    parts.add(name(field.typeName()));
+    String factory = field.cardinality().name().toLowerCase(Locale.ROOT);
+    String oneof = field.oneof().isEmpty() ? "" : ".in(" + quote(field.oneof()) + ")";
+    return call("«io.kith.codec.FieldSchema»." + factory, parts) + oneof;
   }
 
-  private void enumeration(int index, EnumSchema type) {
-    source.space();
-    source.add("private static «io.kith.codec.EnumSchema» enum" + index + "() {");
-    source.add("return new «io.kith.codec.EnumSchema»(");
-    source.add("    " + quote(type.name()) + ",");
-    source.add("    " + LIST);
-    List<EnumSchema.Value> values = type.values();
-    for (int i = 0; i < values.size(); i++) {
-      EnumSchema.Value value = values.get(i);
-      source.add(
-          "    new «io.kith.codec.EnumSchema».Value("
-              + quote(value.name())
-              + ", "
-              + value.number()
-              + ")"
-              + (i + 1 < values.size() ? "," : "),"));
-    }
-    source.add("    " + numbers(type.reserved()) + ");");
-    source.add("}");
+  private static String enumeration(EnumSchema type) {
+    Function<EnumSchema.Value, String> value =
+        v ->
+            call(
+                "new «io.kith.codec.EnumSchema».Value",
+                List.of(quote(v.name()), String.valueOf(v.number())));
+    return call(
+        "new «io.kith.codec.EnumSchema»",
+        List.of(
+            quote(type.name()),
+            list(type.values(), value),
+            list(type.reserved(), String::valueOf)));
+  }
+
+  private static <T> String list(List<T> elements, Function<T, String> expression) {
+    return call(LIST, elements.stream().map(expression).toList());
   }
 
   /** A type's name; of protobuf-java's messages, what finds it out at run time. */
@@ -159,13 +147,5 @@ final class ContractEmitter {
     return typeName.startsWith("@")
         ? typeName.substring(1) + ".getDescriptor().getFullName()"
         : quote(typeName);
-  }
-
-  private static String numbers(List<Integer> numbers) {
-    return numbers.stream().map(String::valueOf).collect(Collectors.joining(", ", LIST, ")"));
-  }
-
-  private static String strings(List<String> texts) {
-    return texts.stream().map(Naming::quote).collect(Collectors.joining(", ", LIST, ")"));
   }
 }

@@ -9,13 +9,13 @@ final class FieldParser {
 
   private static final String FIELDS = "«io.kith.codec.Fields».";
 
-  private final Source source;
+  private final JavaSource source;
   private final FieldModel field;
   private final FieldType type;
   private final Value value;
   private final String local;
 
-  FieldParser(Source source, FieldModel field) {
+  FieldParser(JavaSource source, FieldModel field) {
     this.source = source;
     this.field = field;
     this.type = field.type();
@@ -149,8 +149,7 @@ final class FieldParser {
   private void packed() {
     String list = "«java.util.ArrayList»<" + value.boxedType() + ">";
     source.space();
-    source.add("private static " + list + " " + helper() + "(");
-    source.add("«io.kith.codec.ProtoReader» in, " + list + " packed) {");
+    source.add(helperStart(list, "packed"));
     source.add(list + " list = packed;");
     source.add("int outer = in.enter();");
     source.add("while (in.hasMore()) {");
@@ -161,11 +160,22 @@ final class FieldParser {
     source.add("}");
   }
 
+  private String helperStart(String javaType, String parameter) {
+    return "private static "
+        + javaType
+        + " "
+        + helper()
+        + "(«io.kith.codec.ProtoReader» in, "
+        + javaType
+        + " "
+        + parameter
+        + ") {";
+  }
+
   private void entry() {
     Scalar key = type.requireKey();
     source.space();
-    source.add("private static " + type.javaType() + " " + helper() + "(");
-    source.add("«io.kith.codec.ProtoReader» in, " + type.javaType() + " map) {");
+    source.add(helperStart(type.javaType(), "map"));
     source.add(key.javaType() + " key = " + key.initial() + ";");
     source.add(value.javaType() + " item = " + value.initial() + ";");
     source.add("int outer = in.enter();");

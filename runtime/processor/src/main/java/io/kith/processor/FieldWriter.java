@@ -7,9 +7,9 @@ final class FieldWriter {
 
   private static final String PRESENT = "«io.kith.codec.Fields».present(";
 
-  private final Source source;
+  private final JavaSource source;
 
-  FieldWriter(Source source) {
+  FieldWriter(JavaSource source) {
     this.source = source;
   }
 

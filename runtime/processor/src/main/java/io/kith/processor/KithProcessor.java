@@ -87,7 +87,7 @@ public final class KithProcessor extends AbstractProcessor {
   private void generate(ServiceModel service, Problems problems) {
     for (NamedType type : service.types()) {
       if (isNeeded(type, problems)) {
-        Source source = source(service, Set.of(type.name().codec()));
+        JavaSource source = source(service, Set.of(type.name().codec()));
         source.add("/** Writes and reads {@code " + type.name().label() + "}. */");
         annotate(source, service);
         new CodecEmitter(source).emit(type);
@@ -99,7 +99,7 @@ public final class KithProcessor extends AbstractProcessor {
       var taken = new HashSet<>(service.memberTypes());
       taken.addAll(Set.of(service.binding(), "Stub", "Contract"));
       service.methods().forEach(method -> addNames(taken, method));
-      Source source = source(service, taken);
+      JavaSource source = source(service, taken);
       source.add(
           "/** Binds {@code " + service.simpleName() + "}: contract, codecs, stub, dispatcher. */");
       annotate(source, service);
@@ -129,16 +129,16 @@ public final class KithProcessor extends AbstractProcessor {
         && generated.add(type.name().codecClass());
   }
 
-  private Source source(ServiceModel service, Set<String> taken) {
+  private JavaSource source(ServiceModel service, Set<String> taken) {
     Elements elements = processingEnv.getElementUtils();
-    return new Source(
+    return new JavaSource(
         service.javaPackage(),
         taken,
         name -> elements.getTypeElement(Naming.join(service.javaPackage(), name)) != null);
   }
 
   /** Marks the class as generated, and silences warnings that are the user's own elsewhere. */
-  private void annotate(Source source, ServiceModel service) {
+  private void annotate(JavaSource source, ServiceModel service) {
     Elements elements = processingEnv.getElementUtils();
     String annotation = "javax.annotation.processing.Generated";
     if (elements.getTypeElement(elements.getModuleOf(service.element()), annotation) != null) {
@@ -148,7 +148,7 @@ public final class KithProcessor extends AbstractProcessor {
         "@«java.lang.SuppressWarnings»({\"deprecation\", \"exports\", \"removal\", \"unchecked\"})");
   }
 
-  private void write(String name, Source source, TypeElement... origins) {
+  private void write(String name, JavaSource source, TypeElement... origins) {
     try (Writer out = processingEnv.getFiler().createSourceFile(name, origins).openWriter()) {
       out.write(source.render());
     } catch (IOException e) {

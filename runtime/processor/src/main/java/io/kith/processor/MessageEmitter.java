@@ -8,9 +8,9 @@ import java.util.stream.Collectors;
 /** Generates the codec class of a message with fields. */
 final class MessageEmitter {
 
-  private final Source source;
+  private final JavaSource source;
 
-  MessageEmitter(Source source) {
+  MessageEmitter(JavaSource source) {
     this.source = source;
   }
 
@@ -63,7 +63,12 @@ final class MessageEmitter {
   private void write(String javaType, List<FieldModel> fields) {
     source.space();
     source.add("@«java.lang.Override»");
-    source.add("public void write(«io.kith.codec.ProtoWriter» out, " + javaType + " value) {");
+    String start = "public void write(«io.kith.codec.ProtoWriter» out, " + javaType + " value) {";
+    if (fields.isEmpty()) {
+      source.add(start + "}");
+      return;
+    }
+    source.add(start);
     var writer = new FieldWriter(source);
     fields.forEach(writer::write);
     source.add("}");

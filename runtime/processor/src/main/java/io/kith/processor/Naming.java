@@ -1,5 +1,6 @@
 package io.kith.processor;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -16,9 +17,14 @@ final class Naming {
 
   private Naming() {}
 
-  /** The class of this qualified name, as {@link Source} wants it in the text. */
+  /** The class of this qualified name, as {@link JavaSource} wants it in the text. */
   static String mark(String qualifiedName) {
     return "«" + qualifiedName + "»";
+  }
+
+  /** A call, or the creation of an object. */
+  static String call(String callee, List<String> arguments) {
+    return callee + "(" + String.join(", ", arguments) + ")";
   }
 
   /** A text as a Java literal. */
@@ -45,8 +51,13 @@ final class Naming {
     return Character.toUpperCase(name.charAt(0)) + name.substring(1);
   }
 
-  static String small(String name) {
-    return Character.toLowerCase(name.charAt(0)) + name.substring(1);
+  /** {@code user_id} as {@code userId}. */
+  static String camel(String snake) {
+    var camel = new StringBuilder();
+    for (String word : snake.split("_", -1)) {
+      camel.append(camel.isEmpty() || word.isEmpty() ? word : capital(word));
+    }
+    return camel.toString();
   }
 
   /** {@code userId} as {@code user_id}, {@code HTTPStatus} as {@code http_status}. */

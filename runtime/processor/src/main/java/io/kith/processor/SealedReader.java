@@ -2,6 +2,7 @@ package io.kith.processor;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,20 +37,19 @@ final class SealedReader {
     List<? extends Element> elements = declared.stream().map(DeclaredType::asElement).toList();
     List<Integer> numbers = Numbers.ofFields(problems, element, elements);
     var result = new ArrayList<SealedType.Case>();
-    var protoNames = new HashMap<String, String>();
+    var protoNames = new HashSet<String>();
     for (int i = 0; i < declared.size(); i++) {
       Element site = elements.get(i);
       try {
         StructType struct = catalog.struct(declared.get(i));
         var known = new SealedType.Case(struct, numbers.get(i));
-        String other = protoNames.putIfAbsent(Naming.snake(known.jsonName()), known.jsonName());
-        if (other != null) {
+        if (!protoNames.add(known.protoName())) {
           problems.report(
               site,
               "two cases of "
                   + sealed.name().label()
                   + " are called "
-                  + known.jsonName()
+                  + known.protoName()
                   + " in the contract; rename one");
         }
         result.add(known);

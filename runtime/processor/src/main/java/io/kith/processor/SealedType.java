@@ -13,9 +13,14 @@ final class SealedType implements MessageType, NamedType {
   /** A record that is one of the cases, and its field. */
   record Case(StructType type, int number) {
 
-    /** The name in JSON: the record's, with a small first letter. */
+    /** The name in the {@code .proto}, after the record's simple name. */
+    String protoName() {
+      return Naming.snake(type.name().element().getSimpleName().toString());
+    }
+
+    /** The name in JSON. */
     String jsonName() {
-      return Naming.small(type.name().protoName());
+      return Naming.camel(protoName());
     }
   }
 
@@ -43,7 +48,7 @@ final class SealedType implements MessageType, NamedType {
 
   /** The name of the oneof, which must not be that of a field. */
   String oneof() {
-    return cases.stream().anyMatch(c -> c.jsonName().equals("value")) ? "choice" : "value";
+    return cases.stream().anyMatch(c -> c.protoName().equals("value")) ? "choice" : "value";
   }
 
   @Override

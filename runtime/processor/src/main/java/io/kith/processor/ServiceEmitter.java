@@ -1,17 +1,19 @@
 package io.kith.processor;
 
+import static io.kith.processor.Naming.call;
 import static io.kith.processor.Naming.quote;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Generates the binding of a service: contract, method bindings, stub, dispatcher. */
 final class ServiceEmitter {
 
-  private final Source source;
+  private final JavaSource source;
   private final ServiceModel service;
 
-  ServiceEmitter(Source source, ServiceModel service) {
+  ServiceEmitter(JavaSource source, ServiceModel service) {
     this.source = source;
     this.service = service;
   }
@@ -28,17 +30,9 @@ final class ServiceEmitter {
     source.space();
     source.add("/** The binding, which {@code ServiceBinding.of} finds. */");
     source.add("public " + name + "() {");
-    source.add(
-        service.methods().stream()
-            .map(MethodModel::constant)
-            .collect(
-                Collectors.joining(
-                    ", ",
-                    "super("
-                        + service.javaType()
-                        + ".class, Contract.schema()"
-                        + (service.methods().isEmpty() ? "" : ", "),
-                    ");")));
+    var arguments = new ArrayList<>(List.of(service.javaType() + ".class", "Contract.schema()"));
+    service.methods().forEach(method -> arguments.add(method.constant()));
+    source.add(call("super", arguments) + ";");
     source.add("}");
     stubFactory();
     dispatch();
@@ -56,22 +50,24 @@ final class ServiceEmitter {
 
   private void binding(MethodModel method) {
     source.space();
-    source.add("private static final «io.kith.codec.MethodBinding» " + method.constant() + " =");
-    source.add("    «io.kith.codec.MethodBinding».of(");
-    source.add("    " + methodObject(method) + ",");
-    source.add("    " + codec(method.request()) + ",");
-    source.add("    " + codec(method.reply()) + (method.errors().isEmpty() ? ");" : ","));
-    for (int i = 0; i < method.errors().size(); i++) {
-      StructType error = method.errors().get(i);
-      source.add(
-          "    new «io.kith.codec.ErrorBinding»<>("
-              + String.join(
-                  ", ",
-                  quote(error.name().fullName(Naming.parent(service.name()))),
-                  error.javaType() + ".class",
-                  error.codec())
-              + (i + 1 < method.errors().size() ? ")," : "));"));
-    }
+    var parts = new ArrayList<String>();
+    parts.add(methodObject(method));
+    parts.add(codec(method.request()));
+    parts.add(codec(method.reply()));
+    method.errors().forEach(error -> parts.add(errorBinding(error)));
+    source.add(
+        "private static final «io.kith.codec.MethodBinding» "
+            + method.constant()
+            + " = "
+            + call("«io.kith.codec.MethodBinding».of", parts)
+            + ";");
+  }
+
+  private String errorBinding(StructType error) {
+    String fullName = error.name().fullName(Naming.parent(service.name()));
+    return call(
+        "new «io.kith.codec.ErrorBinding»<>",
+        List.of(quote(fullName), error.javaType() + ".class", error.codec()));
   }
 
   private String methodObject(MethodModel method) {
@@ -108,9 +104,9 @@ final class ServiceEmitter {
   private void dispatch() {
     source.space();
     source.add("@«java.lang.Override»");
-    source.add("public «java.lang.Object» dispatch(");
     source.add(
-        service.javaType()
+        "public «java.lang.Object» dispatch("
+            + service.javaType()
             + " service, int method, «java.lang.Object» request) throws «java.lang.Exception» {");
     source.add("switch (method) {");
     for (int i = 0; i < service.methods().size(); i++) {
@@ -118,19 +114,21 @@ final class ServiceEmitter {
       dispatch(service.methods().get(i));
       source.add("}");
     }
-    source.add("default ->");
-    source.add("    throw new «java.lang.IllegalArgumentException»(");
-    source.add("    " + quote(service.simpleName() + " has no method ") + " + method);");
+    source.add(
+        "default -> throw new «java.lang.IllegalArgumentException»("
+            + quote(service.simpleName() + " has no method ")
+            + " + method);");
     source.add("}");
     source.add("}");
     if (service.methods().stream().anyMatch(ServiceEmitter::mayReturnNull)) {
       source.space();
-      source.add("private static «java.lang.Object» returned(");
-      source.add("«java.lang.Object» value, «java.lang.String» method) {");
+      source.add(
+          "private static «java.lang.Object» returned(«java.lang.Object» value,"
+              + " «java.lang.String» method) {");
       source.add("if (value == null) {");
-      source.add("throw new «io.kith.core.CallException»(");
-      source.add("    «io.kith.core.Code».INTERNAL,");
-      source.add("    method + \" returned null; return Optional where a value may be absent\");");
+      source.add(
+          "throw new «io.kith.core.CallException»(«io.kith.core.Code».INTERNAL,"
+              + " method + \" returned null; return Optional where a value may be absent\");");
       source.add("}");
       source.add("return value;");
       source.add("}");

@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
 /** Generates a method of a stub. */
 final class StubMethodEmitter {
 
-  private final Source source;
+  private final JavaSource source;
 
-  StubMethodEmitter(Source source) {
+  StubMethodEmitter(JavaSource source) {
     this.source = source;
   }
 
@@ -33,8 +33,12 @@ final class StubMethodEmitter {
         source.add("}");
       }
     }
-    source.add("«io.kith.core.Reply» reply =");
-    source.add("    invoker.invoke(" + method.constant() + ".method(), " + request(method) + ");");
+    source.add(
+        "«io.kith.core.Reply» reply = invoker.invoke("
+            + method.constant()
+            + ".method(), "
+            + request(method)
+            + ");");
     source.add("if (reply instanceof «io.kith.core.Reply».Failure failure) {");
     for (StructType error : method.errors()) {
       source.add("if (failure.error() instanceof " + error.javaType() + " error) {");

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What a field holds once, a list many times: its type on the wire, and the Java expressions that
  * write and read it.
  *
- * <p>Expressions name classes as {@link Source} wants it.
+ * <p>Expressions name classes as {@link JavaSource} wants it.
  */
 sealed interface Value permits Scalar, EnumType, MessageType {
 
