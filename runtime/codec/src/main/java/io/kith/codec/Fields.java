@@ -42,9 +42,14 @@ public final class Fields {
     return value;
   }
 
-  /** The error of a record whose constructor refused what was read. */
+  /**
+   * The error of a record whose constructor refused what was read; what is an error of the message
+   * already stays as it is.
+   */
   public static CodecException refused(String type, RuntimeException cause) {
-    return new CodecException(type + " refuses the values of the message: " + cause, cause);
+    return cause instanceof CodecException known
+        ? known
+        : new CodecException(type + " refuses the values of the message: " + cause, cause);
   }
 
   /** The error of a sealed interface that is absent, since no case of it can be assumed. */

@@ -3,10 +3,13 @@ package io.kith.processor;
 import io.kith.codec.EnumSchema;
 import io.kith.codec.MessageSchema;
 import io.kith.codec.ServiceSchema;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import javax.lang.model.type.TypeKind;
 
 /** The checks that need to see all types of a service together. */
 final class Checks {
@@ -15,6 +18,7 @@ final class Checks {
   private final ServiceModel service;
   private final Set<StructType> finished = new HashSet<>();
   private final Set<StructType> open = new HashSet<>();
+  private final Deque<FieldModel> path = new ArrayDeque<>();
 
   Checks(Problems problems, ServiceModel service) {
     this.problems = problems;
@@ -84,37 +88,40 @@ final class Checks {
   }
 
   private void requireFinite(StructType struct) {
-    if (!finished.contains(struct) && open.add(struct)) {
-      for (FieldModel field : struct.fields()) {
-        if (field.type().shape() == Shape.SINGLE
-            && field.type().value() instanceof StructType required) {
-          if (open.contains(required)) {
-            reportInfinite(field, required);
-          } else {
-            problems.within(field.site(), () -> requireFinite(required));
-          }
-        }
-      }
-      open.remove(struct);
-      finished.add(struct);
+    if (finished.contains(struct) || !open.add(struct)) {
+      return;
     }
+    for (FieldModel field : struct.fields()) {
+      if (field.type().shape() == Shape.SINGLE
+          && field.type().value() instanceof StructType required) {
+        path.push(field);
+        if (open.contains(required)) {
+          reportInfinite(required);
+        } else {
+          problems.within(field.site(), () -> requireFinite(required));
+        }
+        path.pop();
+      }
+    }
+    open.remove(struct);
+    finished.add(struct);
   }
 
-  private void reportInfinite(FieldModel field, StructType required) {
-    String label = required.name().label();
+  /** Reports at the last component that names a type, rather than a type variable. */
+  private void reportInfinite(StructType required) {
+    FieldModel field =
+        path.stream()
+            .filter(f -> f.site().asType().getKind() != TypeKind.TYPEVAR)
+            .findFirst()
+            .orElseThrow();
+    String type = required.name().label();
     problems.report(
         field.site(),
         field.label()
             + ": every "
-            + label
+            + type
             + " would need another "
-            + label
-            + ", without end; use "
-            + "Optional<"
-            + label
-            + ">"
-            + " or List<"
-            + label
-            + ">");
+            + type
+            + ", without end; use Optional or List here");
   }
 }

@@ -24,14 +24,14 @@ final class CodecEmitter {
     TypeName name = type.name();
     source.add(
         "final class "
-            + name.codec()
+            + name.codecType()
             + " implements «io.kith.codec.Codec»<"
             + name.javaType()
             + "> {");
     source.space();
-    source.add("static final " + name.codec() + " INSTANCE = new " + name.codec() + "();");
+    source.add("static final " + name.codecType() + " INSTANCE = new " + name.codecType() + "();");
     source.space();
-    source.add("private " + name.codec() + "() {}");
+    source.add("private " + name.codecType() + "() {}");
     source.space();
     writeCase(type);
     source.space();
@@ -80,9 +80,9 @@ final class CodecEmitter {
 
   private void enumeration(EnumType type) {
     TypeName name = type.name();
-    source.add("final class " + name.codec() + " {");
+    source.add("final class " + name.codecType() + " {");
     source.space();
-    source.add("private " + name.codec() + "() {}");
+    source.add("private " + name.codecType() + "() {}");
     source.space();
     source.add("static int number(" + name.javaType() + " value) {");
     source.add("return switch (value) {");
@@ -104,7 +104,7 @@ final class CodecEmitter {
 
   private void protobuf(ProtobufType type) {
     TypeName name = type.name();
-    source.add("final class " + name.codec() + " {");
+    source.add("final class " + name.codecType() + " {");
     source.space();
     source.add(
         "static final «io.kith.codec.Codec»<"
@@ -113,7 +113,7 @@ final class CodecEmitter {
             + name.javaType()
             + ".getDefaultInstance());");
     source.space();
-    source.add("private " + name.codec() + "() {}");
+    source.add("private " + name.codecType() + "() {}");
     source.add("}");
   }
 }

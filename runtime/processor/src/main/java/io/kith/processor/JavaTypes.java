@@ -75,13 +75,13 @@ final class JavaTypes {
         : Naming.mark(element.getQualifiedName().toString());
   }
 
-  /** The type with simple names, as people read it. */
+  /** The type with simple names, as people read it; what is nested in a service without that. */
   static String signature(TypeMirror type) {
     return switch (type.getKind()) {
       case ARRAY -> signature(((ArrayType) type).getComponentType()) + "[]";
       case DECLARED -> {
         var declared = (DeclaredType) type;
-        yield chain((TypeElement) declared.asElement(), ".", false)
+        yield chain((TypeElement) declared.asElement(), ".", true)
             + arguments(declared, JavaTypes::signature, "<", ", ", ">");
       }
       case TYPEVAR, WILDCARD -> type.toString();

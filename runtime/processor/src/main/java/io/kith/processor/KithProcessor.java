@@ -87,7 +87,7 @@ public final class KithProcessor extends AbstractProcessor {
   private void generate(ServiceModel service, Problems problems) {
     for (NamedType type : service.types()) {
       if (isNeeded(type, problems)) {
-        JavaSource source = source(service, Set.of(type.name().codec()));
+        JavaSource source = source(service, Set.of());
         source.add("/** Writes and reads {@code " + type.name().label() + "}. */");
         annotate(source, service);
         new CodecEmitter(source).emit(type);

@@ -17,7 +17,7 @@ final class MessageEmitter {
   /** The codec of a record or exception, which may refuse what was read. */
   void struct(StructType type) {
     TypeName name = type.name();
-    begin("final class " + name.codec(), name.codec(), name.javaType());
+    begin("final class " + name.codecType(), name.codecType(), name.javaType());
     write(name.javaType(), type.fields());
     beginRead(name.javaType(), type.fields());
     source.add("try {");

@@ -200,7 +200,7 @@ final class ServiceEmitter {
     source.add("Stub(«io.kith.core.Invoker» invoker) {");
     source.add("this.invoker = invoker;");
     source.add("}");
-    service.methods().forEach(method -> new StubMethodEmitter(source).emit(method));
+    service.methods().forEach(method -> new StubMethodEmitter(source, service).emit(method));
     source.space();
     source.add("@«java.lang.Override»");
     source.add("public «java.lang.String» toString() {");

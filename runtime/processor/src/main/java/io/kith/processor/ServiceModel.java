@@ -15,7 +15,8 @@ import javax.lang.model.element.TypeElement;
  * @param javaPackage the package of all that is generated for it
  * @param binding the simple name of the generated class
  * @param name the full name on the wire
- * @param memberTypes the simple names that the interface gives to classes that implement it
+ * @param memberTypes the simple names of the types that a class inherits from the interface
+ * @param memberFields the names of the constants that it inherits
  */
 record ServiceModel(
     TypeElement element,
@@ -25,7 +26,8 @@ record ServiceModel(
     String name,
     String version,
     List<MethodModel> methods,
-    Set<String> memberTypes) {
+    Set<String> memberTypes,
+    Set<String> memberFields) {
 
   /** The name that errors and synthetic messages use. */
   String simpleName() {

@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.annotation.processing.ProcessingEnvironment;
+import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
@@ -68,7 +70,8 @@ final class ServiceReader {
         name,
         annotation.version(),
         methods,
-        memberTypes(element));
+        memberNames(ElementFilter::typesIn, element),
+        memberNames(ElementFilter::fieldsIn, element));
   }
 
   private boolean isBindable(TypeElement element) {
@@ -101,9 +104,10 @@ final class ServiceReader {
     return Naming.join(catalog.names().packageOf(element), element.getSimpleName().toString());
   }
 
-  private Set<String> memberTypes(TypeElement element) {
-    return ElementFilter.typesIn(environment.getElementUtils().getAllMembers(element)).stream()
-        .map(type -> type.getSimpleName().toString())
+  private Set<String> memberNames(
+      Function<List<? extends Element>, List<? extends Element>> kind, TypeElement element) {
+    return kind.apply(environment.getElementUtils().getAllMembers(element)).stream()
+        .map(member -> member.getSimpleName().toString())
         .collect(Collectors.toSet());
   }
 

@@ -2,15 +2,18 @@ package io.kith.processor;
 
 import static io.kith.processor.Naming.quote;
 
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Generates a method of a stub. */
 final class StubMethodEmitter {
 
   private final JavaSource source;
+  private final ServiceModel service;
 
-  StubMethodEmitter(JavaSource source) {
+  StubMethodEmitter(JavaSource source, ServiceModel service) {
     this.source = source;
+    this.service = service;
   }
 
   void emit(MethodModel method) {
@@ -35,7 +38,7 @@ final class StubMethodEmitter {
     }
     source.add(
         "«io.kith.core.Reply» reply = invoker.invoke("
-            + method.constant()
+            + ours(method.constant(), service.memberFields())
             + ".method(), "
             + request(method)
             + ");");
@@ -68,12 +71,19 @@ final class StubMethodEmitter {
             .collect(Collectors.joining(", ", " throws ", ""));
   }
 
-  private static String request(MethodModel method) {
+  /** The name of a member of the binding, where the interface may hide it with its own. */
+  private String ours(String name, Set<String> hidden) {
+    return hidden.contains(name) ? service.binding() + "." + name : name;
+  }
+
+  private String request(MethodModel method) {
     return switch (method.request()) {
-      case Payload.Arguments arguments ->
-          method.parameters().stream()
-              .map(p -> Locals.name(p.name()))
-              .collect(Collectors.joining(", ", "new " + arguments.javaName() + "(", ")"));
+      case Payload.Arguments arguments -> {
+        String created = "new " + ours(arguments.javaName(), service.memberTypes());
+        yield method.parameters().stream()
+            .map(p -> Locals.name(p.name()))
+            .collect(Collectors.joining(", ", created + "(", ")"));
+      }
       default -> Locals.name(method.parameters().getFirst().name());
     };
   }
