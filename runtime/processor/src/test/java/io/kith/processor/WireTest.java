@@ -270,6 +270,13 @@ class WireTest {
   }
 
   @Test
+  void a_case_that_is_absent_is_refused_by_the_name_of_its_field() {
+    assertThatThrownBy(() -> read(COLLECTIONS, out -> out.end(out.begin(23))))
+        .isInstanceOf(CodecException.class)
+        .hasMessageStartingWith("a value of Collections.byTiny is required");
+  }
+
+  @Test
   void values_that_a_record_refuses_are_refused() {
     assertThatThrownBy(() -> read(POINT, out -> out.int32(1, 13)))
         .isInstanceOf(CodecException.class)
