@@ -40,14 +40,14 @@ import org.junit.jupiter.api.Test;
 /** The four services in one JVM, each an application, over real connections. */
 final class SocialTest {
 
-  private static final Population POPULATION = new Population(1_500, 1);
+  private static final Population POPULATION = Population.DEFAULT;
   private static final InstantSource CLOCK = InstantSource.system();
   private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   // Beyond the population, so that nothing is known of them.
-  private static final long ONE = 2_001;
-  private static final long OTHER = 2_002;
-  private static final long POOR = 2_003;
+  private static final long ONE = 4_001;
+  private static final long OTHER = 4_002;
+  private static final long POOR = 4_003;
 
   private static App membershipApp;
   private static App userApp;
@@ -118,7 +118,7 @@ final class SocialTest {
     assertThat(error.userId()).isEqualTo(POOR);
     assertThat(error.required()).isEqualTo(3);
     assertThat(error.available()).isZero();
-    assertThat(error).hasMessage("user 2003 has 0 coins, and needs 3");
+    assertThat(error).hasMessage("user 4003 has 0 coins, and needs 3");
   }
 
   @Test

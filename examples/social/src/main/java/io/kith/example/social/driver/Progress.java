@@ -13,7 +13,11 @@ import java.util.stream.Collectors;
 final class Progress {
 
   private static final String UP_AND_CLEAR = "\u001b[%dF\u001b[J";
-  private static final String ROW = "  %-14s %-12s %9s %7s %8s %8s %6s %6s";
+
+  /** A longer line would be broken in two, and the block drawn over the wrong lines. */
+  private static final int MAX_COLUMNS = 79;
+
+  private static final String ROW = "  %-14s %-10s %9s %7s %8s %8s %8s %6s";
 
   private final PrintStream out;
   private final boolean isTerminal;
@@ -35,7 +39,7 @@ final class Progress {
     if (isTerminal) {
       draw(block(totals));
     } else {
-      say(line(totals));
+      say(rates(totals) + "  " + counts(totals));
     }
   }
 
@@ -50,30 +54,40 @@ final class Progress {
     if (linesDrawn > 0) {
       text.append(UP_AND_CLEAR.formatted(linesDrawn));
     }
-    lines.forEach(line -> text.append(line).append(System.lineSeparator()));
+    for (String line : lines) {
+      text.append(isTerminal ? cut(line) : line).append(System.lineSeparator());
+    }
     out.print(text);
     out.flush();
     linesDrawn = isTerminal ? lines.size() : 0;
   }
 
-  private static String line(Totals totals) {
+  private static String cut(String line) {
+    return line.length() <= MAX_COLUMNS ? line : line.substring(0, MAX_COLUMNS - 1) + "…";
+  }
+
+  private static String rates(Totals totals) {
     return format(
-        "%4.0f s  %,7.0f calls/s  p50 %.1f ms  p99 %.1f ms  %,d calls  %s  %,d matches",
+        "%4.0f s  %,7.0f calls/s  p50 %.1f ms  p99 %.1f ms",
         totals.elapsed().toMillis() / 1e3,
         totals.recentCallsPerSecond(),
         millis(totals.recentMicros().getValueAtPercentile(50)),
-        millis(totals.recentMicros().getValueAtPercentile(99)),
-        totals.calls(),
-        errors(totals),
-        totals.tally().matches());
+        millis(totals.recentMicros().getValueAtPercentile(99)));
+  }
+
+  private static String counts(Totals totals) {
+    return format(
+        "%,d calls  %s  %,d matches", totals.calls(), errors(totals), totals.tally().matches());
   }
 
   private static List<String> block(Totals totals) {
     var lines = new ArrayList<String>();
-    lines.add(line(totals));
+    lines.add(rates(totals));
+    lines.add("        " + counts(totals));
     lines.add("");
     lines.add(
-        format(ROW, "service", "method", "calls", "a sec.", "p50 ms", "p99 ms", "no", "errors"));
+        format(
+            ROW, "service", "method", "calls", "a sec.", "p50 ms", "p99 ms", "declined", "errors"));
     totals.methods().forEach(method -> lines.add(row(method, totals)));
     lines.add("");
     return lines;
