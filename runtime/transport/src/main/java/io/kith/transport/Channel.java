@@ -55,8 +55,7 @@ public final class Channel implements AutoCloseable {
           return reply;
         }
       } catch (ConnectFailure e) {
-        Code code = e.deadlinePassed() ? Code.DEADLINE_EXCEEDED : Code.UNAVAILABLE;
-        return Failure.notExecuted(Status.of(code, String.valueOf(e.getMessage())));
+        return Failure.notExecuted(Status.of(e.code(), String.valueOf(e.getMessage())));
       } catch (CodecException e) {
         return Failure.notExecuted(
             Status.of(

@@ -1,5 +1,6 @@
 package io.kith.transport;
 
+import io.kith.core.Code;
 import io.kith.core.Deadline;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelInitializer;
@@ -92,23 +93,26 @@ final class Connector implements ClientConnection.Listener {
       return nanos > 2 * attemptNanos() ? pending.get() : pending.get(nanos, TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
-      throw new ConnectFailure(String.valueOf(cause == null ? e : cause.getMessage()), false);
+      throw new ConnectFailure(
+          Code.UNAVAILABLE, String.valueOf(cause == null ? e : cause.getMessage()));
     } catch (TimeoutException e) {
-      throw new ConnectFailure("the deadline passed while connecting to " + address, true);
+      throw new ConnectFailure(
+          Code.DEADLINE_EXCEEDED, "the deadline passed while connecting to " + address);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ConnectFailure("interrupted while connecting to " + address, false);
+      throw new ConnectFailure(Code.CANCELLED, "interrupted while connecting to " + address);
     }
   }
 
   private CompletableFuture<ClientConnection> startAttempt() throws ConnectFailure {
     if (closed) {
-      throw new ConnectFailure("the channel to " + address + " is closed", false);
+      throw new ConnectFailure(Code.UNAVAILABLE, "the channel to " + address + " is closed");
     }
     long pauseNanos = notBeforeNanos - System.nanoTime();
     if (failures > 0 && pauseNanos > 0) {
       throw new ConnectFailure(
-          lastFailure + " (next attempt in " + (pauseNanos / 1_000_000 + 1) + " ms)", false);
+          Code.UNAVAILABLE,
+          lastFailure + " (next attempt in " + (pauseNanos / 1_000_000 + 1) + " ms)");
     }
     var started = new CompletableFuture<ClientConnection>();
     attempt = started;
@@ -185,7 +189,7 @@ final class Connector implements ClientConnection.Listener {
         pause(why);
       }
     }
-    started.completeExceptionally(new ConnectFailure(why, false));
+    started.completeExceptionally(new ConnectFailure(Code.UNAVAILABLE, why));
   }
 
   private void pause(String why) {
@@ -254,15 +258,15 @@ final class Connector implements ClientConnection.Listener {
 
     private static final long serialVersionUID = 1;
 
-    private final boolean deadlinePassed;
+    private final Code code;
 
-    ConnectFailure(String message, boolean deadlinePassed) {
+    ConnectFailure(Code code, String message) {
       super(message, null, false, false);
-      this.deadlinePassed = deadlinePassed;
+      this.code = code;
     }
 
-    boolean deadlinePassed() {
-      return deadlinePassed;
+    Code code() {
+      return code;
     }
   }
 }

@@ -18,7 +18,7 @@ final class Catalogue {
         .quick("raw", "inline", Style.BLOCKING)
         .quick("raw-thread", "thread", Style.BLOCKING)
         .row("raw-async", "inline", Style.ASYNC);
-    all.peer("kith", "kith-transport-", List.of())
+    all.peer("kith", "kith-", List.of())
         .quick("kith", "thread", Style.BLOCKING)
         .quick("kith-nonblocking", "nonblocking", Style.BLOCKING);
     all.peer("grpc", "grpc-netty-shaded-", List.of())

@@ -1,87 +1,77 @@
 package io.kith.benchmarks.kith;
 
+import io.kith.App;
 import io.kith.benchmarks.harness.Echoed;
 import io.kith.benchmarks.harness.Peer;
-import io.kith.core.Call;
-import io.kith.core.Context;
+import io.kith.config.Config;
+import io.kith.hub.Hub;
+import io.kith.hub.HubOptions;
 import io.kith.transport.Address;
-import io.kith.transport.Channel;
-import io.kith.transport.Identity;
-import io.kith.transport.TransportOptions;
 
 /**
- * Variants: {@code thread} starts a virtual thread for each call, {@code nonblocking} answers on
- * the event loop.
+ * Kith as a user has it: an application with its default filters, counters, deadlines and fail-over, found
+ * through a hub (which runs in the server's process).
+ *
+ * <p>Variants: {@code thread} handles calls on virtual threads, {@code nonblocking} on the event loop.
  */
 public final class KithPeer implements Peer {
 
+  private static final String LOOPBACK = "127.0.0.1";
+
   @Override
   public Server serve(String variant) throws Exception {
-    var server = io.kith.transport.Server.builder(new Identity("echo", "echo-1")).start();
-    server.serve(
-        new Echo.Binding(),
-        new Echo() {
-          @Override
-          public Message echo(Message message) {
-            return copy(message);
-          }
-
-          @Override
-          public Message echoInline(Message message) {
-            return copy(message);
-          }
-
-          @Override
-          public Message act(Message message) {
-            return message;
-          }
-
-          @Override
-          public void tell(Message message) {}
-        });
+    Hub hub = Hub.start(HubOptions.defaults().withAddress(new Address(LOOPBACK, 0)));
+    App app = app("echo", hub.address().port());
+    app.serve(EchoService.class, new Echo());
     return new Server() {
       @Override
       public int port() {
-        return server.address().port();
+        return hub.address().port();
       }
 
       @Override
       public void close() {
-        server.close();
+        app.close();
+        hub.close();
+      }
+    };
+  }
+
+  private static App app(String name, int hubPort) {
+    return App.start(name, Config.empty().with("registry", "hub://" + LOOPBACK + ":" + hubPort));
+  }
+
+  @Override
+  public Client connect(int port, String variant, int outstanding) {
+    App app = app("bench", port);
+    EchoService echo = app.client(EchoService.class);
+    boolean inline = variant.equals("nonblocking");
+    return new Client() {
+      @Override
+      public void call(long id, String name, byte[] payload) {
+        var sent = new EchoMessage(id, name, payload);
+        EchoMessage back = inline ? echo.echoInline(sent) : echo.echo(sent);
+        Echoed.check(id, name, payload.length, back.id(), back.name(), back.payload().length);
+      }
+
+      @Override
+      public void close() {
+        app.close();
       }
     };
   }
 
   /** Reads every field and answers with a new message. */
-  private static Echo.Message copy(Echo.Message message) {
-    return new Echo.Message(message.id(), message.text(), message.payload());
-  }
+  private static final class Echo implements EchoService {
 
-  @Override
-  public Client connect(int port, String variant, int outstanding) {
-    var client =
-        io.kith.transport.Client.create(
-            new Identity("bench", "bench-1"), TransportOptions.defaults());
-    Channel channel = client.channel(new Address("127.0.0.1", port));
-    var binding = new Echo.Binding();
-    Echo echo =
-        binding.stub((method, request) ->
-            channel.call(
-                binding.methods().get(method.index()),
-                new Call(method, request, Context.current())));
-    boolean inline = variant.equals("nonblocking");
-    return new Client() {
-      @Override
-      public void call(long id, String name, byte[] payload) {
-        var sent = new Echo.Message(id, name, payload);
-        Echo.Message back = inline ? echo.echoInline(sent) : echo.echo(sent);
-        Echoed.check(id, name, payload.length, back.id(), back.text(), back.payload().length);
-      }
+    @Override
+    public EchoMessage echo(EchoMessage message) {
+      return new EchoMessage(message.id(), message.name(), message.payload());
+    }
 
-      @Override
-      public void close() {
-        client.close();
-      }
-    };
+    @Override
+    public EchoMessage echoInline(EchoMessage message) {
+      return echo(message);
+    }
   }
 }

@@ -1,0 +1,16 @@
+package io.kith.benchmarks.kith;
+
+import io.kith.core.NonBlocking;
+import io.kith.core.Service;
+
+/** The service of all peers, once on a virtual thread and once on the event loop. */
+@Service
+public interface EchoService {
+
+  /** Gives the message back, from a virtual thread. */
+  EchoMessage echo(EchoMessage message);
+
+  /** Gives the message back, from the event loop. */
+  @NonBlocking
+  EchoMessage echoInline(EchoMessage message);
+}
