@@ -44,6 +44,7 @@ final class Bench {
         result.add(pair.measure(plan.seconds()));
       }
       result.add(pair.stop(), pair.connections());
+      progress.println("  " + TextReport.brief(result));
     } catch (RuntimeException e) {
       result.failed(String.valueOf(e.getMessage()));
       progress.println("  did not run to its end: " + e.getMessage());

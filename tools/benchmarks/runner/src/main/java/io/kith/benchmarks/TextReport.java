@@ -24,6 +24,17 @@ final class TextReport {
     return report.out.toString();
   }
 
+  /** What is known of a row so far, in one line. */
+  static String brief(Result result) {
+    return "%s calls/s, p99 %s µs, CPU %s µs/call, %s failed, %s lost"
+        .formatted(
+            spread(result.spread(Window::callsPerSecond)),
+            micros(result.median(Window::p99Micros)),
+            number("%.1f", result.median(Window::cpuMicros)),
+            count(result.failedCalls()),
+            count(result.lostCalls()));
+  }
+
   private void head(Machine machine, Plan plan, ClassPaths classPaths) {
     line("%s", machine.line());
     line(
