@@ -177,7 +177,7 @@ final class Connector implements ClientConnection.Listener {
     return cause instanceof java.net.ConnectException
             && message != null
             && message.contains("refused")
-        ? "connection refused; is it running?"
+        ? "connection refused, nobody listens there"
         : cause.getClass().getSimpleName() + ": " + message;
   }
 

@@ -31,17 +31,16 @@ import picocli.CommandLine.Spec;
 /** {@code kith call}: calls a method with JSON, from the contract that the service publishes. */
 @Command(
     name = "call",
+    header = "Calls a method of a running service: JSON in, JSON out.",
     descriptionHeading = "%n",
     mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
     customSynopsis = {
       "kith call [OPTIONS] APP [SERVICE/METHOD [JSON]]",
-      "kith call [OPTIONS] --address HOST:PORT [SERVICE/METHOD [JSON]]"
+      "       kith call [OPTIONS] --address HOST:PORT [SERVICE/METHOD [JSON]]"
     },
     description = {
-      "Calls a method of a running service: JSON in, JSON out. Without a method it lists those"
-          + " there are.",
-      "",
-      "JSON is the request's text, @FILE for a file, or - for standard input; {} without it.",
+      "Without a method it lists those there are. JSON is the request's text, @FILE for a file, or - for standard input; {} without it.",
       "",
       "  kith call membership",
       "  kith call membership Membership/checkCoin '{\"userId\":1,\"coins\":2}'",

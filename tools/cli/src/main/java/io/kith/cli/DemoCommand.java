@@ -14,11 +14,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    header = "Runs a small dating application: a hub, four services, and users who swipe.",
+    descriptionHeading = "%n",
     description = {
-      "Runs a small dating application: a hub, four services, each in a JVM of its own, and users"
-          + " who swipe.",
-      "",
-      "Without --duration it runs until Ctrl-C, and says how to call into it."
+      "Each of them is a JVM of its own. Without --duration it runs until Ctrl-C, and says how to call into it.",
+      ""
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -15,11 +15,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "hub",
     mixinStandardHelpOptions = true,
-    description = {
-      "Runs a hub: the registry in which services find each other.",
-      "",
-      "Services join it by KITH_REGISTRY=hub://HOST:PORT."
-    },
+    versionProvider = Main.Version.class,
+    header = "Runs a hub: the registry in which services find each other.",
+    descriptionHeading = "%n",
+    description = {"Services join it by KITH_REGISTRY=hub://HOST:PORT.", ""},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:it was told to end",

@@ -11,7 +11,12 @@ import picocli.CommandLine.Spec;
     name = "kith",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    description = "Services that know each other.",
+    description = "Services that know each other.%n",
+    footer = {
+      "  test  Builds everything and runs all tests; arguments go to Maven.",
+      "",
+      "kith COMMAND --help says more.",
+    },
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {DemoCommand.class, CallCommand.class, HubCommand.class})
 public final class Main implements Runnable {

@@ -53,9 +53,16 @@ sealed interface Target extends AutoCloseable {
   /**
    * The target that a registry knows by this name.
    *
-   * @throws IllegalArgumentException if the URL is none of a registry
+   * @throws IllegalArgumentException if the URL is none of a registry that others can reach
    */
   static Target named(String app, String registryUrl) {
+    if (registryUrl.startsWith("memory:")) {
+      throw new IllegalArgumentException(
+          "the registry "
+              + registryUrl
+              + " is known within one process only; name a hub by --registry"
+              + " or KITH_REGISTRY, or the instance itself by --address");
+    }
     Identity identity = identity();
     return new InRegistry(app, identity, Registries.open(registryUrl, identity, options()));
   }

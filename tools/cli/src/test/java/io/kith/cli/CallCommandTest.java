@@ -59,8 +59,8 @@ final class CallCommandTest {
     assertThat(out.toString().lines())
         .containsExactly(
             "test.Bank 1.0.0",
-            "  Bank.Account account(long userId)",
-            "  Bank.Account withdraw(long userId, int coins) throws Bank.Overdrawn",
+            "  Account account(long userId)",
+            "  Account withdraw(long userId, int coins) throws Overdrawn",
             "  String slow(Duration time)",
             "  void note(String text)",
             "",
@@ -153,6 +153,12 @@ final class CallCommandTest {
   void a_registry_of_an_unknown_kind_is_wrong_usage() {
     assertThat(execute("call", "--registry", "carrier-pigeon://roof", "bank")).isEqualTo(2);
     assertThat(err.toString()).contains("'carrier-pigeon://roof' is no registry URL");
+  }
+
+  @Test
+  void a_registry_of_another_process_alone_is_wrong_usage() {
+    assertThat(execute("call", "--registry", "memory:", "bank")).isEqualTo(2);
+    assertThat(err.toString()).contains("is known within one process only; name a hub");
   }
 
   @Test

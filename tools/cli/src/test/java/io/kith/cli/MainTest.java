@@ -19,12 +19,13 @@ final class MainTest {
   @ValueSource(strings = {"--help", "-h", ""})
   void says_which_commands_there_are(String argument) {
     assertThat(argument.isEmpty() ? execute() : execute(argument)).isZero();
-    assertThat(out.toString()).contains("kith", "demo", "call", "hub");
+    assertThat(out.toString()).contains("kith", "demo", "call", "hub", "test");
   }
 
-  @Test
-  void tells_its_version() {
-    assertThat(execute("--version")).isZero();
+  @ParameterizedTest
+  @ValueSource(strings = {"--version", "call --version", "hub --version", "demo --version"})
+  void tells_its_version(String line) {
+    assertThat(execute(line.split(" "))).isZero();
     assertThat(out.toString()).startsWith("kith ");
   }
 
