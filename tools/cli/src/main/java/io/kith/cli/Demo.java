@@ -3,6 +3,7 @@ package io.kith.cli;
 import io.kith.cli.Child.Output;
 import io.kith.cli.Child.Program;
 import io.kith.cluster.HubService;
+import io.kith.hub.HubMain;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -40,10 +41,10 @@ final class Demo implements AutoCloseable {
           "relationship", PACKAGE + "relationship.RelationshipApp",
           "user", PACKAGE + "user.UserApp");
   private static final String DRIVER = PACKAGE + "driver.Driver";
-  private static final String HUB = "io.kith.hub.HubMain";
+  private static final String HUB = HubMain.class.getName();
 
   private static final String TOLD_TO_END = "told to end before it had begun";
-  private static final Duration START_LIMIT = Duration.ofSeconds(30);
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
   private static final long FAREWELL_SECONDS = 2;
 
