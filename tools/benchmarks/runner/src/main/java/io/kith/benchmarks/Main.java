@@ -1,8 +1,6 @@
 package io.kith.benchmarks;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -109,17 +107,22 @@ public final class Main implements Callable<Integer> {
       System.err.println("bench: " + e.getMessage());
       return CommandLine.ExitCode.USAGE;
     }
-    Path logs = Files.createTempDirectory("kith-bench");
-    System.err.printf(
-        "%d runs, about %d minutes; logs in %s%n",
-        plan.cells(), plan.estimatedSeconds() / 60 + 1, logs);
-    List<Result> results = new Bench(plan, classPaths, logs, System.err).run();
-    Machine machine = Machine.here(classPaths.home());
-    System.out.println(
-        json
-            ? JsonReport.of(machine, plan, classPaths, results)
-            : TextReport.of(machine, plan, classPaths, results));
-    return results.stream().anyMatch(Main::isBroken) ? 1 : 0;
+    try (RunFolder folder = RunFolder.create()) {
+      System.err.printf(
+          "%d runs, about %d minutes; logs in %s%n",
+          plan.cells(), plan.estimatedSeconds() / 60 + 1, folder.path());
+      List<Result> results = new Bench(plan, classPaths, folder.path(), System.err).run();
+      Machine machine = Machine.here(classPaths.home());
+      System.out.println(
+          json
+              ? JsonReport.of(machine, plan, classPaths, results)
+              : TextReport.of(machine, plan, classPaths, results));
+      if (results.stream().anyMatch(Main::isBroken)) {
+        return 1;
+      }
+      folder.discard();
+      return 0;
+    }
   }
 
   /** What a peer fails or loses under load is its own; what Kith does is an error here. */

@@ -1,8 +1,6 @@
 package io.kith.benchmarks;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,11 +35,13 @@ final class StartUpCommand implements Callable<Integer> {
         candidates.add(new StartUp.Candidate(row, true));
       }
     }
-    Path logs = Files.createTempDirectory("kith-bench");
-    var starts = new StartUp(classPaths, logs, System.err).run(candidates, rounds);
-    Machine machine = Machine.here(classPaths.home());
-    System.out.println(json ? json(machine, starts) : table(machine, starts));
-    return 0;
+    try (RunFolder folder = RunFolder.create()) {
+      var outcomes = new StartUp(classPaths, folder.path(), System.err).run(candidates, rounds);
+      Machine machine = Machine.here(classPaths.home());
+      System.out.println(json ? json(machine, outcomes) : table(machine, outcomes));
+      folder.discard();
+      return 0;
+    }
   }
 
   private String table(Machine machine, List<StartUp.Outcome> outcomes) {
