@@ -13,6 +13,8 @@ import java.util.SplittableRandom;
  * });
  * }</pre>
  *
+ * <p>The system property {@code kith.cases} multiplies the number of cases, for a long run.
+ *
  * <p>The cases are the same in every run. A case that fails is tried again at smaller sizes, and
  * the smallest that still fails is reported with its seed; {@code Property.holdsFor(seed, size, …)}
  * runs that one alone.
@@ -20,6 +22,9 @@ import java.util.SplittableRandom;
 public final class Property {
 
   private static final long FIRST_SEED = 20_260_101;
+
+  /** How many times as many cases are checked as the tests ask for. */
+  private static final int FACTOR = Integer.getInteger("kith.cases", 1);
 
   private Property() {}
 
@@ -32,7 +37,8 @@ public final class Property {
   }
 
   /** Checks the statement for that many cases, small ones first. */
-  public static void holds(int cases, Statement statement) {
+  public static void holds(int wanted, Statement statement) {
+    int cases = wanted * FACTOR;
     for (int number = 0; number < cases; number++) {
       long seed = FIRST_SEED + number;
       int size = (int) ((long) Source.LARGEST * (number + 1) / cases);
