@@ -5,6 +5,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HexFormat;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,11 @@ public final class WellKnown {
    */
   public static final int MAX_DECIMAL_CHARS = 1_000;
 
+  private static final int UUID_CHARS = 36;
+
+  /** The longest, of the year 999,999,999 with its sign. */
+  private static final int MAX_DATE_CHARS = 16;
+
   private static final int MAX_NANOS = 999_999_999;
 
   private WellKnown() {}
@@ -47,20 +53,43 @@ public final class WellKnown {
     return typeName.equals(WellKnownType.NULL_VALUE.name());
   }
 
-  /** Reads the text form of a {@link UUID}, 36 characters. */
+  /** Reads the text form of a {@link UUID}, 36 characters; {@link #NO_UUID} of an empty text. */
   public static UUID uuid(String text) {
+    if (text.isEmpty()) {
+      return NO_UUID;
+    }
+    if (text.length() != UUID_CHARS) {
+      throw new CodecException(
+          "a text of " + text.length() + " characters is no UUID, which has " + UUID_CHARS);
+    }
     try {
-      if (text.length() == 36) {
-        return UUID.fromString(text);
+      if (hasDashes(text)) { // the JDK's own parser takes other forms too, and cuts numbers off
+        return new UUID(
+            hex(text, 0, 8) << 32 | hex(text, 9, 13) << 16 | hex(text, 14, 18),
+            hex(text, 19, 23) << 48 | hex(text, 24, 36));
       }
-    } catch (IllegalArgumentException e) {
+    } catch (NumberFormatException e) {
       throw new CodecException("'" + text + "' is no UUID", e);
     }
-    throw new CodecException("a text of " + text.length() + " characters is no UUID, which has 36");
+    throw new CodecException("'" + text + "' is no UUID");
   }
 
-  /** Reads the text form of a {@link BigDecimal}. */
+  private static boolean hasDashes(String uuid) {
+    return uuid.charAt(8) == '-'
+        && uuid.charAt(13) == '-'
+        && uuid.charAt(18) == '-'
+        && uuid.charAt(23) == '-';
+  }
+
+  private static long hex(String text, int from, int to) {
+    return HexFormat.fromHexDigitsToLong(text, from, to);
+  }
+
+  /** Reads the text form of a {@link BigDecimal}; zero of an empty text. */
   public static BigDecimal decimal(String text) {
+    if (text.isEmpty()) {
+      return BigDecimal.ZERO;
+    }
     if (text.length() > MAX_DECIMAL_CHARS) {
       throw new CodecException("a decimal has more than " + MAX_DECIMAL_CHARS + " characters");
     }
@@ -80,8 +109,18 @@ public final class WellKnown {
     return text;
   }
 
-  /** Reads the text form of a {@link LocalDate}, {@code 2026-11-21}. */
+  /**
+   * Reads the text form of a {@link LocalDate}, {@code 2026-11-21}; the first of January 1970 of an
+   * empty text.
+   */
   public static LocalDate date(String text) {
+    if (text.isEmpty()) {
+      return LocalDate.EPOCH;
+    }
+    if (text.length() > MAX_DATE_CHARS) {
+      throw new CodecException(
+          "a text of " + text.length() + " characters is no date of the form 2026-11-21");
+    }
     try {
       return LocalDate.parse(text);
     } catch (DateTimeException e) {
