@@ -166,6 +166,18 @@ final class JsonScalars {
     }
   }
 
+  /**
+   * Requires that a map can have keys of this kind.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  static void requireKey(Kind kind) {
+    switch (kind) {
+      case FLOAT, DOUBLE, BYTES, ENUM, MESSAGE -> throw noKey(kind);
+      default -> {}
+    }
+  }
+
   private static IllegalArgumentException noKey(Kind kind) {
     return new IllegalArgumentException("a map cannot have keys of type " + kind.keyword());
   }

@@ -1,17 +1,23 @@
 package io.kith.codec;
 
 import io.kith.codec.FieldSchema.Cardinality;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The types of a contract and protobuf's well-known ones, linked with each other. */
 final class JsonTypes {
 
+  private static final int MAX_FIELD = 536_870_911;
+
   private final Map<String, MessageSchema> messages = new HashMap<>();
   private final Map<String, JsonType> types = new HashMap<>();
   private final Map<String, JsonEnum> enums = new HashMap<>();
+  private final Deque<JsonType> undefined = new ArrayDeque<>();
 
   JsonTypes(ServiceSchema service) {
     for (MessageSchema message : service.messages()) {
@@ -25,20 +31,28 @@ final class JsonTypes {
   /**
    * The message type of this name, with all that it refers to.
    *
-   * @throws IllegalArgumentException if the contract does not define one of them
+   * @throws IllegalArgumentException if the contract does not define one of them, or is none
    */
   JsonType type(String name) {
+    JsonType type = mentioned(name);
+    for (JsonType next = undefined.poll(); next != null; next = undefined.poll()) {
+      next.define(link(Objects.requireNonNull(messages.get(next.name())).fields()));
+    }
+    return type;
+  }
+
+  /** The type of this name, which may have no fields yet. */
+  private JsonType mentioned(String name) {
     JsonType known = types.get(name);
     if (known != null) {
       return known;
     }
-    MessageSchema schema = messages.get(name);
-    if (schema == null) {
+    if (!messages.containsKey(name)) {
       throw new IllegalArgumentException("the contract does not define the message " + name);
     }
     var type = new JsonType(name);
     types.put(name, type);
-    type.define(link(schema.fields()));
+    undefined.add(type);
     return type;
   }
 
@@ -62,10 +76,15 @@ final class JsonTypes {
   }
 
   private JsonField link(FieldSchema schema, int index, int oneof) {
+    if (schema.number() < 1 || schema.number() > MAX_FIELD) {
+      throw new IllegalArgumentException(
+          "field " + schema.name() + " has the number " + schema.number() + ", which cannot be");
+    }
     if (schema.cardinality() == Cardinality.MAP) {
+      JsonScalars.requireKey(schema.mapKey());
       return JsonField.of(schema, index, -1, entry(schema), null);
     }
-    JsonType type = schema.kind() == Kind.MESSAGE ? type(schema.typeName()) : null;
+    JsonType type = schema.kind() == Kind.MESSAGE ? mentioned(schema.typeName()) : null;
     JsonEnum enumeration = schema.kind() == Kind.ENUM ? enumeration(schema.typeName()) : null;
     return JsonField.of(schema, index, oneof, type, enumeration);
   }

@@ -200,6 +200,34 @@ class ProtoToJsonTest {
         .hasMessageContaining("does not define the enum a.b.E");
   }
 
+  @Test
+  void refuses_a_contract_that_is_none() {
+    assertNoContract(type("a.b.T", field("x", 0, Kind.INT32)), "has the number 0");
+    assertNoContract(type("a.b.T", field("x", -5, Kind.INT32)), "has the number -5");
+    assertNoContract(
+        type("a.b.T", map("x", 1, Kind.DOUBLE, Kind.INT32, "")), "cannot have keys of type double");
+  }
+
+  private static void assertNoContract(MessageSchema type, String message) {
+    ServiceSchema contract = service(List.of(type));
+    assertThatThrownBy(() -> JsonTranscoder.of(contract, "a.b.T", Limits.defaults()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void follows_a_contract_of_very_many_types() {
+    var types = new java.util.ArrayList<MessageSchema>();
+    for (int i = 0; i < 50_000; i++) {
+      types.add(type("a.b.T" + i, message("next", 1, "a.b.T" + (i + 1))));
+    }
+    types.add(type("a.b.T50000"));
+    assertThat(
+            JsonTranscoder.of(service(types), "a.b.T0", Limits.defaults())
+                .toJson(bytes("0a020a00")))
+        .isEqualTo("{\"next\":{\"next\":{}}}");
+  }
+
   private static String json(String hex) {
     return T.toJson(bytes(hex));
   }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Protobuf's own compiler: makes descriptors of the text of {@code .proto} files. */
 final class Protoc {
@@ -40,15 +42,27 @@ final class Protoc {
   static Protoc compile(Map<String, String> texts) {
     try {
       Path directory = Files.createTempDirectory("protoc");
-      for (var text : texts.entrySet()) {
-        write(directory, text.getKey(), text.getValue());
+      try {
+        for (var text : texts.entrySet()) {
+          write(directory, text.getKey(), text.getValue());
+        }
+        for (String file : imported(texts)) {
+          write(directory, file, resource("/" + file));
+        }
+        return new Protoc(run(directory, texts.keySet()));
+      } finally {
+        delete(directory);
       }
-      for (String file : imported(texts)) {
-        write(directory, file, resource("/" + file));
-      }
-      return new Protoc(run(directory, texts.keySet()));
     } catch (IOException | InterruptedException | DescriptorValidationException e) {
       throw new AssertionError("protoc cannot be run: " + e, e);
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     }
   }
 
