@@ -113,11 +113,22 @@ final class ServerCall extends OpenCall
 
   @Override
   public void run() {
-    Reply outcome = handle();
+    Reply outcome = inTime(handle());
     if (!oneWay) {
       encode(outcome);
     }
     connection.answer(this);
+  }
+
+  /**
+   * What a handler makes of it after its time, such as a value in spite of an interrupt, comes too
+   * late.
+   */
+  private Reply inTime(Reply outcome) {
+    boolean late =
+        outcome instanceof Reply.Success
+            || (outcome instanceof Failure failure && failure.status().code() == Code.CANCELLED);
+    return late ? cancellation.reason().<Reply>map(Failure::of).orElse(outcome) : outcome;
   }
 
   private Reply handle() {

@@ -233,4 +233,24 @@ class CallTest {
         .hasMessageContaining("UNAVAILABLE")
         .hasMessageContaining(fixture.server.address().toString());
   }
+
+  @Test
+  void what_a_handler_returns_after_its_deadline_does_not_count() throws Exception {
+    fixture.act =
+        message -> {
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException e) {
+            // goes on as if nothing had happened
+          }
+          return message;
+        };
+    echo.echo(message(1)); // opens the connection
+    for (int i = 0; i < 50; i++) {
+      assertThatThrownBy(
+              () -> Context.within(Duration.ofMillis(20)).call(() -> echo.act(message(1))))
+          .isInstanceOfSatisfying(
+              CallException.class, e -> assertThat(e.code()).isEqualTo(Code.DEADLINE_EXCEEDED));
+    }
+  }
 }
