@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
     description = "Services that know each other.%n",
     footer = {
       "  test  Builds everything and runs all tests; arguments go to Maven.",
+      "  bench Measures Kith beside its peers; kith bench --help says how.",
       "",
       "kith COMMAND --help says more.",
     },

@@ -19,7 +19,7 @@ final class MainTest {
   @ValueSource(strings = {"--help", "-h", ""})
   void says_which_commands_there_are(String argument) {
     assertThat(argument.isEmpty() ? execute() : execute(argument)).isZero();
-    assertThat(out.toString()).contains("kith", "demo", "call", "hub", "test");
+    assertThat(out.toString()).contains("kith", "demo", "call", "hub", "test", "bench");
   }
 
   @ParameterizedTest
