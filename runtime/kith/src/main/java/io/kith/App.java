@@ -2,29 +2,21 @@ package io.kith;
 
 import io.kith.cluster.Cluster;
 import io.kith.cluster.Instance;
-import io.kith.cluster.Registries;
 import io.kith.cluster.Registry;
 import io.kith.cluster.ServiceEntry;
 import io.kith.codec.ServiceBinding;
 import io.kith.config.Bound;
 import io.kith.config.Config;
 import io.kith.config.ConfigException;
-import io.kith.config.Origin;
-import io.kith.config.Problem;
 import io.kith.config.Setting;
 import io.kith.core.CallCounters;
 import io.kith.transport.Address;
 import io.kith.transport.Identity;
 import io.kith.transport.Server;
-import io.kith.transport.TransportOptions;
-import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,31 +57,15 @@ public final class App implements AutoCloseable {
   private Registry.@Nullable Registration registration;
 
   private App(
-      Bound<Settings> bound,
-      Identity identity,
-      Server server,
-      Registry registry,
-      Address advertised,
-      CallCounters served) {
-    this.settings = bound.value();
-    this.configuration = bound.settings();
-    this.identity = identity;
+      Startup startup, Server server, Instance instance, Registry registry, CallCounters served) {
+    this.settings = startup.settings();
+    this.configuration = startup.configuration();
+    this.identity = startup.identity();
     this.server = server;
+    this.instance = instance;
     this.registry = registry;
     this.served = served;
-    this.instance =
-        settings
-            .instance()
-            .describe(Instance.builder(identity, advertised, Instant.now()))
-            .state(Instance.State.READY)
-            .build();
-    this.cluster =
-        Cluster.builder(identity, registry)
-            .options(settings.options())
-            .patience(settings.client().patience())
-            .maxAttempts(settings.client().maxAttempts())
-            .filter(called)
-            .open();
+    this.cluster = startup.openCluster(registry, called);
     this.stopAtExit = Thread.ofPlatform().name("kith-stop").unstarted(this::close);
   }
 
@@ -112,78 +88,20 @@ public final class App implements AutoCloseable {
    */
   public static App start(String name, Config config) {
     long startNanos = System.nanoTime();
-    Bound<Settings> bound = config.bind(Settings.class);
-    var identity = new Identity(name, newId(name));
+    var startup = new Startup(name, config);
     var served = new CallCounters();
-    Server server = listen(identity, bound, served);
+    Server server = startup.listen(served);
     try {
-      App app = start(bound, identity, server, served);
+      Instance instance = startup.instance(server.address());
+      var app = new App(startup, server, instance, startup.openRegistry(), served);
+      server.serve(Introspection.class, server::services);
+      Runtime.getRuntime().addShutdownHook(app.stopAtExit);
       app.announceStart(System.nanoTime() - startNanos);
       return app;
     } catch (RuntimeException | Error e) {
       server.close();
       throw e;
     }
-  }
-
-  private static App start(
-      Bound<Settings> bound, Identity identity, Server server, CallCounters served) {
-    Settings settings = bound.value();
-    String url = settings.registry();
-    var reachability = new Reachability(server.address(), url);
-    Address advertised =
-        valid(bound, "advertise", () -> reachability.advertised(settings.advertise()));
-    TransportOptions options = settings.options();
-    Registry registry = valid(bound, "registry", () -> Registries.open(url, identity, options));
-    reachability.trouble(advertised).ifPresent(trouble -> log.warn("{}", trouble));
-    var app = new App(bound, identity, server, registry, advertised, served);
-    server.serve(Introspection.class, server::services);
-    Runtime.getRuntime().addShutdownHook(app.stopAtExit);
-    return app;
-  }
-
-  private static Server listen(Identity identity, Bound<Settings> bound, CallCounters served) {
-    Settings settings = bound.value();
-    Address address = settings.server().address();
-    try {
-      return Server.builder(identity)
-          .address(address)
-          .options(settings.options())
-          .filter(served)
-          .start();
-    } catch (IOException e) {
-      throw new StartException(
-          identity.app()
-              + ": "
-              + e.getMessage()
-              + ". It is told where to listen by server.host ("
-              + origin(bound, "server.host")
-              + ") and server.port ("
-              + origin(bound, "server.port")
-              + "); set KITH_SERVER_PORT to another port, or to 0 for any that is free");
-    }
-  }
-
-  /** A value that is an address or a URL, and may turn out to be none. */
-  private static <T> T valid(Bound<Settings> bound, String key, Supplier<T> value) {
-    try {
-      return value.get();
-    } catch (IllegalArgumentException e) {
-      throw new ConfigException(
-          List.of(new Problem(origin(bound, key), key + ": " + e.getMessage())));
-    }
-  }
-
-  private static Origin origin(Bound<?> bound, String key) {
-    return bound.settings().stream()
-        .filter(setting -> setting.key().equals(key))
-        .map(Setting::origin)
-        .findFirst()
-        .orElseGet(Origin.BuiltIn::new);
-  }
-
-  private static String newId(String name) {
-    return name + "-" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36);
   }
 
   /** One line, wherever the application's log goes; on standard output if it has none. */

@@ -172,6 +172,22 @@ final class AppTest {
   }
 
   @Test
+  void what_others_may_not_be_told_is_named_with_its_place() {
+    Config config = Config.empty().withYaml("a.yaml", "instance:\n  version: ''\n");
+    assertThatThrownBy(() -> App.start("odd", config))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("a.yaml:2:12: instance: the version of odd-");
+  }
+
+  @Test
+  void an_address_that_is_none_is_named_with_its_place() {
+    Config config = Config.empty().withYaml("a.yaml", "advertise: host:99999\n");
+    assertThatThrownBy(() -> App.start("odd", config))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("a.yaml:1:12: advertise: port 99999 is not between 0 and 65535");
+  }
+
+  @Test
   void a_mistake_in_the_configuration_stops_the_start() {
     assertThatThrownBy(() -> App.start("wrong", Config.empty().with("sever.port", 1)))
         .isInstanceOf(ConfigException.class)

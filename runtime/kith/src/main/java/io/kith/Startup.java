@@ -1,0 +1,138 @@
+package io.kith;
+
+import io.kith.cluster.Cluster;
+import io.kith.cluster.Instance;
+import io.kith.cluster.Registries;
+import io.kith.cluster.Registry;
+import io.kith.config.Bound;
+import io.kith.config.Config;
+import io.kith.config.ConfigException;
+import io.kith.config.Origin;
+import io.kith.config.Problem;
+import io.kith.config.Setting;
+import io.kith.core.Filter;
+import io.kith.transport.Address;
+import io.kith.transport.Identity;
+import io.kith.transport.Server;
+import io.kith.transport.TransportOptions;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the parts of an {@link App} from its configuration, and names the place in the
+ * configuration where one cannot be made.
+ */
+final class Startup {
+
+  private static final Logger log = LoggerFactory.getLogger(App.class);
+
+  private final Bound<Settings> bound;
+  private final Settings settings;
+  private final TransportOptions options;
+  private final Identity identity;
+
+  /**
+   * The start of an application.
+   *
+   * @throws ConfigException if the configuration cannot be used
+   */
+  Startup(String name, Config config) {
+    this.bound = config.bind(Settings.class);
+    this.settings = bound.value();
+    this.options = settings.options();
+    this.identity = new Identity(name, newId(name));
+  }
+
+  private static String newId(String name) {
+    return name + "-" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36);
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  List<Setting> configuration() {
+    return bound.settings();
+  }
+
+  Identity identity() {
+    return identity;
+  }
+
+  /**
+   * A server that listens and serves nothing yet.
+   *
+   * @throws StartException if it cannot listen
+   */
+  Server listen(Filter filter) {
+    try {
+      return Server.builder(identity)
+          .address(settings.server().address())
+          .options(options)
+          .filter(filter)
+          .start();
+    } catch (IOException e) {
+      throw new StartException(
+          identity.app()
+              + ": "
+              + e.getMessage()
+              + ". It is told where to listen by server.host ("
+              + origin("server.host")
+              + ") and server.port ("
+              + origin("server.port")
+              + "); set KITH_SERVER_PORT to another port, or to 0 for any that is free");
+    }
+  }
+
+  /** What others are told of an application that listens there. */
+  Instance instance(Address listening) {
+    var reachability = new Reachability(listening, settings.registry());
+    Address advertised = valid("advertise", () -> reachability.advertised(settings.advertise()));
+    reachability.trouble(advertised).ifPresent(trouble -> log.warn("{}", trouble));
+    return valid(
+        "instance",
+        () ->
+            settings
+                .instance()
+                .describe(Instance.builder(identity, advertised, Instant.now()))
+                .state(Instance.State.READY)
+                .build());
+  }
+
+  Registry openRegistry() {
+    return valid("registry", () -> Registries.open(settings.registry(), identity, options));
+  }
+
+  Cluster openCluster(Registry registry, Filter filter) {
+    return Cluster.builder(identity, registry)
+        .options(options)
+        .patience(settings.client().patience())
+        .maxAttempts(settings.client().maxAttempts())
+        .filter(filter)
+        .open();
+  }
+
+  /** What is made of settings that may turn out to be none of the kind, such as a URL. */
+  private <T> T valid(String key, Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(List.of(new Problem(origin(key), key + ": " + e.getMessage())));
+    }
+  }
+
+  /** Where a setting comes from; of a section, the first that somebody has set. */
+  private Origin origin(String key) {
+    return bound.settings().stream()
+        .filter(setting -> setting.key().equals(key) || setting.key().startsWith(key + "."))
+        .map(Setting::origin)
+        .filter(origin -> !(origin instanceof Origin.BuiltIn))
+        .findFirst()
+        .orElseGet(Origin.BuiltIn::new);
+  }
+}
