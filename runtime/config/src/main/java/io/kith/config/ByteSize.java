@@ -1,10 +1,7 @@
 package io.kith.config;
 
-import java.math.BigInteger;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A number of bytes.
@@ -13,7 +10,6 @@ import java.util.regex.Pattern;
  */
 public record ByteSize(long bytes) implements Comparable<ByteSize> {
 
-  private static final Pattern TEXT = Pattern.compile("(\\d{1,19})\\s*([A-Za-z]+)");
   private static final Map<String, Integer> SHIFTS =
       Map.of("b", 0, "kib", 10, "mib", 20, "gib", 30, "tib", 40);
 
@@ -29,19 +25,24 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
    * The size of a text such as {@code 64MiB}. Units are powers of 1024; upper and lower case are
    * the same.
    *
-   * @throws IllegalArgumentException if it is no such text, or more than a {@code long} holds
+   * @throws IllegalArgumentException if it is no such text, or means more than a {@code long} holds
    */
   public static ByteSize parse(String text) {
-    Matcher parts = TEXT.matcher(text.strip());
-    Integer shift = parts.matches() ? SHIFTS.get(parts.group(2).toLowerCase(Locale.ROOT)) : null;
-    if (shift == null) {
-      throw new IllegalArgumentException("'" + text + "' is not " + EXPECTED);
+    String trimmed = text.strip();
+    int unit = 0;
+    while (unit < trimmed.length() && Character.isDigit(trimmed.charAt(unit))) {
+      unit++;
     }
-    BigInteger bytes = new BigInteger(parts.group(1)).shiftLeft(shift);
-    if (bytes.bitLength() > 63) {
-      throw new IllegalArgumentException(text + " is more than fits into 63 bits");
+    Integer shift = SHIFTS.get(trimmed.substring(unit).strip().toLowerCase(Locale.ROOT));
+    try {
+      long count = Long.parseLong(trimmed, 0, unit, 10);
+      if (shift != null && count <= Long.MAX_VALUE >> shift) {
+        return new ByteSize(count << shift);
+      }
+    } catch (NumberFormatException e) {
+      // It is said below what is expected.
     }
-    return new ByteSize(bytes.longValue());
+    throw new IllegalArgumentException("'" + text + "' is not " + EXPECTED);
   }
 
   /**

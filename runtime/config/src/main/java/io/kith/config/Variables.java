@@ -189,8 +189,17 @@ final class Variables {
 
   /** {@code idleTimeout} as a part of a variable's name: {@code IDLE_TIMEOUT}. */
   static String word(String key) {
-    return key.replaceAll("([a-z0-9])([A-Z])", "$1_$2")
-        .replaceAll("[^A-Za-z0-9]", "_")
-        .toUpperCase(Locale.ROOT);
+    var word = new StringBuilder(key.length() + 4);
+    boolean afterSmall = false;
+    for (char c : key.toCharArray()) {
+      boolean capital = c >= 'A' && c <= 'Z';
+      boolean small = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+      if (capital && afterSmall) {
+        word.append('_');
+      }
+      word.append(capital || small ? Character.toUpperCase(c) : '_');
+      afterSmall = small;
+    }
+    return word.toString();
   }
 }
