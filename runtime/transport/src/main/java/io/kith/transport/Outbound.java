@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jctools.queues.MpscUnboundedArrayQueue;
+import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +50,8 @@ final class Outbound implements Runnable {
   /** After so many flushes in a row, the other connections of the event loop get their turn. */
   private static final int MAX_ROUNDS = 16;
 
-  private final MpscUnboundedArrayQueue<Item> queue = new MpscUnboundedArrayQueue<>(QUEUE_CHUNK);
+  private final MpscUnboundedAtomicArrayQueue<Item> queue =
+      new MpscUnboundedAtomicArrayQueue<>(QUEUE_CHUNK);
   private final ArrayDeque<Item> backlog = new ArrayDeque<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final AtomicLong queuedBytes = new AtomicLong();
