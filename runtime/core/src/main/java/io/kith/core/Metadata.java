@@ -89,13 +89,19 @@ public final class Metadata {
     return namesAndValues.length == 0;
   }
 
-  static void requireName(String name) {
+  /**
+   * The name, if it may name metadata or baggage.
+   *
+   * @throws IllegalArgumentException if it may not
+   */
+  public static String requireName(String name) {
     if (name.isEmpty()
         || name.length() > MAX_NAME_CHARS
         || !name.chars().allMatch(Metadata::isLegal)) {
       throw new IllegalArgumentException(
           "'" + name + "' is no name: use 1 to " + MAX_NAME_CHARS + " of [a-z0-9._-]");
     }
+    return name;
   }
 
   private static boolean isLegal(int c) {

@@ -88,6 +88,7 @@ final class ClientCall extends OpenCall implements Outbound.Item {
     this.connection = connection;
     this.method = method;
     this.call = call;
+    SentNames.requireWithinLimit(call.metadata(), call.context().baggage());
     var out = new ProtoWriter(256, limits);
     method.request().write(out, call.request());
     this.body = out.array();

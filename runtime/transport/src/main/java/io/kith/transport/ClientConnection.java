@@ -153,7 +153,7 @@ final class ClientConnection extends Connection {
     unregister(call);
     if (call.isStarted()) {
       outbound().add(Control.cancel(call.id()));
-      outbound().drain();
+      outbound().schedule(); // many calls may expire in one tick, and one write does for all
     }
   }
 

@@ -123,7 +123,8 @@ final class Outbound implements Runnable {
     schedule();
   }
 
-  private void schedule() {
+  /** From any thread: has the event loop drain soon, once for however many ask. */
+  void schedule() {
     if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
       try {
         channel.executor().execute(this);
@@ -153,11 +154,16 @@ final class Outbound implements Runnable {
   void drain() {
     if (closed) {
       dropAll();
-    } else if (!draining) { // a flush tells at once that there is room again: that is no reason to
-      // start anew
+    } else if (!draining) { // a flush tells at once that there is room again: no reason to start
+      // anew
       draining = true;
-      for (int round = 0; writeWhatFits() && round < MAX_ROUNDS; round++) {}
-      draining = false;
+      try {
+        for (int round = 0; writeWhatFits() && round < MAX_ROUNDS; round++) {}
+      } catch (RuntimeException e) { // half a frame may be written: the connection is of no use now
+        channel.pipeline().fireExceptionCaught(e);
+      } finally {
+        draining = false;
+      }
       acceptAll();
     }
   }

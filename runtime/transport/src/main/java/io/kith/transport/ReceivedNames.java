@@ -77,12 +77,15 @@ final class ReceivedNames<M> {
       try {
         if ((reference & 1) == 0) {
           metadata = metadata.with(name, value);
-        } else if (baggage.size() < Context.MAX_BAGGAGE) {
-          baggage.put(name, value);
+        } else {
+          baggage.put(Metadata.requireName(name), value);
         }
       } catch (IllegalArgumentException e) {
         throw new ProtocolException(GoAway.PROTOCOL_ERROR, "metadata: " + e.getMessage());
       }
+    }
+    if (baggage.size() > Context.MAX_BAGGAGE) {
+      throw tooMuchMetadata();
     }
     return new Labels(metadata, Map.copyOf(baggage));
   }

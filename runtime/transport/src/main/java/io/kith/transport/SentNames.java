@@ -1,6 +1,6 @@
 package io.kith.transport;
 
-import io.kith.core.Context;
+import io.kith.codec.CodecException;
 import io.kith.core.Metadata;
 import io.kith.core.Method;
 import java.util.Arrays;
@@ -85,11 +85,28 @@ final class SentNames {
     out.bytes(utf8, 0, utf8.length);
   }
 
-  /** An upper bound of the bytes that metadata and baggage take. */
-  static int maxBytes(Metadata metadata, Context context) {
+  /**
+   * Refuses metadata and baggage that no peer would take, before they cost the connection.
+   *
+   * @throws CodecException if they are too long together
+   */
+  static void requireWithinLimit(Metadata metadata, Map<String, String> baggage) {
+    if (metadata.isEmpty() && baggage.isEmpty()) {
+      return;
+    }
     int[] bytes = {5};
-    metadata.forEach((name, value) -> bytes[0] += 15 + name.length() + 3 * value.length());
-    context.baggage().forEach((name, value) -> bytes[0] += 15 + name.length() + 3 * value.length());
-    return bytes[0];
+    metadata.forEach((name, value) -> bytes[0] += entryBytes(name, value));
+    baggage.forEach((name, value) -> bytes[0] += entryBytes(name, value));
+    if (bytes[0] > Frame.MAX_METADATA_BYTES) {
+      throw CodecException.beyondLimit(
+          "metadata and baggage take "
+              + bytes[0]
+              + " bytes; the limit is "
+              + Frame.MAX_METADATA_BYTES);
+    }
+  }
+
+  private static int entryBytes(String name, String value) {
+    return 15 + name.length() + value.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
   }
 }

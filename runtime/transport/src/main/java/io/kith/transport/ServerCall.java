@@ -217,6 +217,7 @@ final class ServerCall extends OpenCall
   }
 
   private void put(Reply outcome) {
+    SentNames.requireWithinLimit(outcome.metadata(), Map.of());
     Limits limits = connection.options.limits();
     var out =
         new ProtoWriter(
@@ -265,6 +266,7 @@ final class ServerCall extends OpenCall
             Code.DEADLINE_EXCEEDED,
             "the deadline passed while " + method.binding().method() + " was being handled"),
         true);
+    connection.dropIfIncomplete(this);
   }
 
   @Override

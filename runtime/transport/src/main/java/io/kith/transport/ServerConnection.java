@@ -258,7 +258,7 @@ final class ServerConnection extends Connection {
   }
 
   /** A call whose request never became whole has no thread that would end it. */
-  private void dropIfIncomplete(ServerCall call) {
+  void dropIfIncomplete(ServerCall call) {
     Assembly assembly = call.assembly();
     if (assembly != null) {
       assembledBytes -= assembly.totalBytes();

@@ -253,4 +253,16 @@ class CallTest {
               CallException.class, e -> assertThat(e.code()).isEqualTo(Code.DEADLINE_EXCEEDED));
     }
   }
+
+  @Test
+  void baggage_beyond_the_limit_fails_its_own_call_and_no_other() throws Exception {
+    echo.echo(message(1));
+    assertThatThrownBy(() ->
+            Context.root().with("label", "x".repeat(20_000)).call(() -> echo.echo(message(1))))
+        .isInstanceOfSatisfying(
+            CallException.class, e -> assertThat(e.code()).isEqualTo(Code.RESOURCE_EXHAUSTED));
+    assertSame(
+        Context.root().with("label", "x".repeat(16_000)).call(() -> echo.echo(message(2))),
+        message(2));
+  }
 }
