@@ -1,5 +1,8 @@
 package io.kith.transport;
 
+import io.kith.transport.call.PendingWrites;
+import io.kith.transport.kith.KithChannel;
+import io.kith.transport.loop.EventLoops;
 import io.netty.bootstrap.Bootstrap;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +36,7 @@ public final class Client implements AutoCloseable {
   private final EventLoops loops;
   private final Bootstrap bootstrap;
   private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
-  private final Set<ClientConnection> open = ConcurrentHashMap.newKeySet();
+  private final Set<PendingWrites> open = ConcurrentHashMap.newKeySet();
 
   private Client(Identity identity, TransportOptions options) {
     this.identity = identity;
@@ -54,11 +57,8 @@ public final class Client implements AutoCloseable {
 
   /** A channel to one instance: if another process answers at the address, it gets no calls. */
   public Channel channel(Address address, Optional<String> instance) {
-    var connectors = new Connector[options.connections()];
-    for (int i = 0; i < connectors.length; i++) {
-      connectors[i] = new Connector(identity, address, instance, options, bootstrap, open);
-    }
-    var channel = new Channel(address, options, connectors, channels::remove);
+    var channel =
+        new KithChannel(identity, address, instance, options, bootstrap, open, channels::remove);
     channels.add(channel);
     return channel;
   }
@@ -79,7 +79,7 @@ public final class Client implements AutoCloseable {
   private void awaitLastWrites() {
     var written =
         CompletableFuture.allOf(
-            open.stream().map(ClientConnection::written).toArray(CompletableFuture[]::new));
+            open.stream().map(PendingWrites::written).toArray(CompletableFuture[]::new));
     try {
       written.get(LAST_WRITES_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {

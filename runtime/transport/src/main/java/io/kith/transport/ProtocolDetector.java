@@ -1,5 +1,8 @@
 package io.kith.transport;
 
+import io.kith.transport.call.ServerState;
+import io.kith.transport.kith.Frame;
+import io.kith.transport.kith.ServerConnection;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;

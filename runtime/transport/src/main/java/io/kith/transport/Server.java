@@ -4,6 +4,10 @@ import io.kith.codec.ServiceBinding;
 import io.kith.codec.ServiceSchema;
 import io.kith.core.Deadline;
 import io.kith.core.Filter;
+import io.kith.transport.call.ServedConnection;
+import io.kith.transport.call.ServerState;
+import io.kith.transport.call.Services;
+import io.kith.transport.loop.EventLoops;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -97,7 +101,7 @@ public final class Server implements AutoCloseable {
   public boolean drain(Duration limit) {
     state.draining = true;
     listener.close();
-    state.connections.forEach(ServerConnection::drain);
+    state.connections.forEach(ServedConnection::drain);
     long startNanos = System.nanoTime();
     Deadline deadline = Deadline.after(limit, startNanos);
     long quietSinceNanos = startNanos;
@@ -122,7 +126,7 @@ public final class Server implements AutoCloseable {
   @Override
   public void close() {
     listener.close().awaitUninterruptibly(1_000);
-    state.connections.forEach(ServerConnection::close);
+    state.connections.forEach(ServedConnection::close);
     loops.close();
   }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A service for tests of the transport, bound by hand since the transport does not know the
  * processor.
  */
-interface Echo {
+public interface Echo {
 
   record Message(long id, String text, byte[] payload) {}
 
@@ -26,12 +26,12 @@ interface Echo {
     private static final long serialVersionUID = 1;
     private final String why;
 
-    Refused(String why) {
+    public Refused(String why) {
       super(why);
       this.why = why;
     }
 
-    String why() {
+    public String why() {
       return why;
     }
   }

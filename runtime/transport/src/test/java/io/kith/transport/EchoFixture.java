@@ -7,34 +7,34 @@ import java.util.Random;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** A server that echoes, and a client of it. */
-final class EchoFixture implements AutoCloseable {
+public final class EchoFixture implements AutoCloseable {
 
-  interface Act {
+  public interface Act {
     Message on(Message message) throws Echo.Refused;
   }
 
-  final Echo.Binding binding = new Echo.Binding();
+  public final Echo.Binding binding = new Echo.Binding();
   final LinkedBlockingQueue<Message> told = new LinkedBlockingQueue<>();
-  final Server server;
-  final Client client;
-  final Echo echo;
-  volatile Act act = message -> message;
+  public final Server server;
+  public final Client client;
+  public final Echo echo;
+  public volatile Act act = message -> message;
 
-  EchoFixture(TransportOptions options) throws Exception {
+  public EchoFixture(TransportOptions options) throws Exception {
     server = Server.builder(new Identity("echo", "echo-1")).options(options).start();
     server.serve(binding, new Handler());
     client = Client.create(new Identity("test", "test-1"), options);
     echo = stub(client.channel(server.address()));
   }
 
-  static Echo stub(Channel channel) {
+  public static Echo stub(Channel channel) {
     var binding = new Echo.Binding();
     return binding.stub((method, request) ->
         channel.call(
             binding.methods().get(method.index()), new Call(method, request, Context.current())));
   }
 
-  static Message message(int payloadBytes) {
+  public static Message message(int payloadBytes) {
     byte[] payload = new byte[payloadBytes];
     new Random(payloadBytes).nextBytes(payload);
     return new Message(payloadBytes, "text of " + payloadBytes, payload);

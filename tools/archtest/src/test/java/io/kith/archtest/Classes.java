@@ -20,11 +20,16 @@ final class Classes {
           .importPackages("io.kith");
 
   /** Each package as one slice, however deep it lies. */
+  private static final String TRANSPORT = "io.kith.transport";
+
   static final SliceAssignment BY_PACKAGE =
       new SliceAssignment() {
         @Override
         public SliceIdentifier getIdentifierOf(JavaClass type) {
-          return SliceIdentifier.of(type.getPackageName());
+          String name = type.getPackageName();
+          // The front of the transport is its top and its bottom: it opens what stands behind it,
+          // which takes options and addresses from it. What stands behind has a rule of its own.
+          return SliceIdentifier.of(name.startsWith(TRANSPORT) ? TRANSPORT : name);
         }
 
         @Override

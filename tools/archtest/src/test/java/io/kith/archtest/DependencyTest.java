@@ -75,6 +75,15 @@ final class DependencyTest {
   }
 
   @Test
+  void what_the_transport_is_made_of_is_seen_by_the_transport_alone() {
+    noClasses()
+        .that(not(Room.TRANSPORT.classes()))
+        .should()
+        .dependOnClassesThat(resideInAPackage("io.kith.transport.*.."))
+        .check(Classes.KITH);
+  }
+
+  @Test
   void policy_opens_no_socket_and_no_file() {
     noClasses()
         .that(Room.POLICY.classes())
@@ -114,5 +123,10 @@ final class DependencyTest {
   @Test
   void packages_depend_on_each_other_in_no_circle() {
     slices().assignedFrom(Classes.BY_PACKAGE).should().beFreeOfCycles().check(Classes.KITH);
+  }
+
+  @Test
+  void the_packages_behind_the_front_of_the_transport_depend_on_each_other_in_no_circle() {
+    slices().matching("io.kith.transport.(*)..").should().beFreeOfCycles().check(Classes.KITH);
   }
 }

@@ -1,0 +1,188 @@
+package io.kith.transport.call;
+
+import io.kith.codec.CodecException;
+import io.kith.core.Call;
+import io.kith.core.Cancellation;
+import io.kith.core.Code;
+import io.kith.core.Context;
+import io.kith.core.Deadline;
+import io.kith.core.Metadata;
+import io.kith.core.Reply;
+import io.kith.core.Reply.Failure;
+import io.kith.core.Status;
+import io.kith.core.TraceContext;
+import java.lang.ScopedValue.CallableOp;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call on the server, of whatever protocol: handled on a virtual thread of its own (or on the
+ * event loop, if the method never blocks) in its context, which the deadline, the caller, or the
+ * loss of the connection may cancel.
+ */
+public abstract non-sealed class IncomingCall extends OpenCall
+    implements Runnable, CallableOp<Reply, RuntimeException> {
+
+  private final ServedMethod method;
+  private final Metadata metadata;
+  private final Cancellation cancellation = new Cancellation();
+  private final Context context;
+
+  /**
+   * The thread of the handler while it runs; it may be interrupted only then, since it has other
+   * calls after this.
+   */
+  private @Nullable Thread running;
+
+  private volatile boolean unwanted;
+
+  /** A call that has come in, with what came along. */
+  protected IncomingCall(
+      ServedMethod method,
+      Deadline deadline,
+      @Nullable TraceContext trace,
+      Metadata metadata,
+      Map<String, String> baggage) {
+    this.method = method;
+    this.metadata = metadata;
+    this.deadlineNanos = deadline.atNanos();
+    this.context = Context.incoming(deadline, cancellation, trace, baggage);
+  }
+
+  /** What is called. */
+  public final ServedMethod method() {
+    return method;
+  }
+
+  /** The context that the handler runs in. */
+  protected final Context context() {
+    return context;
+  }
+
+  /** Whether it has a deadline, and so belongs in the wheel. */
+  public final boolean hasDeadline() {
+    return !context.deadline().isNone();
+  }
+
+  /** Whether nobody waits for the answer any more. */
+  protected final boolean isUnwanted() {
+    return unwanted;
+  }
+
+  // ---- on the call's thread
+
+  /**
+   * The request message. Asked for once, on the call's thread.
+   *
+   * @throws CodecException if the bytes are not such a message, or a limit is exceeded
+   */
+  protected abstract Object decode();
+
+  /** Answers with what the handler made of it. On the call's thread. */
+  protected abstract void answer(Reply outcome);
+
+  @Override
+  public final void run() {
+    answer(inTime(handle()));
+  }
+
+  /**
+   * What a handler makes of it after its time, such as a value in spite of an interrupt, comes too
+   * late.
+   */
+  private Reply inTime(Reply outcome) {
+    boolean late =
+        outcome instanceof Reply.Success
+            || (outcome instanceof Failure failure && failure.status().code() == Code.CANCELLED);
+    return late ? cancellation.reason().<Reply>map(Failure::of).orElse(outcome) : outcome;
+  }
+
+  private Reply handle() {
+    if (cancellation.isCancelled() || context.deadline().hasPassed(System.nanoTime())) {
+      return Failure.notExecuted(
+          cancellation
+              .reason()
+              .orElse(
+                  Status.of(
+                      Code.DEADLINE_EXCEEDED,
+                      "the deadline passed before " + method.binding().method() + " was begun")));
+    }
+    if (isInline()) {
+      return context.call(this);
+    }
+    claim(Thread.currentThread());
+    try {
+      return context.call(this);
+    } finally {
+      release();
+    }
+  }
+
+  private boolean isInline() {
+    return method.binding().method().isNonBlocking();
+  }
+
+  private synchronized void claim(Thread thread) {
+    running = thread;
+    if (cancellation.isCancelled()) {
+      thread.interrupt();
+    }
+  }
+
+  private void release() {
+    synchronized (this) {
+      running = null;
+    }
+    boolean _ = Thread.interrupted(); // what was meant for this call is not for the next one
+  }
+
+  /** Decodes the request and handles it, in the context of the call. */
+  @Override
+  public final Reply call() {
+    Object message;
+    try {
+      message = decode();
+    } catch (CodecException e) {
+      return Failure.notExecuted(
+          Status.of(
+              e.isBeyondLimit() ? Code.RESOURCE_EXHAUSTED : Code.INVALID_ARGUMENT,
+              "the request of "
+                  + method.binding().method()
+                  + " cannot be read: "
+                  + e.getMessage()));
+    }
+    return method.handle(new Call(method.binding().method(), message, context, metadata));
+  }
+
+  // ---- on any thread
+
+  /**
+   * Tells the handler that its result is not wanted; {@code answer}: but a word that it is late.
+   */
+  public final void cancel(Status why, boolean answer) {
+    unwanted |= !answer;
+    if (cancellation.cancel(why)) {
+      synchronized (this) {
+        if (running != null) {
+          running.interrupt();
+        }
+      }
+    }
+  }
+
+  /** The connection is gone, and nobody wants the result any more. */
+  public void callerGone(String why) {
+    cancel(Status.of(Code.CANCELLED, "the caller is gone: " + why), false);
+  }
+
+  // ---- on the event loop
+
+  @Override
+  protected void expired() {
+    cancel(
+        Status.of(
+            Code.DEADLINE_EXCEEDED,
+            "the deadline passed while " + method.binding().method() + " was being handled"),
+        true);
+  }
+}

@@ -1,0 +1,163 @@
+package io.kith.transport.call;
+
+import io.kith.codec.MethodBinding;
+import io.kith.core.Call;
+import io.kith.core.Code;
+import io.kith.core.Deadline;
+import io.kith.core.Metadata;
+import io.kith.core.Reply;
+import io.kith.core.Reply.Executed;
+import io.kith.core.Reply.Failure;
+import io.kith.core.Status;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of a client, of whatever protocol: the caller hands it over and parks; whoever gives it
+ * a result first publishes that and wakes the caller, who decodes. Between the two threads there is
+ * one volatile field.
+ */
+public abstract non-sealed class OutgoingCall extends OpenCall {
+
+  private static final OutgoingCall[] NONE = {};
+  private static final Status CANCELLED = Status.of(Code.CANCELLED, "the caller gave up");
+
+  private static final int WAITING = 0;
+  private static final int COMPLETING = 1;
+  private static final int DONE = 2;
+  private static final VarHandle STATE;
+
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(OutgoingCall.class, "state", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final MethodBinding method;
+  private final Call call;
+  private final Thread caller = Thread.currentThread();
+
+  // Published by the state.
+  @SuppressWarnings("unused") // through the handle
+  private volatile int state;
+
+  private @Nullable Failure failure;
+  private OutgoingCall[] others = NONE;
+
+  /** A call that the current thread makes. */
+  protected OutgoingCall(MethodBinding method, Call call, Deadline deadline) {
+    this.method = method;
+    this.call = call;
+    this.deadlineNanos = deadline.atNanos();
+  }
+
+  /** What is called. */
+  public final MethodBinding method() {
+    return method;
+  }
+
+  /** The call as the filters left it. */
+  protected final Call call() {
+    return call;
+  }
+
+  /** Whether nobody waits for an answer. */
+  public final boolean isOneWay() {
+    return method.method().isOneWay();
+  }
+
+  /** Method and server, for people. */
+  protected abstract String where();
+
+  // ---- on the caller's thread
+
+  /** Blocks until the call is over. */
+  public final Reply await() {
+    var cancellation = call.context().cancellation();
+    if (cancellation.isNever()) {
+      park();
+    } else {
+      try (var _ = cancellation.onCancel(() -> abandon(cancellation.reason().orElse(CANCELLED)))) {
+        park();
+      }
+    }
+    return failure != null ? failure : result();
+  }
+
+  private void park() {
+    boolean interrupted = false;
+    while (state != DONE) {
+      LockSupport.park(this);
+      if (state != DONE && Thread.interrupted()) {
+        interrupted = true;
+        abandon(
+            call.context()
+                .cancellation()
+                .reason()
+                .orElse(Status.of(Code.CANCELLED, "the calling thread was interrupted")));
+      }
+    }
+    for (OutgoingCall other : others) {
+      other.wake();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void abandon(Status why) {
+    if (complete(
+        new Failure(
+            why.at("while waiting for " + where()), null, Executed.MAYBE, Metadata.empty()))) {
+      abandoned();
+    }
+  }
+
+  /** Decodes the answer that was published. */
+  protected abstract Reply result();
+
+  // ---- on any thread
+
+  /** The caller is gone, and the server may stop. */
+  protected abstract void abandoned();
+
+  /** Whether it has no result yet. */
+  protected final boolean isWaiting() {
+    return state == WAITING;
+  }
+
+  /** Ends the call with a failure, unless it has ended. Returns whether this did it. */
+  public final boolean complete(Failure how) {
+    if (!claim()) {
+      return false;
+    }
+    failure = how;
+    publish();
+    wake();
+    return true;
+  }
+
+  /** For the one who has the answer: returns whether it is the first, and may publish it. */
+  protected final boolean claim() {
+    return STATE.compareAndSet(this, WAITING, COMPLETING);
+  }
+
+  /** Lets the caller see the result. */
+  final void publish() {
+    STATE.setVolatile(this, DONE);
+  }
+
+  /** Wakes the caller, who finds the result that was published. */
+  final void wake() {
+    LockSupport.unpark(caller);
+  }
+
+  /** The callers that this one wakes before it goes on; their results are published already. */
+  final void wakesToo(OutgoingCall[] calls) {
+    others = calls;
+  }
+}

@@ -1,0 +1,103 @@
+package io.kith.transport.call;
+
+import io.kith.codec.CodecException;
+import io.kith.codec.MethodBinding;
+import io.kith.codec.ServiceBinding;
+import io.kith.core.Call;
+import io.kith.core.CallException;
+import io.kith.core.Code;
+import io.kith.core.Filter;
+import io.kith.core.Metadata;
+import io.kith.core.Next;
+import io.kith.core.Reply;
+import io.kith.core.Reply.Executed;
+import io.kith.core.Reply.Failure;
+import io.kith.core.Status;
+import io.kith.transport.Identity;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A method that is served here: its codecs, and the path through the filters to the implementation.
+ */
+public final class ServedMethod {
+
+  private static final Logger log = LoggerFactory.getLogger(ServedMethod.class);
+
+  private final MethodBinding binding;
+  private final Next path;
+  private final String where;
+
+  private <T> ServedMethod(
+      ServiceBinding<T> service, T implementation, int index, List<Filter> filters, Identity self) {
+    this.binding = service.methods().get(index);
+    this.where = "in " + binding.method() + " of " + self.app() + " (" + self.instance() + ")";
+    this.path = Filter.chain(filters, call -> dispatch(service, implementation, call));
+  }
+
+  static <T> ServedMethod of(
+      ServiceBinding<T> service, T implementation, int index, List<Filter> filters, Identity self) {
+    return new ServedMethod(service, implementation, index, filters, self);
+  }
+
+  public MethodBinding binding() {
+    return binding;
+  }
+
+  /** Runs the call through the filters; whatever is thrown on the way becomes a failure. */
+  public Reply handle(Call call) {
+    Reply reply;
+    try {
+      reply = path.call(call);
+    } catch (Throwable e) { // a filter's, since those of the implementation have been caught
+      reply = failure(call, e);
+    }
+    return reply instanceof Failure failure ? failure.at(where) : reply;
+  }
+
+  private <T> Reply dispatch(ServiceBinding<T> service, T implementation, Call call) {
+    try {
+      return Reply.Success.of(
+          service.dispatch(implementation, call.method().index(), call.request()));
+    } catch (Throwable e) { // the one place where everything that a handler can do wrong ends
+      return failure(call, e);
+    }
+  }
+
+  private Failure failure(Call call, Throwable thrown) {
+    Status status = declaredStatus(thrown);
+    if (status == null) {
+      status =
+          switch (thrown) {
+            case CallException refusal -> refusal.status();
+            case Throwable _ when call.context().cancellation().isCancelled() ->
+                call.context().cancellation().reason().orElseThrow();
+            default -> unexpected(thrown);
+          };
+    }
+    return new Failure(status, thrown, Executed.MAYBE, Metadata.empty());
+  }
+
+  private @Nullable Status declaredStatus(Throwable thrown) {
+    try {
+      return binding.toStatus(thrown);
+    } catch (CodecException e) {
+      return Status.of(
+          Code.INTERNAL,
+          "the declared "
+              + thrown.getClass().getSimpleName()
+              + " cannot be sent: "
+              + e.getMessage());
+    }
+  }
+
+  private Status unexpected(Throwable thrown) {
+    log.warn("{} threw what it does not declare", binding.method(), thrown);
+    Code code = thrown instanceof Error ? Code.INTERNAL : Code.UNKNOWN;
+    String message = thrown.getMessage();
+    String name = thrown.getClass().getSimpleName();
+    return Status.of(code, "the handler threw " + (message == null ? name : name + ": " + message));
+  }
+}

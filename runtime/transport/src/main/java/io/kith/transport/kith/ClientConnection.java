@@ -1,0 +1,412 @@
+package io.kith.transport.kith;
+
+import io.kith.core.Code;
+import io.kith.core.Metadata;
+import io.kith.core.Reply.Executed;
+import io.kith.core.Reply.Failure;
+import io.kith.core.Status;
+import io.kith.transport.Address;
+import io.kith.transport.Identity;
+import io.kith.transport.TransportOptions;
+import io.kith.transport.call.CallTable;
+import io.kith.transport.call.PendingWrites;
+import io.kith.transport.call.Wakeups;
+import io.kith.transport.loop.Outbound;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** The client's end of a connection: the table of its open calls. Owned by its event loop. */
+final class ClientConnection extends Connection implements PendingWrites {
+
+  /**
+   * Learns how the opening went, and when the connection takes no more calls. On the event loop.
+   */
+  interface Listener {
+    void opened(ClientConnection connection);
+
+    void unusable(ClientConnection connection, String why);
+  }
+
+  private static final int OLDEST_ID = Integer.MAX_VALUE - 10_000_000;
+
+  private final Identity self;
+  private final Address address;
+  private final Optional<String> expectedInstance;
+  private final Listener listener;
+  private final SentNames names = new SentNames();
+  private final ReceivedNames<String> receivedNames = new ReceivedNames<>(name -> name);
+  private final CallTable<ClientCall> calls = new CallTable<>(ClientCall.class);
+  private final Wakeups wakeups = new Wakeups();
+  private volatile String description;
+  private volatile int outstanding;
+  private int lastId;
+  private boolean draining;
+  private boolean foreign;
+  private long silentAtPingNanos;
+  private boolean pinging;
+
+  ClientConnection(
+      Identity self,
+      Address address,
+      Optional<String> expectedInstance,
+      TransportOptions options,
+      Listener listener) {
+    super(options);
+    this.self = self;
+    this.address = address;
+    this.expectedInstance = expectedInstance;
+    this.listener = listener;
+    this.description = address.toString();
+  }
+
+  /** Whom this connects to, for people. From any thread. */
+  String description() {
+    return description;
+  }
+
+  /** How many calls wait for their reply. From any thread. */
+  int outstanding() {
+    return outstanding;
+  }
+
+  SentNames names() {
+    return names;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    context.writeAndFlush(Unpooled.wrappedBuffer(Frame.PREFACE));
+    outbound().add(Hello.of(self, options).frame());
+    outbound().drain();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (!isOpened() && !foreign && looksForeign((ByteBuf) message)) {
+      foreign = true;
+      ((ByteBuf) message).release();
+      listener.unusable(this, "the server at " + address + " does not speak the kith protocol");
+      context.close();
+    } else {
+      super.channelRead(context, message);
+    }
+  }
+
+  /** HTTP or TLS answer in their own way; a kith server's first frame is short and is no text. */
+  private static boolean looksForeign(ByteBuf in) {
+    return in.readableBytes() >= 4 && in.getByte(in.readerIndex()) != 0;
+  }
+
+  @Override
+  void readDone() {
+    wakeups.wake();
+  }
+
+  @Override
+  void opened(Hello hello) {
+    if (expectedInstance.isPresent() && !expectedInstance.get().equals(hello.instance())) {
+      String why =
+          address
+              + " is now "
+              + hello.app()
+              + " "
+              + hello.instance()
+              + ", not "
+              + expectedInstance.get();
+      listener.unusable(this, why);
+      end(GoAway.STRANGER, why);
+      return;
+    }
+    description = hello.instance() + " (" + address + ")";
+    listener.opened(this);
+  }
+
+  // ---- calls going out
+
+  int nextId() {
+    lastId++;
+    if (lastId > OLDEST_ID
+        && !draining) { // ids cannot start again: later calls go to a new connection
+      drain("it has carried two billion calls");
+    }
+    return lastId;
+  }
+
+  void register(ClientCall call) {
+    calls.add(call);
+    outstanding = calls.size();
+  }
+
+  void unregister(ClientCall call) {
+    if (calls.remove(call.id()) != null) {
+      wheel().remove(call);
+      outstanding = calls.size();
+      closeIfDrained();
+    }
+  }
+
+  /** From any thread: the caller is gone, and the server may stop. */
+  void cancel(ClientCall call) {
+    outbound().force(new CancelItem(call));
+  }
+
+  /** On the event loop, after {@link ClientCall#expired}. */
+  void cancelOnLoop(ClientCall call) {
+    unregister(call);
+    if (call.isStarted()) {
+      outbound().add(Control.cancel(call.id()));
+      outbound().schedule(); // many calls may expire in one tick, and one write does for all
+    }
+  }
+
+  /** Closes the connection once no call is open. From any thread. */
+  void drain(String why) {
+    channel()
+        .executor()
+        .execute(() -> {
+          if (!draining) {
+            draining = true;
+            listener.unusable(this, why);
+          }
+          closeIfDrained();
+        });
+  }
+
+  private void closeIfDrained() {
+    if (draining && calls.isEmpty()) {
+      // Calls that were handed over before the last one heard of it are still in the queue: let
+      // them pass first.
+      channel()
+          .executor()
+          .execute(() -> {
+            outbound().drain();
+            if (calls.isEmpty()) {
+              whenWritten(() -> channel().close());
+            }
+          });
+    }
+  }
+
+  /** Runs the listener when the connection is closed. */
+  void onClose(Runnable listener) {
+    channel().channel().closeFuture().addListener(_ -> listener.run());
+  }
+
+  @Override
+  public CompletableFuture<?> written() {
+    var written = new CompletableFuture<Void>();
+    channel().executor().execute(() -> whenWritten(() -> written.complete(null)));
+    return written;
+  }
+
+  /** On the event loop. One-way calls may be on their way out, which nobody waits for. */
+  private void whenWritten(Runnable then) {
+    outbound().drain();
+    if (outbound().queuedBytes() > 0 && channel().channel().isActive()) {
+      channel().executor().schedule(() -> whenWritten(then), 10, TimeUnit.MILLISECONDS);
+    } else {
+      channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> then.run());
+    }
+  }
+
+  // ---- frames coming in
+
+  @Override
+  void frame(int type, int id, FrameReader in) {
+    switch (type) {
+      case Frame.REPLY, Frame.FAILURE -> reply(type, id, in);
+      case Frame.DATA -> data(id, in);
+      case Frame.DEFINE -> receivedNames.define(in);
+      default ->
+          throw new ProtocolException(
+              GoAway.PROTOCOL_ERROR, "a server does not send " + Frame.typeName(type));
+    }
+  }
+
+  private void reply(int type, int id, FrameReader in) {
+    int flags = in.int8();
+    if (type == Frame.REPLY) {
+      int codec = in.int8();
+      if (codec != Frame.CODEC_PROTOBUF) {
+        throw new ProtocolException(GoAway.PROTOCOL_ERROR, "a reply in the unknown codec " + codec);
+      }
+    }
+    boolean more = (flags & Frame.FLAG_MORE) != 0;
+    int totalBytes = more ? in.varint31() : 0;
+    Metadata metadata =
+        (flags & Frame.FLAG_METADATA) == 0
+            ? Metadata.empty()
+            : receivedNames.readLabels(in).metadata();
+    ClientCall call = more ? calls.get(id) : calls.remove(id);
+    if (call == null) {
+      return; // it was cancelled or expired; its reply crossed that on the way
+    }
+    if (more) {
+      startAssembly(call, totalBytes, metadata, in);
+      return;
+    }
+    outstanding = calls.size();
+    wheel().remove(call);
+    Executed executed = (flags & Frame.FLAG_NOT_EXECUTED) != 0 ? Executed.NO : Executed.MAYBE;
+    if (call.answer(
+        in.array(), in.position(), in.remaining(), type == Frame.FAILURE, executed, metadata)) {
+      wakeups.add(call);
+    }
+    closeIfDrained();
+  }
+
+  private void startAssembly(ClientCall call, int totalBytes, Metadata metadata, FrameReader in) {
+    if (totalBytes > options.limits().maxBytes()) {
+      call.complete(
+          Failure.of(
+              Status.of(
+                  Code.RESOURCE_EXHAUSTED,
+                  "the reply of "
+                      + description
+                      + " has "
+                      + totalBytes
+                      + " bytes; the limit (maxMessageBytes) is "
+                      + options.limits().maxBytes())));
+      cancelOnLoop(call);
+      return;
+    }
+    call.startAssembly(totalBytes, metadata);
+    append(call, in, false);
+  }
+
+  private void data(int id, FrameReader in) {
+    boolean last = (in.int8() & Frame.FLAG_MORE) == 0;
+    ClientCall call = calls.get(id);
+    if (call != null) {
+      append(call, in, last);
+    }
+  }
+
+  private void append(ClientCall call, FrameReader in, boolean last) {
+    Assembly assembly = call.assembly();
+    if (assembly == null) {
+      throw new ProtocolException(
+          GoAway.PROTOCOL_ERROR, "DATA for a call whose reply has not begun");
+    }
+    assembly.add(in.array(), in.position(), in.remaining(), last);
+    if (last) {
+      unregister(call);
+      if (call.answer(
+          assembly.array(), 0, assembly.size(), false, Executed.MAYBE, call.replyMetadata())) {
+        wakeups.add(call);
+      }
+    }
+  }
+
+  @Override
+  void goingAway(GoAway code, int acceptedId, String why) {
+    draining = true;
+    String text = code + (why.isEmpty() ? "" : ": " + why);
+    listener.unusable(this, text);
+    if (code == GoAway.DRAINING) {
+      for (ClientCall call : calls.all()) {
+        if (call.id() > acceptedId) {
+          unregister(call);
+          call.complete(
+              Failure.notExecuted(
+                  Status.of(
+                      Code.UNAVAILABLE, description + " is going away and took no more calls")));
+        }
+      }
+      closeIfDrained();
+    } else {
+      fail(text);
+      channel().close();
+    }
+  }
+
+  @Override
+  void closed(String why) {
+    draining = true;
+    listener.unusable(this, why);
+    fail(why);
+  }
+
+  private void fail(String why) {
+    List<ClientCall> open = calls.all();
+    for (ClientCall call : open) {
+      calls.remove(call.id());
+      wheel().remove(call);
+      call.lost(why);
+    }
+    outstanding = 0;
+  }
+
+  // ---- is the server alive?
+
+  @Override
+  void upkeep(long nowNanos) {
+    if (pinging && silentNanos() < silentAtPingNanos) {
+      pinging = false; // whatever has come since is as good as a pong
+    }
+    if (!pinging && isOpened() && silentNanos() > options.pingInterval().toNanos()) {
+      pinging = true;
+      silentAtPingNanos = silentNanos();
+      outbound().add(Control.ping(nowNanos, Frame.PING));
+      outbound().drain();
+    } else if (pinging && silentNanos() - silentAtPingNanos > options.deadPeerTimeout().toNanos()) {
+      end(
+          GoAway.IDLE,
+          "the server has not answered a ping for " + options.deadPeerTimeout().toMillis() + " ms");
+      channel().close();
+    }
+  }
+
+  @Override
+  void pong() {
+    pinging = false;
+  }
+
+  @Override
+  boolean allowsPing() {
+    return true;
+  }
+
+  /**
+   * Tells the server on behalf of a caller that has gone; follows the request through the same
+   * queue.
+   */
+  private final class CancelItem implements Outbound.Item<FrameWriter> {
+
+    private final ClientCall call;
+
+    CancelItem(ClientCall call) {
+      this.call = call;
+    }
+
+    @Override
+    public int queuedBytes() {
+      return 64;
+    }
+
+    @Override
+    public boolean accept(long nowNanos) {
+      boolean open = call.id() != 0 && calls.get(call.id()) == call;
+      unregister(call);
+      return open;
+    }
+
+    @Override
+    public boolean write(FrameWriter out, long nowNanos) {
+      return !call.isStarted() || Control.cancel(call.id()).write(out, nowNanos);
+    }
+
+    @Override
+    public void dropped() {}
+  }
+
+  @Override
+  public String toString() {
+    return description;
+  }
+}

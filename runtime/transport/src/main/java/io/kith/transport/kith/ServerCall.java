@@ -1,0 +1,232 @@
+package io.kith.transport.kith;
+
+import io.kith.codec.CodecException;
+import io.kith.codec.Limits;
+import io.kith.codec.ProtoReader;
+import io.kith.codec.ProtoWriter;
+import io.kith.core.Code;
+import io.kith.core.Deadline;
+import io.kith.core.Metadata;
+import io.kith.core.Reply;
+import io.kith.core.Reply.Executed;
+import io.kith.core.Reply.Failure;
+import io.kith.core.Status;
+import io.kith.core.TraceContext;
+import io.kith.transport.call.IncomingCall;
+import io.kith.transport.call.ServedMethod;
+import io.kith.transport.loop.Outbound;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One call on the server: read on the event loop, answered through the connection's queue. */
+final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter> {
+
+  private static final int OVERHEAD_BYTES = 256;
+  private static final byte[] NOTHING = {};
+
+  private final ServerConnection connection;
+  private final int totalBytes;
+  private final boolean oneWay;
+
+  // The request, until it is decoded.
+  private byte[] request = NOTHING;
+  private int requestOffset;
+  private int requestBytes;
+  private @Nullable Assembly assembly;
+
+  // The reply, once it is encoded.
+  private @Nullable Reply reply;
+  private byte[] body = NOTHING;
+  private int bodyBytes;
+  private int writtenBytes;
+  private boolean started;
+
+  ServerCall(
+      ServerConnection connection,
+      int id,
+      ServedMethod method,
+      int totalBytes,
+      boolean oneWay,
+      Deadline deadline,
+      @Nullable TraceContext trace,
+      Metadata metadata,
+      Map<String, String> baggage) {
+    super(method, deadline, trace, metadata, baggage);
+    this.connection = connection;
+    this.id = id;
+    this.totalBytes = totalBytes;
+    this.oneWay = oneWay;
+  }
+
+  /** The length of the request message. */
+  int requestBytes() {
+    return totalBytes;
+  }
+
+  void request(byte[] bytes, int offset, int length) {
+    request = bytes;
+    requestOffset = offset;
+    requestBytes = length;
+  }
+
+  void startAssembly(int totalBytes) {
+    assembly = new Assembly(totalBytes);
+  }
+
+  @Nullable Assembly assembly() {
+    return assembly;
+  }
+
+  void endAssembly() {
+    assembly = null;
+  }
+
+  // ---- on the call's thread
+
+  @Override
+  protected Object decode() {
+    Object message =
+        ProtoReader.read(
+            method().binding().request(),
+            request,
+            requestOffset,
+            requestBytes,
+            connection.options.limits());
+    request = NOTHING;
+    return message;
+  }
+
+  @Override
+  protected void answer(Reply outcome) {
+    if (!oneWay) {
+      encode(outcome);
+    }
+    connection.answer(this);
+  }
+
+  private void encode(Reply outcome) {
+    try {
+      put(outcome);
+    } catch (CodecException e) {
+      put(
+          Failure.of(
+              Status.of(
+                  e.isBeyondLimit() ? Code.RESOURCE_EXHAUSTED : Code.INTERNAL,
+                  "the reply of "
+                      + method().binding().method()
+                      + " cannot be sent: "
+                      + e.getMessage())));
+    } catch (RuntimeException e) { // such as a list that changes while it is written
+      put(
+          Failure.of(
+              Status.of(
+                  Code.INTERNAL,
+                  "the reply of " + method().binding().method() + " cannot be sent: " + e)));
+    }
+  }
+
+  private void put(Reply outcome) {
+    SentNames.requireWithinLimit(outcome.metadata(), Map.of());
+    Limits limits = connection.options.limits();
+    var out =
+        new ProtoWriter(
+            256, outcome instanceof Failure ? limits.withMaxBytes(Frame.MAX_STATUS_BYTES) : limits);
+    switch (outcome) {
+      case Reply.Success success -> method().binding().writeReply(out, success.value());
+      case Failure failure -> StatusCodec.INSTANCE.write(out, failure.status());
+    }
+    reply = outcome;
+    body = out.array();
+    bodyBytes = out.size();
+  }
+
+  /** Answers that there is no room for the answer. */
+  void replaceByRefusal(String why) {
+    put(Failure.of(Status.of(Code.RESOURCE_EXHAUSTED, why)));
+  }
+
+  // ---- on any thread
+
+  /** A caller that waits for nothing may leave. */
+  @Override
+  public void callerGone(String why) {
+    if (!oneWay) {
+      super.callerGone(why);
+    }
+  }
+
+  // ---- on the event loop
+
+  @Override
+  protected void expired() {
+    super.expired();
+    connection.dropIfIncomplete(this);
+  }
+
+  @Override
+  public int queuedBytes() {
+    return bodyBytes + OVERHEAD_BYTES;
+  }
+
+  @Override
+  public boolean accept(long nowNanos) {
+    return true;
+  }
+
+  @Override
+  public boolean write(FrameWriter out, long nowNanos) {
+    if (!started) {
+      started = true;
+      connection.forget(this);
+      return oneWay || isUnwanted() || writeReply(out);
+    }
+    return writeMore(out);
+  }
+
+  private boolean writeReply(FrameWriter out) {
+    boolean failed = reply instanceof Failure;
+    Metadata trailers = reply == null ? Metadata.empty() : reply.metadata();
+    if (!trailers.isEmpty()) {
+      connection.names().defineNames(trailers, Map.of(), out);
+    }
+    int first = Math.min(bodyBytes, failed ? bodyBytes : Frame.CHUNK_BYTES / 2);
+    out.begin(failed ? Frame.FAILURE : Frame.REPLY, id, 16);
+    out.int8(
+        (first < bodyBytes ? Frame.FLAG_MORE : 0)
+            | (trailers.isEmpty() ? 0 : Frame.FLAG_METADATA)
+            | (reply instanceof Failure failure && failure.executed() == Executed.NO
+                ? Frame.FLAG_NOT_EXECUTED
+                : 0));
+    if (!failed) {
+      out.int8(Frame.CODEC_PROTOBUF);
+    }
+    if (first < bodyBytes) {
+      out.varint(bodyBytes);
+    }
+    if (!trailers.isEmpty()) {
+      connection.names().writeMetadata(trailers, Map.of(), out);
+    }
+    out.bytes(body, 0, first);
+    out.end();
+    writtenBytes = first;
+    return first == bodyBytes;
+  }
+
+  private boolean writeMore(FrameWriter out) {
+    int part = Math.min(bodyBytes - writtenBytes, Frame.CHUNK_BYTES);
+    out.begin(Frame.DATA, id, 1);
+    out.int8(writtenBytes + part < bodyBytes ? Frame.FLAG_MORE : 0);
+    out.bytes(body, writtenBytes, part);
+    out.end();
+    writtenBytes += part;
+    return writtenBytes == bodyBytes;
+  }
+
+  @Override
+  public void dropped() {
+    if (!started) {
+      started = true;
+      connection.forget(this);
+    }
+  }
+}
