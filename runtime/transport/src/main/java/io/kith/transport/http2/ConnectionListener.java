@@ -21,6 +21,12 @@ public interface ConnectionListener {
    */
   default void draining(int lastStreamId, ErrorCode code, String why) {}
 
+  /**
+   * All that one read brought has been told: the time to begin, together, what was gathered
+   * meanwhile. Not told after {@link #closed}.
+   */
+  default void readDone() {}
+
   /** The connection is gone, and so are all its streams; told once. */
   default void closed(ErrorCode code, String why) {}
 }
