@@ -62,13 +62,15 @@ public final class Context {
    * The context of a request that enters this process.
    *
    * @param trace the trace it belongs to, or null
+   * @param principal who makes it as far as the connection proves, or null
    */
   public static Context incoming(
       Deadline deadline,
       Cancellation cancellation,
       @Nullable TraceContext trace,
-      Map<String, String> baggage) {
-    return new Context(deadline, cancellation, trace, baggage, null);
+      Map<String, String> baggage,
+      @Nullable Principal principal) {
+    return new Context(deadline, cancellation, trace, baggage, principal);
   }
 
   /** The current context with so much time at the most: an earlier deadline stays. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
@@ -20,6 +21,10 @@ public final class Metadata {
 
   /** The most entries. */
   public static final int MAX_ENTRIES = 128;
+
+  /** Whoever reads such a value can act in the caller's name. */
+  private static final Set<String> SECRET =
+      Set.of("authorization", "cookie", "proxy-authorization", "set-cookie");
 
   private static final Metadata EMPTY = new Metadata(new String[0]);
 
@@ -118,10 +123,11 @@ public final class Metadata {
     return Arrays.hashCode(namesAndValues);
   }
 
+  /** What stands in it, and {@code ***} for what must not get into a log. */
   @Override
   public String toString() {
     var text = new ArrayList<String>();
-    forEach((name, value) -> text.add(name + "=" + value));
+    forEach((name, value) -> text.add(name + "=" + (SECRET.contains(name) ? "***" : value)));
     return text.toString();
   }
 }

@@ -7,6 +7,7 @@ import io.kith.core.Code;
 import io.kith.core.Context;
 import io.kith.core.Deadline;
 import io.kith.core.Metadata;
+import io.kith.core.Principal;
 import io.kith.core.Reply;
 import io.kith.core.Reply.Failure;
 import io.kith.core.Status;
@@ -36,17 +37,23 @@ public abstract non-sealed class IncomingCall extends OpenCall
 
   private volatile boolean unwanted;
 
-  /** A call that has come in, with what came along. */
+  /**
+   * A call that has come in, with what came along.
+   *
+   * @param trace the trace it belongs to, or null
+   * @param caller who makes it as far as its connection proves, or null
+   */
   protected IncomingCall(
       ServedMethod method,
       Deadline deadline,
       @Nullable TraceContext trace,
       Metadata metadata,
-      Map<String, String> baggage) {
+      Map<String, String> baggage,
+      @Nullable Principal caller) {
     this.method = method;
     this.metadata = metadata;
     this.deadlineNanos = deadline.atNanos();
-    this.context = Context.incoming(deadline, cancellation, trace, baggage);
+    this.context = Context.incoming(deadline, cancellation, trace, baggage, caller);
   }
 
   /** What is called. */

@@ -7,6 +7,7 @@ import io.kith.codec.ProtoWriter;
 import io.kith.core.Code;
 import io.kith.core.Deadline;
 import io.kith.core.Metadata;
+import io.kith.core.Principal;
 import io.kith.core.Reply;
 import io.kith.core.Reply.Executed;
 import io.kith.core.Reply.Failure;
@@ -50,8 +51,9 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
       Deadline deadline,
       @Nullable TraceContext trace,
       Metadata metadata,
-      Map<String, String> baggage) {
-    super(method, deadline, trace, metadata, baggage);
+      Map<String, String> baggage,
+      @Nullable Principal caller) {
+    super(method, deadline, trace, metadata, baggage, caller);
     this.connection = connection;
     this.id = id;
     this.totalBytes = totalBytes;

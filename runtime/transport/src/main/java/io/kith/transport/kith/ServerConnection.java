@@ -134,7 +134,8 @@ public final class ServerConnection extends Connection implements ServedConnecti
             deadline,
             trace,
             labels.metadata(),
-            labels.baggage());
+            labels.baggage(),
+            null);
     calls.add(call);
     heldBytes += totalBytes;
     server.callsInFlight.incrementAndGet();
