@@ -20,6 +20,10 @@ public final class Headers implements Iterable<HeaderField> {
   /** None. */
   public static final Headers EMPTY = new Headers(new HeaderField[0], null);
 
+  /** Stands for a header section that is larger than we take. */
+  static final Headers TOO_LARGE =
+      new Headers(new HeaderField[0], "the header section is larger than is allowed");
+
   private final HeaderField[] fields;
   private final int sizeBytes;
   private final @Nullable String flaw;

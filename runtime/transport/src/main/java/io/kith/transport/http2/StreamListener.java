@@ -2,8 +2,8 @@ package io.kith.transport.http2;
 
 /**
  * What happens on one stream, told in order on the connection's event loop, which must not be
- * blocked. After the last part of the message ({@code endStream}, {@link #trailers}) only {@link
- * #reset} and {@link #writable} may follow; after {@link #reset} nothing does.
+ * blocked. After the end of the message ({@code endStream}, {@link #trailers}) only {@link
+ * #writable}, {@link #reset} or {@link #lost} may follow, and after one of the latter nothing does.
  */
 public interface StreamListener {
 
@@ -19,8 +19,9 @@ public interface StreamListener {
   default void informational(Headers headers) {}
 
   /**
-   * A part of the content, in an array that is the listener's to keep. It counts against the
-   * receive windows until {@link Http2Stream#consumed} or until the stream is closed.
+   * A part of the content, as it arrived, in an array that is the listener's to keep. It counts
+   * against the receive windows until {@link Http2Stream#consumed} or until the stream is closed. A
+   * peer may send content in small pieces: who keeps them puts them together.
    *
    * @param bytes empty only if this is the end
    * @param endStream whether the message ends here
@@ -31,14 +32,22 @@ public interface StreamListener {
   void trailers(Headers trailers);
 
   /**
-   * The stream ended before its time: the peer reset it, broke a rule of the protocol on it, or the
-   * connection ended. Not called for a {@link Http2Stream#reset} of one's own.
+   * The stream ended before its time: the peer reset it, or it was reset because the peer broke a
+   * rule on it. Not called for a {@link Http2Stream#reset} of one's own.
    *
    * @param why for a log or an error message
    * @param certainlyNotProcessed whether the peer said that it did nothing of it, so that it may be
    *     sent again whatever it does
    */
   void reset(ErrorCode code, String why, boolean certainlyNotProcessed);
+
+  /**
+   * The connection ended before the stream, or ends without having begun it.
+   *
+   * @param why for a log or an error message
+   * @param certainlyNotProcessed whether the peer said that it did nothing of it
+   */
+  void lost(String why, boolean certainlyNotProcessed);
 
   /**
    * What waited to be sent has gone down far enough to send more; told once after {@link
