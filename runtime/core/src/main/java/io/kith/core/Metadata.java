@@ -2,6 +2,7 @@ package io.kith.core;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,12 +13,17 @@ import java.util.function.BiConsumer;
  * Context#with(String, String)}.
  *
  * <p>Names are lower case ({@code [a-z0-9._-]}, up to {@value #MAX_NAME_CHARS} characters) and may
- * occur more than once; values are text. Immutable and thread-safe.
+ * occur more than once; values are text. As in gRPC, a name that ends with {@value #BINARY_SUFFIX}
+ * says that the value stands for bytes: its text is their base64 form without padding. Immutable
+ * and thread-safe.
  */
 public final class Metadata {
 
   /** The longest name, in characters. */
   public static final int MAX_NAME_CHARS = 128;
+
+  /** How the name of a value ends that stands for bytes. */
+  public static final String BINARY_SUFFIX = "-bin";
 
   /** The most entries. */
   public static final int MAX_ENTRIES = 128;
@@ -54,6 +60,41 @@ public final class Metadata {
     more[namesAndValues.length] = name;
     more[namesAndValues.length + 1] = value;
     return new Metadata(more);
+  }
+
+  /**
+   * These entries and one more, whose value is bytes.
+   *
+   * @throws IllegalArgumentException if the name does not end with {@value #BINARY_SUFFIX}
+   */
+  public Metadata with(String name, byte[] value) {
+    requireBinary(name);
+    return with(name, Base64.getEncoder().withoutPadding().encodeToString(value));
+  }
+
+  /**
+   * The first value of this name, as bytes; empty too if it is not the text of any.
+   *
+   * @throws IllegalArgumentException if the name does not end with {@value #BINARY_SUFFIX}
+   */
+  public Optional<byte[]> firstBytes(String name) {
+    requireBinary(name);
+    return first(name).flatMap(Metadata::decoded);
+  }
+
+  private static Optional<byte[]> decoded(String base64) {
+    try {
+      return Optional.of(Base64.getDecoder().decode(base64));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static void requireBinary(String name) {
+    if (!name.endsWith(BINARY_SUFFIX)) {
+      throw new IllegalArgumentException(
+          "'" + name + "' names text; the name of bytes ends with " + BINARY_SUFFIX);
+    }
   }
 
   /** The first value of this name. */
@@ -100,13 +141,26 @@ public final class Metadata {
    * @throws IllegalArgumentException if it may not
    */
   public static String requireName(String name) {
-    if (name.isEmpty()
-        || name.length() > MAX_NAME_CHARS
-        || !name.chars().allMatch(Metadata::isLegal)) {
+    if (!isName(name)) {
       throw new IllegalArgumentException(
           "'" + name + "' is no name: use 1 to " + MAX_NAME_CHARS + " of [a-z0-9._-]");
     }
     return name;
+  }
+
+  /** Whether a value of this name is a secret, which no log and no compressor should keep. */
+  public static boolean isSecret(String name) {
+    return SECRET.contains(name);
+  }
+
+  /** Whether it may name metadata or baggage. */
+  public static boolean isName(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (!isLegal(name.charAt(i))) {
+        return false;
+      }
+    }
+    return !name.isEmpty() && name.length() <= MAX_NAME_CHARS;
   }
 
   private static boolean isLegal(int c) {
@@ -127,7 +181,7 @@ public final class Metadata {
   @Override
   public String toString() {
     var text = new ArrayList<String>();
-    forEach((name, value) -> text.add(name + "=" + (SECRET.contains(name) ? "***" : value)));
+    forEach((name, value) -> text.add(name + "=" + (isSecret(name) ? "***" : value)));
     return text.toString();
   }
 }

@@ -16,6 +16,7 @@ import io.kith.core.Reply.Failure;
 import io.kith.core.Status;
 import io.kith.core.TraceContext;
 import io.kith.transport.call.OutgoingCall;
+import io.kith.transport.call.StatusCodec;
 import io.kith.transport.loop.Outbound;
 import org.jspecify.annotations.Nullable;
 

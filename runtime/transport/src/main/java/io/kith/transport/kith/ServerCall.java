@@ -15,6 +15,7 @@ import io.kith.core.Status;
 import io.kith.core.TraceContext;
 import io.kith.transport.call.IncomingCall;
 import io.kith.transport.call.ServedMethod;
+import io.kith.transport.call.StatusCodec;
 import io.kith.transport.loop.Outbound;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -10,6 +10,7 @@ import io.kith.transport.call.CallTable;
 import io.kith.transport.call.ServedConnection;
 import io.kith.transport.call.ServedMethod;
 import io.kith.transport.call.ServerState;
+import io.kith.transport.call.StatusCodec;
 import io.kith.transport.loop.Allowance;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.ArrayList;

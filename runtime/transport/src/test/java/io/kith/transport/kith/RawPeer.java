@@ -6,6 +6,7 @@ import io.kith.codec.Limits;
 import io.kith.codec.ProtoReader;
 import io.kith.core.Status;
 import io.kith.transport.Address;
+import io.kith.transport.call.StatusCodec;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.kith.transport.kith;
+package io.kith.transport.call;
 
 import io.kith.codec.Codec;
 import io.kith.codec.ProtoReader;
@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @see <a
  *     href="https://github.com/googleapis/googleapis/blob/master/google/rpc/status.proto">google.rpc.Status</a>
  */
-final class StatusCodec implements Codec<Status> {
+public final class StatusCodec implements Codec<Status> {
 
-  static final StatusCodec INSTANCE = new StatusCodec();
+  public static final StatusCodec INSTANCE = new StatusCodec();
 
   private static final String TYPE_URL_PREFIX = "type.googleapis.com/";
 
