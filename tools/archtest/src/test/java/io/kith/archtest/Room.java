@@ -16,10 +16,11 @@ enum Room {
   CODEC("runtime/codec", "io.kith.codec", Set.of(CORE)),
   PROCESSOR("runtime/processor", "io.kith.processor", Set.of(CORE, CODEC)),
   POLICY("runtime/policy", "io.kith.policy", Set.of(CORE)),
-  TRANSPORT("runtime/transport", "io.kith.transport", Set.of(CORE, CODEC)),
+  TRUST("runtime/trust", "io.kith.trust", Set.of(CORE, POLICY)),
+  TRANSPORT("runtime/transport", "io.kith.transport", Set.of(CORE, CODEC, TRUST)),
   CONFIG("runtime/config", "io.kith.config", Set.of(CORE)),
   CLUSTER("runtime/cluster", "io.kith.cluster", Set.of(CORE, CODEC, POLICY, TRANSPORT)),
-  KITH("runtime/kith", "io.kith", Set.of(CORE, CODEC, POLICY, TRANSPORT, CONFIG, CLUSTER)),
+  KITH("runtime/kith", "io.kith", Set.of(CORE, CODEC, POLICY, TRUST, TRANSPORT, CONFIG, CLUSTER)),
   HUB("platform/hub", "io.kith.hub", Set.of(CORE, CODEC, POLICY, TRANSPORT, CONFIG, CLUSTER, KITH)),
   TESTKIT("tools/testkit", "io.kith.testkit", Set.of(CORE)),
   CLI(

@@ -1,4 +1,4 @@
-/** What tests share: seeded generators, a fake ticker and the leak gate. */
+/** What tests share: seeded generators, a fake ticker, certificates and the leak gate. */
 @NullMarked
 package io.kith.testkit;
 
