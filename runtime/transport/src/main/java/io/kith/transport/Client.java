@@ -1,7 +1,8 @@
 package io.kith.transport;
 
 import io.kith.transport.call.PendingWrites;
-import io.kith.transport.kith.KithChannel;
+import io.kith.transport.call.SharedConnections;
+import io.kith.transport.kith.ClientConnection;
 import io.kith.transport.loop.EventLoops;
 import io.netty.bootstrap.Bootstrap;
 import java.util.Optional;
@@ -58,7 +59,13 @@ public final class Client implements AutoCloseable {
   /** A channel to one instance: if another process answers at the address, it gets no calls. */
   public Channel channel(Address address, Optional<String> instance) {
     var channel =
-        new KithChannel(identity, address, instance, options, bootstrap, open, channels::remove);
+        new SharedConnections<ClientConnection>(
+            address,
+            options,
+            bootstrap,
+            open,
+            channels::remove,
+            listener -> new ClientConnection(identity, address, instance, options, listener));
     channels.add(channel);
     return channel;
   }

@@ -75,8 +75,19 @@ public abstract non-sealed class OutgoingCall extends OpenCall {
 
   // ---- on the caller's thread
 
+  /**
+   * Makes the call: hands it to the connection and, unless it is one-way, blocks until it is over.
+   */
+  public abstract Reply make();
+
+  /**
+   * Of a call that failed: whether it certainly was not processed, for a reason that another
+   * connection to the same server may not have.
+   */
+  public abstract boolean mayBeMadeAgain();
+
   /** Blocks until the call is over. */
-  public final Reply await() {
+  protected final Reply await() {
     var cancellation = call.context().cancellation();
     if (cancellation.isNever()) {
       park();

@@ -43,7 +43,10 @@ final class ClientCall extends OutgoingCall implements Outbound.Item<FrameWriter
   private @Nullable Assembly assembly;
 
   // Published with the result.
+
+  /** It never left, since the connection was closed meanwhile. */
   private boolean dropped;
+
   private byte[] reply = NOTHING;
   private int replyOffset;
   private int replyBytes;
@@ -72,6 +75,26 @@ final class ClientCall extends OutgoingCall implements Outbound.Item<FrameWriter
   }
 
   // ---- on the caller's thread
+
+  @Override
+  public Reply make() {
+    if (!connection.outbound().offer(this)) {
+      return Failure.notExecuted(
+          Status.of(
+              Code.RESOURCE_EXHAUSTED,
+              connection.outbound().queuedBytes()
+                  + " bytes wait to be sent to "
+                  + connection.description()
+                  + "; the limit (maxQueuedBytes) is "
+                  + connection.options.maxQueuedBytes()));
+    }
+    return isOneWay() ? Reply.Success.of(null) : await();
+  }
+
+  @Override
+  public boolean mayBeMadeAgain() {
+    return dropped;
+  }
 
   @Override
   protected Reply result() {
@@ -267,11 +290,6 @@ final class ClientCall extends OutgoingCall implements Outbound.Item<FrameWriter
             null,
             started ? Executed.MAYBE : Executed.NO,
             Metadata.empty()));
-  }
-
-  /** Whether it never left, since the connection was closed meanwhile. On the caller's thread. */
-  boolean wasDropped() {
-    return dropped;
   }
 
   @Override

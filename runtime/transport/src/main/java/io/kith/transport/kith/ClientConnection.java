@@ -1,6 +1,9 @@
 package io.kith.transport.kith;
 
+import io.kith.codec.MethodBinding;
+import io.kith.core.Call;
 import io.kith.core.Code;
+import io.kith.core.Deadline;
 import io.kith.core.Metadata;
 import io.kith.core.Reply.Executed;
 import io.kith.core.Reply.Failure;
@@ -9,11 +12,14 @@ import io.kith.transport.Address;
 import io.kith.transport.Identity;
 import io.kith.transport.TransportOptions;
 import io.kith.transport.call.CallTable;
-import io.kith.transport.call.PendingWrites;
+import io.kith.transport.call.Connector;
+import io.kith.transport.call.OpenedConnection;
+import io.kith.transport.call.OutgoingCall;
 import io.kith.transport.call.Wakeups;
 import io.kith.transport.loop.Outbound;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.List;
 import java.util.Optional;
@@ -21,23 +27,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** The client's end of a connection: the table of its open calls. Owned by its event loop. */
-final class ClientConnection extends Connection implements PendingWrites {
-
-  /**
-   * Learns how the opening went, and when the connection takes no more calls. On the event loop.
-   */
-  interface Listener {
-    void opened(ClientConnection connection);
-
-    void unusable(ClientConnection connection, String why);
-  }
+public final class ClientConnection extends Connection implements OpenedConnection {
 
   private static final int OLDEST_ID = Integer.MAX_VALUE - 10_000_000;
 
   private final Identity self;
   private final Address address;
   private final Optional<String> expectedInstance;
-  private final Listener listener;
+  private final Connector.Listener<ClientConnection> listener;
   private final SentNames names = new SentNames();
   private final ReceivedNames<String> receivedNames = new ReceivedNames<>(name -> name);
   private final CallTable<ClientCall> calls = new CallTable<>(ClientCall.class);
@@ -50,12 +47,17 @@ final class ClientConnection extends Connection implements PendingWrites {
   private long silentAtPingNanos;
   private boolean pinging;
 
-  ClientConnection(
+  /**
+   * A connection to this address.
+   *
+   * @param expectedInstance who must answer there; if empty, anybody
+   */
+  public ClientConnection(
       Identity self,
       Address address,
       Optional<String> expectedInstance,
       TransportOptions options,
-      Listener listener) {
+      Connector.Listener<ClientConnection> listener) {
     super(options);
     this.self = self;
     this.address = address;
@@ -64,14 +66,24 @@ final class ClientConnection extends Connection implements PendingWrites {
     this.description = address.toString();
   }
 
-  /** Whom this connects to, for people. From any thread. */
-  String description() {
+  @Override
+  public ChannelHandler handler() {
+    return this;
+  }
+
+  @Override
+  public String description() {
     return description;
   }
 
-  /** How many calls wait for their reply. From any thread. */
-  int outstanding() {
+  @Override
+  public int outstanding() {
     return outstanding;
+  }
+
+  @Override
+  public OutgoingCall newCall(MethodBinding method, Call call, Deadline deadline) {
+    return new ClientCall(this, method, call, deadline, options.limits());
   }
 
   SentNames names() {
@@ -164,8 +176,8 @@ final class ClientConnection extends Connection implements PendingWrites {
     }
   }
 
-  /** Closes the connection once no call is open. From any thread. */
-  void drain(String why) {
+  @Override
+  public void drain(String why) {
     channel()
         .executor()
         .execute(() -> {
@@ -192,8 +204,8 @@ final class ClientConnection extends Connection implements PendingWrites {
     }
   }
 
-  /** Runs the listener when the connection is closed. */
-  void onClose(Runnable listener) {
+  @Override
+  public void onClose(Runnable listener) {
     channel().channel().closeFuture().addListener(_ -> listener.run());
   }
 

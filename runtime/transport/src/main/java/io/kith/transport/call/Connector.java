@@ -1,24 +1,22 @@
-package io.kith.transport.kith;
+package io.kith.transport.call;
 
 import io.kith.core.Code;
 import io.kith.core.Deadline;
 import io.kith.transport.Address;
-import io.kith.transport.Identity;
 import io.kith.transport.TransportOptions;
-import io.kith.transport.call.PendingWrites;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,22 +28,32 @@ import org.slf4j.LoggerFactory;
  * jittered pause that doubles from 50 ms to 5 s is over, so that they can be tried elsewhere.
  * Thread-safe.
  */
-final class Connector implements ClientConnection.Listener {
+public final class Connector<C extends OpenedConnection> {
+
+  /** Who learns how the opening of a connection went. On its event loop. */
+  public interface Listener<C> {
+
+    /** It takes calls. */
+    void opened(C connection);
+
+    /** It takes no calls, or no more. */
+    void unusable(C connection, String why);
+  }
 
   private static final Logger log = LoggerFactory.getLogger(Connector.class);
   private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  private final Identity self;
   private final Address address;
-  private final Optional<String> instance;
   private final TransportOptions options;
   private final Bootstrap bootstrap;
   private final Set<PendingWrites> open;
+  private final Function<Listener<C>, C> protocol;
+  private final Listener<C> listener = new Attempts();
 
-  private volatile @Nullable ClientConnection current;
-  private @Nullable CompletableFuture<ClientConnection> attempt;
-  private @Nullable ClientConnection connecting;
+  private volatile @Nullable C current;
+  private @Nullable CompletableFuture<C> attempt;
+  private @Nullable C connecting;
   private int failures;
   private long notBeforeNanos;
   private String lastFailure = "";
@@ -55,24 +63,23 @@ final class Connector implements ClientConnection.Listener {
    * A connector.
    *
    * @param open where connections stand while they are open
+   * @param protocol makes a connection that is not open yet
    */
   Connector(
-      Identity self,
       Address address,
-      Optional<String> instance,
       TransportOptions options,
       Bootstrap bootstrap,
-      Set<PendingWrites> open) {
-    this.self = self;
+      Set<PendingWrites> open,
+      Function<Listener<C>, C> protocol) {
     this.address = address;
-    this.instance = instance;
     this.options = options;
     this.bootstrap = bootstrap;
     this.open = open;
+    this.protocol = protocol;
   }
 
   /** The open connection, if there is one. */
-  @Nullable ClientConnection current() {
+  @Nullable C current() {
     return current;
   }
 
@@ -81,10 +88,10 @@ final class Connector implements ClientConnection.Listener {
    *
    * @throws ConnectFailure if that fails, or the deadline passes
    */
-  ClientConnection connect(Deadline deadline) throws ConnectFailure {
-    CompletableFuture<ClientConnection> pending;
+  C connect(Deadline deadline) throws ConnectFailure {
+    CompletableFuture<C> pending;
     synchronized (this) {
-      ClientConnection known = current;
+      C known = current;
       if (known != null) {
         return known;
       }
@@ -108,7 +115,7 @@ final class Connector implements ClientConnection.Listener {
     }
   }
 
-  private CompletableFuture<ClientConnection> startAttempt() throws ConnectFailure {
+  private CompletableFuture<C> startAttempt() throws ConnectFailure {
     if (closed) {
       throw new ConnectFailure(Code.UNAVAILABLE, "the channel to " + address + " is closed");
     }
@@ -118,20 +125,20 @@ final class Connector implements ClientConnection.Listener {
           Code.UNAVAILABLE,
           lastFailure + " (next attempt in " + (pauseNanos / 1_000_000 + 1) + " ms)");
     }
-    var started = new CompletableFuture<ClientConnection>();
+    var started = new CompletableFuture<C>();
     attempt = started;
     Thread.ofVirtual().name("kith-connect").start(() -> open(started));
     return started;
   }
 
-  private void open(CompletableFuture<ClientConnection> started) {
+  private void open(CompletableFuture<C> started) {
     if (bootstrap.config().group().isShuttingDown()) {
       failed(started, "the client is closed");
       return;
     }
     try {
       InetAddress resolved = InetAddress.getByName(address.host());
-      var connection = new ClientConnection(self, address, instance, options, this);
+      C connection = protocol.apply(listener);
       synchronized (this) {
         connecting = connection;
       }
@@ -141,7 +148,7 @@ final class Connector implements ClientConnection.Listener {
               new ChannelInitializer<SocketChannel>() {
                 @Override
                 protected void initChannel(SocketChannel channel) {
-                  channel.pipeline().addLast(connection);
+                  channel.pipeline().addLast(connection.handler());
                 }
               })
           .connect(new InetSocketAddress(resolved, address.port()))
@@ -165,7 +172,7 @@ final class Connector implements ClientConnection.Listener {
     return 2 * options.connectTimeout().toNanos();
   }
 
-  private boolean awaits(CompletableFuture<ClientConnection> started) {
+  private boolean awaits(CompletableFuture<C> started) {
     try {
       started.get(attemptNanos(), TimeUnit.NANOSECONDS);
       return true;
@@ -185,7 +192,7 @@ final class Connector implements ClientConnection.Listener {
         : cause.getClass().getSimpleName() + ": " + message;
   }
 
-  private void failed(CompletableFuture<ClientConnection> started, String why) {
+  private void failed(CompletableFuture<C> started, String why) {
     synchronized (this) {
       if (attempt == started) {
         attempt = null;
@@ -203,50 +210,54 @@ final class Connector implements ClientConnection.Listener {
     notBeforeNanos = System.nanoTime() + ThreadLocalRandom.current().nextLong(longest / 2, longest);
   }
 
-  @Override
-  public void opened(ClientConnection connection) {
-    open.add(connection);
-    connection.onClose(() -> open.remove(connection));
-    CompletableFuture<ClientConnection> started;
-    boolean unwanted;
-    synchronized (this) {
-      unwanted = closed || connecting != connection || attempt == null;
-      started = unwanted ? null : attempt;
-      if (!unwanted) {
-        attempt = null;
-        connecting = null;
-        failures = 0;
-        current = connection;
-      }
-    }
-    if (unwanted) {
-      connection.drain("nobody waits for it any more");
-    }
-    if (started != null) {
-      started.complete(connection);
-    }
-    log.debug("connected to {}", connection.description());
-  }
+  /** Hears of the connections that this opens. */
+  private final class Attempts implements Listener<C> {
 
-  @Override
-  public void unusable(ClientConnection connection, String why) {
-    CompletableFuture<ClientConnection> started = null;
-    synchronized (this) {
-      if (current == connection) {
-        current = null;
-        log.info("connection to {} takes no more calls: {}", connection.description(), why);
-      } else if (connecting == connection) {
-        started = attempt;
+    @Override
+    public void opened(C connection) {
+      open.add(connection);
+      connection.onClose(() -> open.remove(connection));
+      CompletableFuture<C> started;
+      boolean unwanted;
+      synchronized (Connector.this) {
+        unwanted = closed || connecting != connection || attempt == null;
+        started = unwanted ? null : attempt;
+        if (!unwanted) {
+          attempt = null;
+          connecting = null;
+          failures = 0;
+          current = connection;
+        }
       }
+      if (unwanted) {
+        connection.drain("nobody waits for it any more");
+      }
+      if (started != null) {
+        started.complete(connection);
+      }
+      log.debug("connected to {}", connection.description());
     }
-    if (started != null && !started.isDone()) {
-      failed(started, why);
+
+    @Override
+    public void unusable(C connection, String why) {
+      CompletableFuture<C> started = null;
+      synchronized (Connector.this) {
+        if (current == connection) {
+          current = null;
+          log.info("connection to {} takes no more calls: {}", connection.description(), why);
+        } else if (connecting == connection) {
+          started = attempt;
+        }
+      }
+      if (started != null && !started.isDone()) {
+        failed(started, why);
+      }
     }
   }
 
   /** Opens no more; the open connection ends when its calls have. */
   void close() {
-    ClientConnection last;
+    C last;
     synchronized (this) {
       closed = true;
       last = current;

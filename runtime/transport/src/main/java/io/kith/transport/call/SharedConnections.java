@@ -1,4 +1,4 @@
-package io.kith.transport.kith;
+package io.kith.transport.call;
 
 import io.kith.codec.CodecException;
 import io.kith.codec.MethodBinding;
@@ -11,49 +11,48 @@ import io.kith.core.Reply.Failure;
 import io.kith.core.Status;
 import io.kith.transport.Address;
 import io.kith.transport.Channel;
-import io.kith.transport.Identity;
 import io.kith.transport.TransportOptions;
-import io.kith.transport.call.PendingWrites;
-import io.kith.transport.kith.Connector.ConnectFailure;
+import io.kith.transport.call.Connector.ConnectFailure;
 import io.netty.bootstrap.Bootstrap;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
-/** The way to one server that speaks kith: one or more connections, shared by all calls. */
-public final class KithChannel implements Channel {
+/** The way to one server, over one or more connections that all calls share. */
+public final class SharedConnections<C extends OpenedConnection> implements Channel {
 
-  /** How often a call is handed to a connection that turns out to be closed already. */
+  /** How often a call is handed to a connection that turns out not to have taken it. */
   private static final int MAX_HANDOVERS = 3;
 
   private final Address address;
   private final TransportOptions options;
-  private final Connector[] connectors;
+  private final List<Connector<C>> connectors;
   private final AtomicInteger next = new AtomicInteger();
   private final Consumer<Channel> onClose;
 
   /**
    * A channel.
    *
-   * @param instance who must answer at the address; if empty, anybody
    * @param open where connections stand while they are open
+   * @param protocol makes a connection that is not open yet
    */
-  public KithChannel(
-      Identity self,
+  public SharedConnections(
       Address address,
-      Optional<String> instance,
       TransportOptions options,
       Bootstrap bootstrap,
       Set<PendingWrites> open,
-      Consumer<Channel> onClose) {
+      Consumer<Channel> onClose,
+      Function<Connector.Listener<C>, C> protocol) {
     this.address = address;
     this.options = options;
     this.onClose = onClose;
-    this.connectors = new Connector[options.connections()];
-    for (int i = 0; i < connectors.length; i++) {
-      connectors[i] = new Connector(self, address, instance, options, bootstrap, open);
-    }
+    this.connectors =
+        Stream.generate(() -> new Connector<>(address, options, bootstrap, open, protocol))
+            .limit(options.connections())
+            .toList();
   }
 
   @Override
@@ -61,10 +60,9 @@ public final class KithChannel implements Channel {
     Deadline deadline = deadline(call.context());
     for (int i = 1; ; i++) {
       try {
-        ClientConnection connection = connection(deadline);
-        var pending = new ClientCall(connection, method, call, deadline, options.limits());
-        Reply reply = hand(pending, connection);
-        if (i == MAX_HANDOVERS || !pending.wasDropped()) {
+        OutgoingCall pending = connection(deadline).newCall(method, call, deadline);
+        Reply reply = pending.make();
+        if (i == MAX_HANDOVERS || !pending.mayBeMadeAgain()) {
           return reply;
         }
       } catch (ConnectFailure e) {
@@ -84,27 +82,12 @@ public final class KithChannel implements Channel {
         : context.deadline();
   }
 
-  private ClientConnection connection(Deadline deadline) throws ConnectFailure {
-    Connector connector =
-        connectors.length == 1
-            ? connectors[0]
-            : connectors[Math.floorMod(next.getAndIncrement(), connectors.length)];
-    ClientConnection open = connector.current();
+  private C connection(Deadline deadline) throws ConnectFailure {
+    int count = connectors.size();
+    Connector<C> connector =
+        connectors.get(count == 1 ? 0 : Math.floorMod(next.getAndIncrement(), count));
+    C open = connector.current();
     return open != null ? open : connector.connect(deadline);
-  }
-
-  private Reply hand(ClientCall pending, ClientConnection connection) {
-    if (!connection.outbound().offer(pending)) {
-      return Failure.notExecuted(
-          Status.of(
-              Code.RESOURCE_EXHAUSTED,
-              connection.outbound().queuedBytes()
-                  + " bytes wait to be sent to "
-                  + connection.description()
-                  + "; the limit (maxQueuedBytes) is "
-                  + options.maxQueuedBytes()));
-    }
-    return pending.isOneWay() ? Reply.Success.of(null) : pending.await();
   }
 
   @Override
@@ -115,8 +98,8 @@ public final class KithChannel implements Channel {
   @Override
   public int outstanding() {
     int sum = 0;
-    for (Connector connector : connectors) {
-      ClientConnection open = connector.current();
+    for (Connector<C> connector : connectors) {
+      C open = connector.current();
       sum += open == null ? 0 : open.outstanding();
     }
     return sum;
@@ -124,7 +107,7 @@ public final class KithChannel implements Channel {
 
   @Override
   public void close() {
-    for (Connector connector : connectors) {
+    for (Connector<C> connector : connectors) {
       connector.close();
     }
     onClose.accept(this);

@@ -1,0 +1,33 @@
+package io.kith.transport.call;
+
+import io.kith.codec.CodecException;
+import io.kith.codec.MethodBinding;
+import io.kith.core.Call;
+import io.kith.core.Deadline;
+import io.netty.channel.ChannelHandler;
+
+/** A connection that a client opens, of whatever protocol. Thread-safe. */
+public interface OpenedConnection extends PendingWrites {
+
+  /** What speaks the protocol, the last handler of the connection's pipeline. */
+  ChannelHandler handler();
+
+  /** Whom this connects to, for people. */
+  String description();
+
+  /**
+   * A call of the current thread over this connection, which is not made yet.
+   *
+   * @throws CodecException if the request cannot be encoded
+   */
+  OutgoingCall newCall(MethodBinding method, Call call, Deadline deadline);
+
+  /** How many calls wait for their reply. */
+  int outstanding();
+
+  /** Takes no more calls, and closes when those that it has have ended. */
+  void drain(String why);
+
+  /** Runs the listener when the connection is closed. */
+  void onClose(Runnable listener);
+}
