@@ -53,15 +53,16 @@ public final class CallBatch implements Runnable {
   @Override
   public void run() {
     boolean succeeded = false;
-    long flushedAtNanos = System.nanoTime();
+    long nowNanos = System.nanoTime();
+    long flushedAtNanos = nowNanos;
     connection.flush(); // what the predecessor had answered before it blocked
     for (int i = take(); i < calls.length; i = take()) {
       if (!succeeded && i + 1 < calls.length) {
         succeeded = true;
         THREADS.newThread(this).start();
       }
-      calls[i].run();
-      long nowNanos = System.nanoTime();
+      calls[i].run(nowNanos);
+      nowNanos = System.nanoTime();
       if (nowNanos - flushedAtNanos > LONGEST_UNFLUSHED_NANOS) {
         flushedAtNanos = nowNanos;
         connection.flush();

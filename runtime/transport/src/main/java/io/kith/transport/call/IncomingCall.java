@@ -13,6 +13,8 @@ import io.kith.core.Reply.Failure;
 import io.kith.core.Status;
 import io.kith.core.TraceContext;
 import java.lang.ScopedValue.CallableOp;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,21 @@ import org.jspecify.annotations.Nullable;
  * loss of the connection may cancel.
  */
 public abstract non-sealed class IncomingCall extends OpenCall
-    implements Runnable, CallableOp<Reply, RuntimeException> {
+    implements CallableOp<Reply, RuntimeException> {
+
+  private static final int IDLE = 0;
+  private static final int RUNNING = 1;
+  private static final int INTERRUPTING = 2;
+  private static final int INTERRUPTED = 3;
+  private static final VarHandle STATE;
+
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(IncomingCall.class, "state", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private final ServedMethod method;
   private final Metadata metadata;
@@ -30,10 +46,13 @@ public abstract non-sealed class IncomingCall extends OpenCall
   private final Context context;
 
   /**
-   * The thread of the handler while it runs; it may be interrupted only then, since it has other
-   * calls after this.
+   * The thread of the handler, which may be interrupted only while the state is {@code RUNNING}: it
+   * has other calls after this.
    */
-  private @Nullable Thread running;
+  private @Nullable Thread thread;
+
+  @SuppressWarnings("unused") // through the handle
+  private volatile int state;
 
   private volatile boolean unwanted;
 
@@ -88,9 +107,9 @@ public abstract non-sealed class IncomingCall extends OpenCall
   /** Answers with what the handler made of it. On the call's thread. */
   protected abstract void answer(Reply outcome);
 
-  @Override
-  public final void run() {
-    answer(inTime(handle()));
+  /** Handles the call, and answers it. */
+  public final void run(long nowNanos) {
+    answer(inTime(handle(nowNanos)));
   }
 
   /**
@@ -104,8 +123,8 @@ public abstract non-sealed class IncomingCall extends OpenCall
     return late ? cancellation.reason().<Reply>map(Failure::of).orElse(outcome) : outcome;
   }
 
-  private Reply handle() {
-    if (cancellation.isCancelled() || context.deadline().hasPassed(System.nanoTime())) {
+  private Reply handle(long nowNanos) {
+    if (cancellation.isCancelled() || context.deadline().hasPassed(nowNanos)) {
       return Failure.notExecuted(
           cancellation
               .reason()
@@ -117,11 +136,11 @@ public abstract non-sealed class IncomingCall extends OpenCall
     if (isInline()) {
       return context.call(this);
     }
-    claim(Thread.currentThread());
+    begin();
     try {
       return context.call(this);
     } finally {
-      release();
+      end();
     }
   }
 
@@ -129,18 +148,30 @@ public abstract non-sealed class IncomingCall extends OpenCall
     return method.binding().method().isNonBlocking();
   }
 
-  private synchronized void claim(Thread thread) {
-    running = thread;
+  private void begin() {
+    thread = Thread.currentThread();
+    STATE.setVolatile(this, RUNNING);
     if (cancellation.isCancelled()) {
-      thread.interrupt();
+      interrupt();
     }
   }
 
-  private void release() {
-    synchronized (this) {
-      running = null;
+  /** From now on nobody interrupts; what was meant for this call is not for the next one. */
+  private void end() {
+    if (!STATE.compareAndSet(this, RUNNING, IDLE)) {
+      while (state == INTERRUPTING) {
+        Thread.yield();
+      }
     }
-    boolean _ = Thread.interrupted(); // what was meant for this call is not for the next one
+    boolean _ = Thread.interrupted();
+  }
+
+  private void interrupt() {
+    Thread handler = thread;
+    if (handler != null && STATE.compareAndSet(this, RUNNING, INTERRUPTING)) {
+      handler.interrupt();
+      STATE.setVolatile(this, INTERRUPTED);
+    }
   }
 
   /** Decodes the request and handles it, in the context of the call. */
@@ -169,11 +200,7 @@ public abstract non-sealed class IncomingCall extends OpenCall
   public final void cancel(Status why, boolean answer) {
     unwanted |= !answer;
     if (cancellation.cancel(why)) {
-      synchronized (this) {
-        if (running != null) {
-          running.interrupt();
-        }
-      }
+      interrupt();
     }
   }
 

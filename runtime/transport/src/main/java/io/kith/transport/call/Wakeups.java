@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 public final class Wakeups {
 
-  private static final int GROUP = 16;
+  private static final int GROUP = 32;
 
   private final OutgoingCall[] group = new OutgoingCall[GROUP];
   private int size;

@@ -35,6 +35,7 @@ abstract sealed class Connection extends ChannelInboundHandlerAdapter
   private @Nullable Hello peer;
   private @Nullable ScheduledFuture<?> upkeep;
   private boolean closing;
+  private long readAtNanos;
   private long periodNanos;
   private int silentPeriods;
   private int unwritablePeriods;
@@ -104,6 +105,11 @@ abstract sealed class Connection extends ChannelInboundHandlerAdapter
     }
   }
 
+  /** When the bytes came that are being read: one look at the clock for all calls of a read. */
+  final long readAtNanos() {
+    return readAtNanos;
+  }
+
   /** For how long nothing has come. */
   final long silentNanos() {
     return silentPeriods * periodNanos;
@@ -142,6 +148,7 @@ abstract sealed class Connection extends ChannelInboundHandlerAdapter
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf in = (ByteBuf) message;
     silentPeriods = 0;
+    readAtNanos = System.nanoTime();
     try {
       if (!closing) {
         splitter.read(in, this);

@@ -105,7 +105,7 @@ public final class ServerConnection extends Connection implements ServedConnecti
           GoAway.PROTOCOL_ERROR, "call id " + id + " does not follow " + lastId);
     }
     lastId = id;
-    long nowNanos = System.nanoTime();
+    long nowNanos = readAtNanos();
     lastCallNanos = nowNanos;
     int flags = in.int8();
     int codec = in.int8();
@@ -280,7 +280,7 @@ public final class ServerConnection extends Connection implements ServedConnecti
 
   private void begin(ServerCall call) {
     if (call.method().binding().method().isNonBlocking()) {
-      call.run();
+      call.run(readAtNanos());
     } else {
       ready.add(call);
     }

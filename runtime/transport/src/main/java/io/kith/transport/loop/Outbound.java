@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
+import org.jctools.queues.varhandle.MpscUnboundedVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,8 +55,8 @@ public final class Outbound<W extends ByteWriter> implements Runnable {
   /** After so many flushes in a row, the other connections of the event loop get their turn. */
   private static final int MAX_ROUNDS = 16;
 
-  private final MpscUnboundedAtomicArrayQueue<Item<W>> queue =
-      new MpscUnboundedAtomicArrayQueue<>(QUEUE_CHUNK);
+  private final MpscUnboundedVarHandleArrayQueue<Item<W>> queue =
+      new MpscUnboundedVarHandleArrayQueue<>(QUEUE_CHUNK);
   private final ArrayDeque<Item<W>> backlog = new ArrayDeque<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final AtomicLong queuedBytes = new AtomicLong();

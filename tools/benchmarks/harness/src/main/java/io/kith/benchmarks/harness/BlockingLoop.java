@@ -5,8 +5,15 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A closed loop of blocking callers: one virtual thread for each call in flight, each calling again
  * as soon as its reply is there.
+ *
+ * <p>A caller hands over to a new thread now and then, as callers come and go in a real process.
+ * One that was begun before its code was compiled, and never ended, would keep interpreted frames
+ * on its stack, and the JVM would copy that frame by frame each time it parks: that would measure
+ * the age of a thread, for every peer.
  */
 final class BlockingLoop implements Load {
+  private static final int CALLS_OF_A_THREAD = 10_000;
+
   private final Peer.Client client;
   private final Message message;
   private final int outstanding;
@@ -23,9 +30,12 @@ final class BlockingLoop implements Load {
   @Override
   public void start() {
     for (int i = 0; i < outstanding; i++) {
-      int caller = i;
-      Thread.ofVirtual().name("caller-" + caller).start(() -> run(caller));
+      begin(i, (long) i << 40);
     }
+  }
+
+  private void begin(int caller, long lastId) {
+    Thread.ofVirtual().name("caller-" + caller).start(() -> run(caller, lastId));
   }
 
   @Override
@@ -33,11 +43,11 @@ final class BlockingLoop implements Load {
     stopped = true;
   }
 
-  private void run(int caller) {
+  private void run(int caller, long lastId) {
     Ledger.Account account = ledger.account(caller);
-    long id = (long) caller << 40;
+    long id = lastId;
     long startedNanos = System.nanoTime();
-    while (!stopped) {
+    for (int i = 0; i < CALLS_OF_A_THREAD && !stopped; i++) {
       account.issued();
       try {
         client.call(++id, message.name(), message.payload());
@@ -49,6 +59,9 @@ final class BlockingLoop implements Load {
         LockSupport.parkNanos(PAUSE_AFTER_FAILURE_NANOS);
         startedNanos = System.nanoTime();
       }
+    }
+    if (!stopped) {
+      begin(caller, id);
     }
   }
 }
