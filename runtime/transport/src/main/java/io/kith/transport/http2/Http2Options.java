@@ -59,6 +59,9 @@ public record Http2Options(
     Duration deadPeerTimeout,
     Duration stallTimeout) {
 
+  /** How large a table our header decoder keeps: what the protocol starts with. */
+  static final int HEADER_TABLE_BYTES = 4096;
+
   private static final int MAX_WINDOW_BYTES = Integer.MAX_VALUE;
   private static final Http2Options DEFAULTS = builder().build();
 

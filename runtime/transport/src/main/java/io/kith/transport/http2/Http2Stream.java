@@ -9,13 +9,41 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Http2Stream {
 
-  private final Http2Connection connection;
+  /** Of {@link #contentLeft}: nobody said how much there would be. */
+  static final long UNKNOWN = -1;
+
+  private final Streams streams;
   private final int id;
   private @Nullable Object attachment;
 
-  Http2Stream(Http2Connection connection, int id) {
-    this.connection = connection;
+  // What follows is the business of the classes that share the stream: Streams, Receiver and
+  // Sender.
+
+  StreamListener listener = NOBODY;
+  @Nullable Http2Stream nextInSlot;
+  int headerBytes;
+  boolean isOpen = true;
+
+  final ReceiveWindow received;
+  boolean hasReceivedHeaders;
+  boolean hasReceivedEnd;
+  long contentLeft = UNKNOWN;
+  boolean expectsNoContent;
+
+  int sendWindowBytes;
+  @Nullable Waiting waiting;
+  boolean isReady;
+  boolean hasSentHeaders;
+  boolean endIsAsked;
+  boolean hasSentEnd;
+  boolean wasUnwritable;
+  int stalledChecks;
+
+  Http2Stream(Streams streams, int id, int receiveWindowBytes, int sendWindowBytes) {
+    this.streams = streams;
     this.id = id;
+    this.received = new ReceiveWindow(receiveWindowBytes);
+    this.sendWindowBytes = sendWindowBytes;
   }
 
   /** Its number on the wire: odd, 1 or more. */
@@ -23,14 +51,9 @@ public final class Http2Stream {
     return id;
   }
 
-  /** Where it is. */
-  public Http2Connection connection() {
-    return connection;
-  }
-
   /** Whether it is neither reset nor ended by both sides. */
   public boolean isOpen() {
-    throw new UnsupportedOperationException("not yet");
+    return isOpen;
   }
 
   /** What its user keeps with it; null before {@link #attach}. */
@@ -45,7 +68,9 @@ public final class Http2Stream {
 
   /**
    * Sends a header section: that of the response, an informational response before it, or trailers
-   * if {@code endStream}. It follows whatever still waits to be sent.
+   * if {@code endStream}. It follows whatever still waits to be sent. A server that ends its
+   * message before the client has ended closes the stream; what the client goes on to send is
+   * dropped.
    */
   public void headers(HeaderBlock block, boolean endStream) {
     headers(block, Headers.EMPTY, endStream);
@@ -53,7 +78,7 @@ public final class Http2Stream {
 
   /** The same, with fields after those of the block that differ from one time to the next. */
   public void headers(HeaderBlock block, Headers more, boolean endStream) {
-    throw new UnsupportedOperationException("not yet");
+    streams.sender().headers(this, block, more, endStream);
   }
 
   /**
@@ -63,28 +88,30 @@ public final class Http2Stream {
    * @param bytes not to be changed any more
    */
   public void data(byte[] bytes, int offset, int length, boolean endStream) {
-    throw new UnsupportedOperationException("not yet");
+    streams.sender().data(this, bytes, offset, length, endStream);
   }
 
-  /** How many bytes of content wait to be sent. */
+  /** How many bytes wait to be sent. */
   public int pendingBytes() {
-    throw new UnsupportedOperationException("not yet");
+    return waiting == null ? 0 : waiting.bytes();
   }
 
   /**
-   * Whether less than {@link Http2Options#writableBytes} waits. One who sends on in spite of it
-   * risks the stream when the connection holds {@link Http2Options#maxQueuedBytes}.
+   * Whether less than {@link Http2Options#writableBytes} waits. Who sends on in spite of it risks
+   * the stream when the connection holds {@link Http2Options#maxQueuedBytes}.
    */
   public boolean isWritable() {
-    throw new UnsupportedOperationException("not yet");
+    return !wasUnwritable;
   }
 
   /**
    * So many bytes of received content are done with: the peer may send as many more. What is not
    * consumed holds the peer back, first on this stream, at last on the connection.
+   *
+   * @throws IllegalArgumentException if that is more than was received
    */
   public void consumed(int bytes) {
-    throw new UnsupportedOperationException("not yet");
+    streams.consumed(this, bytes);
   }
 
   /**
@@ -92,6 +119,39 @@ public final class Http2Stream {
    * ErrorCode#REFUSED_STREAM} the peer may take it that nothing was done.
    */
   public void reset(ErrorCode code) {
-    throw new UnsupportedOperationException("not yet");
+    streams.reset(this, code);
   }
+
+  boolean hasWaiting() {
+    return waiting != null && !waiting.isEmpty();
+  }
+
+  /** Has the part wait behind the others. */
+  void await(Waiting.Part part) {
+    if (waiting == null) {
+      waiting = new Waiting();
+    }
+    waiting.add(part);
+  }
+
+  @Override
+  public String toString() {
+    return "stream " + id;
+  }
+
+  /** Until the stream has a listener. */
+  private static final StreamListener NOBODY =
+      new StreamListener() {
+        @Override
+        public void data(byte[] bytes, boolean endStream) {}
+
+        @Override
+        public void trailers(Headers trailers) {}
+
+        @Override
+        public void reset(ErrorCode code, String why, boolean certainlyNotProcessed) {}
+
+        @Override
+        public void lost(String why, boolean certainlyNotProcessed) {}
+      };
 }

@@ -21,20 +21,30 @@ public final class Allowance {
 
   /** Takes one, if there is one. */
   public boolean take(long nowNanos) {
+    return take(1, nowNanos);
+  }
+
+  /** Takes so many, if there are as many. */
+  public boolean take(int count, long nowNanos) {
     long refills = (nowNanos - refilledAtNanos) / refillNanos;
     if (refills > 0) {
       left = Math.min(capacity, left + refills);
       refilledAtNanos += refills * refillNanos;
     }
-    if (left == 0) {
+    if (left < count) {
       return false;
     }
-    left--;
+    left -= count;
     return true;
   }
 
   /** Gives one more, up to the capacity. */
   public void earn() {
-    left = Math.min(capacity, left + 1);
+    earn(1);
+  }
+
+  /** Gives so many more, up to the capacity. */
+  public void earn(int count) {
+    left = Math.min(capacity, left + count);
   }
 }
