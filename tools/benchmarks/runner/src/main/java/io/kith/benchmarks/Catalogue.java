@@ -20,7 +20,8 @@ final class Catalogue {
         .row("raw-async", "inline", Style.ASYNC);
     all.peer("kith", "kith-", List.of())
         .quick("kith", "thread", Style.BLOCKING)
-        .quick("kith-nonblocking", "nonblocking", Style.BLOCKING);
+        .quick("kith-nonblocking", "nonblocking", Style.BLOCKING)
+        .row("kith-async", "thread", Style.ASYNC);
     all.peer("grpc", "grpc-netty-shaded-", List.of())
         .quick("grpc-default", "default", Style.BLOCKING)
         .quick("grpc-virtual", "virtual", Style.BLOCKING)

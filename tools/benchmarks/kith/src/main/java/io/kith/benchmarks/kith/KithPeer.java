@@ -4,15 +4,17 @@ import io.kith.App;
 import io.kith.benchmarks.harness.Echoed;
 import io.kith.benchmarks.harness.Peer;
 import io.kith.config.Config;
+import io.kith.core.Async;
 import io.kith.hub.Hub;
 import io.kith.hub.HubOptions;
 import io.kith.transport.Address;
 
 /**
- * Kith as a user has it: an application with its default filters, counters, deadlines and fail-over, found
- * through a hub (which runs in the server's process).
+ * Kith as a user has it: an application with its default filters, counters, deadlines and
+ * fail-over, found through a hub (which runs in the server's process).
  *
- * <p>Variants: {@code thread} handles calls on virtual threads, {@code nonblocking} on the event loop.
+ * <p>Variants: {@code thread} handles calls on virtual threads, {@code nonblocking} on the event
+ * loop.
  */
 public final class KithPeer implements Peer {
 
@@ -52,6 +54,22 @@ public final class KithPeer implements Peer {
         var sent = new EchoMessage(id, name, payload);
         EchoMessage back = inline ? echo.echoInline(sent) : echo.echo(sent);
         Echoed.check(id, name, payload.length, back.id(), back.name(), back.payload().length);
+      }
+
+      @Override
+      public void callAsync(long id, String name, byte[] payload, Peer.Completion completion) {
+        Async.call(
+                () -> {
+                  call(id, name, payload);
+                  return true;
+                })
+            .whenComplete((_, failure) -> {
+              if (failure == null) {
+                completion.succeeded();
+              } else {
+                completion.failed(failure);
+              }
+            });
       }
 
       @Override
