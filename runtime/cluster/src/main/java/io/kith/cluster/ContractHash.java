@@ -5,6 +5,7 @@ import io.kith.codec.FieldSchema;
 import io.kith.codec.MessageSchema;
 import io.kith.codec.MethodSchema;
 import io.kith.codec.ServiceSchema;
+import io.kith.core.Method.Trait;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -48,7 +49,10 @@ final class ContractHash {
         method.request(),
         method.reply(),
         String.join(",", method.errors()),
-        method.oneWay() ? "one-way" : "answered");
+        (method.is(Trait.CLIENT_STREAMING) ? "streamed, " : "")
+            + (method.is(Trait.ONE_WAY)
+                ? "one-way"
+                : method.is(Trait.SERVER_STREAMING) ? "answered by a stream" : "answered"));
   }
 
   private static Stream<String> lines(MessageSchema message) {

@@ -74,7 +74,7 @@ final class Failover {
       Failure failure = firstFailure;
       while (true) {
         triedIds.add(endpoint.id());
-        if (isDeclared(failure)) {
+        if (method.declares(failure.error())) { // an answer like another, and needs no trail
           return failure;
         }
         String end = whyNotAgain(failure);
@@ -90,13 +90,6 @@ final class Failover {
         }
         failure = again;
       }
-    }
-
-    /** An exception that the method declares is an answer like another, and needs no trail. */
-    private boolean isDeclared(Failure failure) {
-      return failure.error() != null
-          && method.errors().stream()
-              .anyMatch(error -> error.javaType().isInstance(failure.error()));
     }
 
     /** Why no other endpoint may get the call; null if one may, empty if that needs no words. */

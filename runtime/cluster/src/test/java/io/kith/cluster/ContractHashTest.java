@@ -9,6 +9,7 @@ import io.kith.codec.Kind;
 import io.kith.codec.MessageSchema;
 import io.kith.codec.MethodSchema;
 import io.kith.codec.ServiceSchema;
+import io.kith.core.Method.Trait;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,9 +17,9 @@ final class ContractHashTest {
 
   private static final MethodSchema GREET =
       new MethodSchema(
-          "Greet", "String greet(String whom)", "t.Whom", "t.Text", List.of(), true, false, false);
+          "Greet", "String greet(String whom)", "t.Whom", "t.Text", List.of(), Trait.IDEMPOTENT);
   private static final MethodSchema LEAVE =
-      new MethodSchema("Leave", "void leave()", "t.None", "t.None", List.of(), false, true, false);
+      new MethodSchema("Leave", "void leave()", "t.None", "t.None", List.of(), Trait.ONE_WAY);
   private static final MessageSchema WHOM = message("t.Whom", field("whom", 1, Kind.STRING));
   private static final MessageSchema TEXT = message("t.Text", field("value", 1, Kind.STRING));
   private static final EnumSchema MOOD =
@@ -49,7 +50,7 @@ final class ContractHashTest {
   void does_not_depend_on_the_order_of_declaration_or_on_what_only_java_sees() {
     MethodSchema renamed =
         new MethodSchema(
-            "Greet", "String greet(String who)", "t.Whom", "t.Text", List.of(), true, false, false);
+            "Greet", "String greet(String who)", "t.Whom", "t.Text", List.of(), Trait.IDEMPOTENT);
     assertThat(
             ContractHash.of(contract("1.0.1", List.of(LEAVE, renamed), List.of(TEXT, WHOM), MOOD)))
         .isEqualTo(HASH);

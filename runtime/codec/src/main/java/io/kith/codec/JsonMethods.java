@@ -2,7 +2,6 @@ package io.kith.codec;
 
 import io.kith.core.Method;
 import io.kith.core.Status;
-import java.util.ArrayList;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -61,21 +60,11 @@ public final class JsonMethods {
   }
 
   private static Method method(ServiceSchema contract, MethodSchema schema) {
-    var traits = new ArrayList<Method.Trait>();
-    if (schema.idempotent()) {
-      traits.add(Method.Trait.IDEMPOTENT);
-    }
-    if (schema.oneWay()) {
-      traits.add(Method.Trait.ONE_WAY);
-    }
-    if (schema.nonBlocking()) {
-      traits.add(Method.Trait.NON_BLOCKING);
-    }
     return new Method(
         contract.name(),
         schema.name(),
         contract.methods().indexOf(schema),
-        traits.toArray(Method.Trait[]::new));
+        schema.traits().toArray(Method.Trait[]::new));
   }
 
   /**

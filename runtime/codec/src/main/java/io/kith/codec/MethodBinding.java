@@ -2,6 +2,7 @@ package io.kith.codec;
 
 import io.kith.core.Code;
 import io.kith.core.Method;
+import io.kith.core.Reply.Failure;
 import io.kith.core.Status;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * A method with the codecs of its messages.
  *
  * @param method the method
- * @param request the codec of the request message
- * @param reply the codec of the reply message
+ * @param request the codec of the request message; of each, if the method takes a stream
+ * @param reply the codec of the reply message; of each, if the method answers with a stream
  * @param errors the exceptions that it declares
  */
 public record MethodBinding(
@@ -47,6 +48,17 @@ public record MethodBinding(
       }
     }
     return null;
+  }
+
+  /** Whether the method declares this exception, which then is an answer like another. */
+  public boolean declares(@Nullable Throwable thrown) {
+    return thrown != null && errors.stream().anyMatch(error -> error.javaType().isInstance(thrown));
+  }
+
+  /** What a failure is thrown as: the exception that the method declares, or the status. */
+  public Throwable toThrowable(Failure failure) {
+    Throwable error = failure.error();
+    return error != null && declares(error) ? error : failure.exception();
   }
 
   /** The declared exception that a status carries; null if it carries none. */

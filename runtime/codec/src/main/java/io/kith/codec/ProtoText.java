@@ -1,5 +1,6 @@
 package io.kith.codec;
 
+import io.kith.core.Method.Trait;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -87,16 +88,18 @@ final class ProtoText {
               .map(type -> names.reference(type, home))
               .collect(Collectors.joining(", ", "Fails with ", ", as a detail of the status.")));
     }
-    if (method.oneWay()) {
+    if (method.is(Trait.ONE_WAY)) {
       comment("One-way: a caller over Kith's own protocol is not answered.");
     }
     String call =
-        "rpc %s(%s) returns (%s)"
+        "rpc %s(%s%s) returns (%s%s)"
             .formatted(
                 method.name(),
+                method.is(Trait.CLIENT_STREAMING) ? "stream " : "",
                 names.reference(method.request(), home, service),
+                method.is(Trait.SERVER_STREAMING) ? "stream " : "",
                 names.reference(method.reply(), home, service));
-    if (method.idempotent()) {
+    if (method.is(Trait.IDEMPOTENT)) {
       open(call);
       line("option idempotency_level = IDEMPOTENT;");
       close();

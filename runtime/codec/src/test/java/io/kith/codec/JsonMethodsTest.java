@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kith.core.Status;
+import io.kith.core.Method.Trait;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -24,9 +25,9 @@ class JsonMethodsTest {
                   "a.b.Query",
                   "a.b.Answer",
                   List.of("a.b.InsufficientCoins"),
-                  true,
-                  true,
-                  true)),
+                  Trait.IDEMPOTENT,
+                  Trait.ONE_WAY,
+                  Trait.NON_BLOCKING)),
           List.of(
               type("a.b.Query", field("user_id", 1, Kind.INT64)),
               type("a.b.Answer", field("coins", 1, Kind.INT32)),

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kith.codec.FieldSchema.Cardinality;
+import io.kith.core.Method.Trait;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -30,18 +31,14 @@ class ProtoFilesTest {
                 "a.b.MembershipCheckCoinRequest",
                 "a.b.Balance",
                 List.of("a.b.InsufficientCoins"),
-                true,
-                false,
-                false),
+                Trait.IDEMPOTENT),
             new MethodSchema(
                 "Seen",
                 "void seen(Seen event)",
                 "a.b.Seen",
                 "google.protobuf.Empty",
                 List.of(),
-                false,
-                true,
-                false));
+                Trait.ONE_WAY));
     var messages =
         List.of(
             type(

@@ -60,8 +60,7 @@ final class Schemas {
   }
 
   static MethodSchema method(String name, String request, String reply, String... errors) {
-    return new MethodSchema(
-        name, "signature of " + name, request, reply, List.of(errors), false, false, false);
+    return new MethodSchema(name, "signature of " + name, request, reply, List.of(errors));
   }
 
   static ServiceSchema service(

@@ -33,7 +33,11 @@ public final class Call {
     return method;
   }
 
-  /** The request message: the argument itself, or the record of all arguments. */
+  /**
+   * The request message: the argument itself, or the record of all arguments. Of a {@linkplain
+   * Method#isClientStreaming client-streaming} method a {@code java.util.stream.Stream} of request
+   * messages, which can be consumed once.
+   */
   public Object request() {
     return request;
   }

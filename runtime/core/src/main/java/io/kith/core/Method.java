@@ -1,5 +1,6 @@
 package io.kith.core;
 
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -16,7 +17,11 @@ public final class Method {
     /** Is never answered. */
     ONE_WAY,
     /** Never blocks, and runs on the event loop. */
-    NON_BLOCKING
+    NON_BLOCKING,
+    /** Takes a stream of request messages. */
+    CLIENT_STREAMING,
+    /** Answers with a stream of reply messages. */
+    SERVER_STREAMING
   }
 
   private static final AtomicInteger NEXT_ORDINAL = new AtomicInteger();
@@ -29,6 +34,8 @@ public final class Method {
   private final boolean idempotent;
   private final boolean oneWay;
   private final boolean nonBlocking;
+  private final boolean clientStreaming;
+  private final boolean serverStreaming;
 
   /**
    * A method.
@@ -36,16 +43,23 @@ public final class Method {
    * @param service the full name of its service
    * @param name its name on the wire
    * @param index its position in the service's contract
+   * @throws IllegalArgumentException if it streams, and is never answered or never blocks
    */
   public Method(String service, String name, int index, Trait... traits) {
     this.service = service;
     this.name = name;
     this.path = service + "/" + name;
     this.index = index;
-    var set = java.util.Set.of(traits);
+    var set = Set.of(traits);
     this.idempotent = set.contains(Trait.IDEMPOTENT);
     this.oneWay = set.contains(Trait.ONE_WAY);
     this.nonBlocking = set.contains(Trait.NON_BLOCKING);
+    this.clientStreaming = set.contains(Trait.CLIENT_STREAMING);
+    this.serverStreaming = set.contains(Trait.SERVER_STREAMING);
+    if (isStreaming() && (oneWay || nonBlocking)) {
+      throw new IllegalArgumentException(
+          path + " streams: it blocks its thread, and is answered at its end");
+    }
   }
 
   /** A small number that no other method of this process has. */
@@ -86,6 +100,27 @@ public final class Method {
   /** Whether it never blocks. */
   public boolean isNonBlocking() {
     return nonBlocking;
+  }
+
+  /**
+   * Whether it takes a stream: {@link Call#request} is then a {@code java.util.stream.Stream} of
+   * request messages.
+   */
+  public boolean isClientStreaming() {
+    return clientStreaming;
+  }
+
+  /**
+   * Whether it answers with a stream: {@link Reply.Success#value} is then a {@code
+   * java.util.stream.Stream} of reply messages.
+   */
+  public boolean isServerStreaming() {
+    return serverStreaming;
+  }
+
+  /** Whether it streams in one direction or in both. */
+  public boolean isStreaming() {
+    return clientStreaming || serverStreaming;
   }
 
   @Override

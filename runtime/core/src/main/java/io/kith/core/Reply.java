@@ -17,7 +17,9 @@ public sealed interface Reply {
   /**
    * The call succeeded.
    *
-   * @param value the reply message; null for a method that returns nothing
+   * @param value the reply message; null for a method that returns nothing; for a {@linkplain
+   *     Method#isServerStreaming server-streaming} one a {@code java.util.stream.Stream} of reply
+   *     messages, of which nothing has been pulled yet
    */
   record Success(@Nullable Object value, Metadata metadata) implements Reply {
 

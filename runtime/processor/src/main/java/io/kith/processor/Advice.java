@@ -38,7 +38,10 @@ final class Advice {
           Map.entry("java.util.concurrent.CompletionStage", "use the value itself; a call blocks"),
           Map.entry("java.util.Collection", "use List or Set"),
           Map.entry("java.lang.Iterable", "use List"),
-          Map.entry("java.util.Iterator", "use List"));
+          Map.entry("java.util.Iterator", "use List"),
+          Map.entry("java.util.stream.IntStream", "use Stream<Integer>"),
+          Map.entry("java.util.stream.LongStream", "use Stream<Long>"),
+          Map.entry("java.util.stream.DoubleStream", "use Stream<Double>"));
 
   private Advice() {}
 
@@ -78,8 +81,9 @@ final class Advice {
   /** The error of a class that is none of those that are known. */
   static UnsupportedTypeException unsupported(TypeElement type) {
     String name = type.getQualifiedName().toString();
-    if (name.startsWith("java.util.stream.")) {
-      return new UnsupportedTypeException("streaming methods are not supported yet; use List");
+    if (name.equals("java.util.stream.Stream")) {
+      return new UnsupportedTypeException(
+          "a Stream is all that a method takes or returns, and no part of it; use List");
     }
     String instead = INSTEAD.get(name);
     return new UnsupportedTypeException(

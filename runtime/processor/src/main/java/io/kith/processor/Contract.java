@@ -55,9 +55,7 @@ final class Contract {
         payload(method.request()),
         payload(method.reply()),
         method.errors().stream().map(this::fullName).toList(),
-        method.idempotent(),
-        method.oneWay(),
-        method.nonBlocking());
+        method.traits());
   }
 
   private String payload(Payload payload) {

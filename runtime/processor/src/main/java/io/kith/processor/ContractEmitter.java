@@ -86,18 +86,16 @@ final class ContractEmitter {
   private static String methods(List<MethodSchema> methods) {
     return list(
         methods,
-        method ->
-            call(
-                "new «io.kith.codec.MethodSchema»",
-                List.of(
-                    quote(method.name()),
-                    quote(method.signature()),
-                    name(method.request()),
-                    name(method.reply()),
-                    list(method.errors(), Naming::quote),
-                    String.valueOf(method.idempotent()),
-                    String.valueOf(method.oneWay()),
-                    String.valueOf(method.nonBlocking()))));
+        method -> {
+          var parts = new ArrayList<String>();
+          parts.add(quote(method.name()));
+          parts.add(quote(method.signature()));
+          parts.add(name(method.request()));
+          parts.add(name(method.reply()));
+          parts.add(list(method.errors(), Naming::quote));
+          method.traits().forEach(trait -> parts.add("«io.kith.core.Method».Trait." + trait));
+          return call("new «io.kith.codec.MethodSchema»", parts);
+        });
   }
 
   private static String message(MessageSchema message) {

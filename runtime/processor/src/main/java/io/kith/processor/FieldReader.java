@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import javax.lang.model.element.Element;
+import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeMirror;
 
 /** Reads the fields of one message, and reports each that is none. */
@@ -29,14 +31,28 @@ final class FieldReader {
       int number,
       TypeMirror type,
       boolean generic) {
+    read(site, name, accessor, label, number, () -> reader.field(type, generic));
+  }
+
+  /** Reads what a stream consists of, as the field of a message of its own. */
+  void readElement(Element site, String label, DeclaredType stream) {
+    read(site, "value", "", label, 1, () -> reader.field(TypeReader.elementType(stream), true));
+  }
+
+  private void read(
+      Element site,
+      String name,
+      String accessor,
+      String label,
+      int number,
+      Supplier<FieldType> type) {
     problems.within(
         site,
         () -> {
           try {
             requireName(name);
             TypeReader.requireNotNullable(site);
-            FieldType fieldType = reader.field(type, generic);
-            fields.add(new FieldModel(name, accessor, label, number, fieldType, site));
+            fields.add(new FieldModel(name, accessor, label, number, type.get(), site));
           } catch (UnsupportedTypeException e) {
             problems.report(site, label + ": " + e.advice());
           }

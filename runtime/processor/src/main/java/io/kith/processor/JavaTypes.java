@@ -10,6 +10,7 @@ import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.Elements;
 
@@ -66,6 +67,14 @@ final class JavaTypes {
       case VOID -> "void";
       default -> type.getKind().name().toLowerCase(Locale.ROOT);
     };
+  }
+
+  /** Whether it is {@code java.util.stream.Stream}, of whatever. */
+  static boolean isStream(TypeMirror type) {
+    return type.getKind() == TypeKind.DECLARED
+        && ((TypeElement) ((DeclaredType) type).asElement())
+            .getQualifiedName()
+            .contentEquals("java.util.stream.Stream");
   }
 
   /** The class in generated code. */

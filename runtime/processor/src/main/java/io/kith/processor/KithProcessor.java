@@ -6,6 +6,7 @@ import java.io.Writer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.annotation.processing.AbstractProcessor;
@@ -113,8 +114,10 @@ public final class KithProcessor extends AbstractProcessor {
       taken.add(arguments.javaName());
       taken.add(arguments.javaName() + "Codec");
     }
-    if (method.reply() instanceof Payload.Bare bare) {
-      taken.add(bare.codec());
+    for (Payload payload : List.of(method.request(), method.reply())) {
+      if (payload instanceof Payload.Bare bare) {
+        taken.add(bare.codec());
+      }
     }
   }
 

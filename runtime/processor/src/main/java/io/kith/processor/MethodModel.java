@@ -1,7 +1,9 @@
 package io.kith.processor;
 
+import io.kith.core.Method.Trait;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A method of a service.
@@ -20,9 +22,7 @@ record MethodModel(
     Payload request,
     Payload reply,
     List<StructType> errors,
-    boolean idempotent,
-    boolean oneWay,
-    boolean nonBlocking,
+    Set<Trait> traits,
     String signature) {
 
   /** A parameter: its name and type in generated code, and what errors call it. */

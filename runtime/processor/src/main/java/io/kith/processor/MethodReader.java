@@ -1,31 +1,42 @@
 package io.kith.processor;
 
-import io.kith.core.Field;
 import io.kith.core.Idempotent;
+import io.kith.core.Method.Trait;
 import io.kith.core.NonBlocking;
 import io.kith.core.OneWay;
+import java.lang.annotation.Annotation;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
-import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.ExecutableType;
-import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the methods of a service interface. */
 final class MethodReader {
 
+  private static final Map<Class<? extends Annotation>, Trait> ANNOTATIONS =
+      Map.of(
+          Idempotent.class,
+          Trait.IDEMPOTENT,
+          OneWay.class,
+          Trait.ONE_WAY,
+          NonBlocking.class,
+          Trait.NON_BLOCKING);
+
   private final ProcessingEnvironment environment;
   private final Problems problems;
-  private final Catalog catalog;
   private final TypeElement service;
   private final String serviceName;
+  private final PayloadReader payloads;
   private final ErrorReader errors;
 
   MethodReader(
@@ -36,9 +47,9 @@ final class MethodReader {
       String serviceName) {
     this.environment = environment;
     this.problems = problems;
-    this.catalog = catalog;
     this.service = service;
     this.serviceName = serviceName;
+    this.payloads = new PayloadReader(problems, catalog, serviceName);
     this.errors =
         new ErrorReader(
             environment.getElementUtils(), environment.getTypeUtils(), problems, catalog);
@@ -64,17 +75,11 @@ final class MethodReader {
         (ExecutableType)
             environment.getTypeUtils().asMemberOf((DeclaredType) service.asType(), method);
     List<MethodModel.Parameter> parameters = parameters(method, type, label);
-    Payload request = request(method, type, label);
-    Payload reply = reply(method, type, label);
+    Payload request = payloads.request(method, type, label);
+    Payload reply = payloads.reply(method, type, label);
     List<StructType> declared = errors.read(method, label);
-    boolean oneWay = method.getAnnotation(OneWay.class) != null;
-    if (oneWay && (!(reply instanceof Payload.Nothing) || !method.getThrownTypes().isEmpty())) {
-      problems.report(
-          method,
-          label
-              + " is @OneWay, so that nothing comes back; return void and declare no exception, or"
-              + " remove @OneWay");
-    }
+    Set<Trait> traits = traits(method, type);
+    requireConsistent(method, reply, traits, label);
     return request == null || reply == null
         ? null
         : new MethodModel(
@@ -86,10 +91,46 @@ final class MethodReader {
             request,
             reply,
             declared,
-            method.getAnnotation(Idempotent.class) != null,
-            oneWay,
-            method.getAnnotation(NonBlocking.class) != null,
+            traits,
             signature(method, type));
+  }
+
+  private static Set<Trait> traits(ExecutableElement method, ExecutableType type) {
+    var traits = EnumSet.noneOf(Trait.class);
+    ANNOTATIONS.forEach((annotation, trait) -> {
+      if (method.getAnnotation(annotation) != null) {
+        traits.add(trait);
+      }
+    });
+    if (type.getParameterTypes().stream().anyMatch(JavaTypes::isStream)) {
+      traits.add(Trait.CLIENT_STREAMING);
+    }
+    if (JavaTypes.isStream(type.getReturnType())) {
+      traits.add(Trait.SERVER_STREAMING);
+    }
+    return traits;
+  }
+
+  private void requireConsistent(
+      ExecutableElement method, @Nullable Payload reply, Set<Trait> traits, String label) {
+    boolean streams =
+        traits.contains(Trait.CLIENT_STREAMING) || traits.contains(Trait.SERVER_STREAMING);
+    if (traits.contains(Trait.ONE_WAY)
+        && (!(reply instanceof Payload.Nothing) || !method.getThrownTypes().isEmpty())) {
+      problems.report(
+          method,
+          label
+              + " is @OneWay, so that nothing comes back; return void and declare no exception, or"
+              + " remove @OneWay");
+    } else if (traits.contains(Trait.ONE_WAY) && streams) {
+      problems.report(
+          method,
+          label + " takes a stream, whose end is answered; remove @OneWay, or take a List");
+    }
+    if (traits.contains(Trait.NON_BLOCKING) && streams) {
+      problems.report(
+          method, label + " streams, and so waits for its caller; remove @NonBlocking");
+    }
   }
 
   private boolean isCallable(ExecutableElement method, String label) {
@@ -118,94 +159,9 @@ final class MethodReader {
               name,
               JavaTypes.code(parameter),
               !parameter.getKind().isPrimitive(),
-              argument(name, label)));
+              PayloadReader.argument(name, label)));
     }
     return parameters;
-  }
-
-  private static String argument(String parameter, String label) {
-    return "argument " + parameter + " of " + label;
-  }
-
-  private @Nullable Payload request(ExecutableElement method, ExecutableType type, String label) {
-    String name = Naming.capital(method.getSimpleName().toString()) + "Request";
-    List<? extends VariableElement> parameters = method.getParameters();
-    List<Integer> numbers = Numbers.ofFields(problems, method, parameters);
-    var reader = new FieldReader(problems, catalog.reader());
-    for (int i = 0; i < parameters.size(); i++) {
-      VariableElement parameter = parameters.get(i);
-      String parameterName = parameter.getSimpleName().toString();
-      TypeMirror declared = parameter.asType();
-      reader.read(
-          parameter,
-          parameterName,
-          "." + parameterName + "()",
-          argument(parameterName, label),
-          numbers.get(i),
-          isGeneric(declared) ? type.getParameterTypes().get(i) : declared,
-          isGeneric(declared));
-    }
-    List<FieldModel> fields = reader.done();
-    if (fields.size() < parameters.size()) {
-      return null;
-    }
-    MessageType direct = direct(fields);
-    if (direct == null) {
-      return new Payload.Arguments(serviceName + name, name, fields, Numbers.reserved(method));
-    }
-    rejectNumbers(method, parameters.getFirst(), label);
-    return new Payload.Direct(direct);
-  }
-
-  private static boolean isGeneric(TypeMirror type) {
-    return type.getKind() == TypeKind.TYPEVAR
-        || (type instanceof DeclaredType declared
-            && declared.getTypeArguments().stream().anyMatch(MethodReader::isGeneric));
-  }
-
-  /** The message that is the only field; null if the fields make a message of their own. */
-  private static @Nullable MessageType direct(List<FieldModel> fields) {
-    return fields.size() == 1
-            && fields.getFirst().type().shape() == Shape.SINGLE
-            && fields.getFirst().type().value() instanceof MessageType message
-            && message instanceof NamedType
-        ? message
-        : null;
-  }
-
-  private void rejectNumbers(ExecutableElement method, VariableElement parameter, String label) {
-    if (parameter.getAnnotation(Field.class) != null || !Numbers.reserved(method).isEmpty()) {
-      problems.report(
-          parameter,
-          argument(parameter.getSimpleName().toString(), label)
-              + " is the request message itself, which has no field for it; remove @Field and"
-              + " @Reserved here");
-    }
-  }
-
-  private @Nullable Payload reply(ExecutableElement method, ExecutableType type, String label) {
-    String name = Naming.capital(method.getSimpleName().toString()) + "Reply";
-    TypeMirror returned = type.getReturnType();
-    if (returned.getKind() == TypeKind.VOID) {
-      return new Payload.Nothing(serviceName + name);
-    }
-    var fields = new FieldReader(problems, catalog.reader());
-    TypeMirror declared = method.getReturnType();
-    fields.read(
-        method,
-        "value",
-        "",
-        "the reply of " + label,
-        1,
-        isGeneric(declared) ? returned : declared,
-        isGeneric(declared));
-    if (fields.done().isEmpty()) {
-      return null;
-    }
-    MessageType direct = direct(fields.done());
-    return direct == null
-        ? new Payload.Bare(serviceName + name, name + "Codec", fields.done().getFirst())
-        : new Payload.Direct(direct);
   }
 
   private static String signature(ExecutableElement method, ExecutableType type) {

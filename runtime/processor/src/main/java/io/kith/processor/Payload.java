@@ -32,7 +32,7 @@ sealed interface Payload {
   }
 
   /**
-   * A message around a single value, which Java code sees bare.
+   * A message around a single value, which Java code sees bare: a reply, or an element of a stream.
    *
    * @param protoName its name in the contract, without package
    * @param codec the generated codec

@@ -3,6 +3,7 @@ package io.kith.processor;
 import static io.kith.processor.Naming.call;
 import static io.kith.processor.Naming.quote;
 
+import io.kith.core.Method.Trait;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -78,9 +79,7 @@ final class ServiceEmitter {
         + quote(method.wireName())
         + ", "
         + service.methods().indexOf(method)
-        + (method.idempotent() ? trait + "IDEMPOTENT" : "")
-        + (method.oneWay() ? trait + "ONE_WAY" : "")
-        + (method.nonBlocking() ? trait + "NON_BLOCKING" : "")
+        + method.traits().stream().map(t -> trait + t).collect(Collectors.joining())
         + ")";
   }
 
@@ -136,6 +135,9 @@ final class ServiceEmitter {
   }
 
   private static boolean mayReturnNull(MethodModel method) {
+    if (method.traits().contains(Trait.SERVER_STREAMING)) {
+      return false; // it may, but a stream has a check of its own
+    }
     return switch (method.reply()) {
       case Payload.Nothing _ -> false;
       case Payload.Bare bare -> bare.field().type().isReference();
@@ -167,8 +169,9 @@ final class ServiceEmitter {
             .map(field -> "arguments" + field.accessor())
             .collect(Collectors.joining(", "));
       }
-      case Payload.Direct(MessageType type) -> "(" + type.javaType() + ") request";
-      default -> throw new IllegalStateException("no request: " + method.request());
+      case Payload.Direct _, Payload.Bare _ ->
+          "(" + method.parameters().getFirst().javaType() + ") request";
+      case Payload.Nothing _ -> throw new IllegalStateException("no request: " + method.request());
     };
   }
 
@@ -185,9 +188,11 @@ final class ServiceEmitter {
       source.space();
       emitter.arguments(arguments);
     }
-    if (method.reply() instanceof Payload.Bare bare) {
-      source.space();
-      emitter.bare(bare);
+    for (Payload payload : List.of(method.request(), method.reply())) {
+      if (payload instanceof Payload.Bare bare) {
+        source.space();
+        emitter.bare(bare);
+      }
     }
   }
 

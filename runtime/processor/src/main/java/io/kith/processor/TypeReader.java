@@ -78,6 +78,21 @@ final class TypeReader {
     return shape == null ? FieldType.of(Shape.SINGLE, value(type)) : container(shape, declared);
   }
 
+  /** What a stream consists of. */
+  static TypeMirror elementType(DeclaredType stream) {
+    requireNotRaw(stream);
+    TypeMirror element = stream.getTypeArguments().getFirst();
+    if (element.getKind() == TypeKind.WILDCARD) {
+      throw wildcard(stream);
+    }
+    return element;
+  }
+
+  private static UnsupportedTypeException wildcard(DeclaredType type) {
+    return new UnsupportedTypeException(
+        JavaTypes.signature(type) + " has a wildcard; name the type exactly");
+  }
+
   private FieldType container(Shape shape, DeclaredType type) {
     requireNotRaw(type);
     List<? extends TypeMirror> arguments = type.getTypeArguments();
@@ -118,8 +133,7 @@ final class TypeReader {
   private Value element(DeclaredType outer, TypeMirror type) {
     requireNotNullable(type);
     if (type.getKind() == TypeKind.WILDCARD) {
-      throw new UnsupportedTypeException(
-          JavaTypes.signature(outer) + " has a wildcard; name the type exactly");
+      throw wildcard(outer);
     }
     if (type.getKind() == TypeKind.DECLARED) {
       String name = qualifiedName((DeclaredType) type);
@@ -210,9 +224,7 @@ final class TypeReader {
   private static DeclaredType requireConcrete(DeclaredType type) {
     for (TypeMirror argument : type.getTypeArguments()) {
       switch (argument.getKind()) {
-        case WILDCARD ->
-            throw new UnsupportedTypeException(
-                JavaTypes.signature(type) + " has a wildcard; name the type exactly");
+        case WILDCARD -> throw wildcard(type);
         case TYPEVAR ->
             throw new UnsupportedTypeException(
                 JavaTypes.signature(type) + " can hold anything; name the type exactly");

@@ -71,8 +71,8 @@ class ComplaintTest {
           TreeMap<String, String> | use Map
           SortedSet<String> | use Set
           java.util.concurrent.Future<String> | use the value itself; a call blocks
-          java.util.stream.Stream<String> | streaming methods are not supported yet
-          java.util.stream.IntStream | streaming methods are not supported yet
+          java.util.stream.Stream<String> | a Stream is all that a method takes or returns, and no part of it; use List
+          java.util.stream.IntStream | use Stream<Integer>
           int[] | int[] cannot cross the wire, of arrays only byte[] can; use List<Integer>
           String[] | use List<String>
           byte[][] | of arrays only byte[] can
@@ -117,14 +117,45 @@ class ComplaintTest {
   @Test
   void of_a_reply() {
     complains(
-        "the reply of S.changes: streaming methods are not supported yet; use List",
+        "the reply of S.changes: Plain cannot cross the wire; make it a record",
         """
         @Service
         public interface S {
           int fine();
-          java.util.stream.Stream<String> changes(long since); // here
+          Plain changes(long since); // here
         }
+        class Plain {}
         """);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Stream<Plain> m(); | the reply of S.m: Plain cannot cross the wire; make it a record
+          Stream<?> m(); | the reply of S.m: Stream<?> has a wildcard; name the type exactly
+          Stream m(); | the reply of S.m: Stream is raw; say what it holds: Stream<…>
+          Stream<Stream<String>> m(); | a Stream is all that a method takes or returns
+          void m(Stream<Plain> in); | argument in of S.m: Plain cannot cross the wire
+          void m(@io.kith.core.Field(2) Stream<R> in); | is the request message itself, which has no field for it
+          void m(int a, Stream<R> in); | S.m takes a Stream, which must be its only parameter
+          @OneWay void m(Stream<R> in); | S.m takes a stream, whose end is answered; remove @OneWay
+          @NonBlocking Stream<R> m(); | S.m streams, and so waits for its caller; remove @NonBlocking
+          """)
+  void of_a_stream(String method, String message) {
+    complains(
+        message,
+        """
+        import java.util.stream.Stream;
+        @Service
+        public interface S {
+          %s // here
+          record R(int x) {}
+        }
+        class Plain {}
+        """
+            .formatted(method));
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.kith.codec.MethodSchema;
 import io.kith.codec.ProtoFiles;
 import io.kith.codec.ServiceBinding;
 import io.kith.codec.ServiceSchema;
+import io.kith.core.Method.Trait;
 import io.kith.processor.fixture.Everything;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -94,10 +95,10 @@ class ContractTest {
         .containsExactlyInAnyOrder(
             "kith.test.Refused", "kith.test.Busy", "kith.test.VeryBusy", "kith.test.Gone");
     assertThat(fields("kith.test.Refused")).containsExactly("1 code/code", "2 reasons/reasons");
-    assertThat(method("scalars").idempotent()).isTrue();
-    assertThat(method("forget").oneWay()).isTrue();
-    assertThat(method("count").nonBlocking()).isTrue();
-    assertThat(fails.idempotent() || fails.oneWay() || fails.nonBlocking()).isFalse();
+    assertThat(method("scalars").traits()).containsExactly(Trait.IDEMPOTENT);
+    assertThat(method("forget").traits()).containsExactly(Trait.ONE_WAY);
+    assertThat(method("count").traits()).containsExactly(Trait.NON_BLOCKING);
+    assertThat(fails.traits()).isEmpty();
     assertThat(method("map").signature())
         .isEqualTo("Map<String, Integer> map(Map<String, Integer> map)");
     assertThat(method("ping").signature()).isEqualTo("Point ping(Point what)");

@@ -68,8 +68,7 @@ final class Contracts {
   private Contracts() {}
 
   private static MethodSchema method(String name, String signature, String request) {
-    return new MethodSchema(
-        name, signature, request, "social.Balance", List.of(), false, false, false);
+    return new MethodSchema(name, signature, request, "social.Balance", List.of());
   }
 
   private static MessageSchema message(String name, FieldSchema... fields) {

@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors.Descriptor;
 import io.kith.codec.MethodSchema;
 import io.kith.codec.ServiceSchema;
 import io.kith.codec.protobuf.ProtobufSchemas;
+import io.kith.core.Method.Trait;
 import java.util.List;
 
 /** The messages of {@code everything.proto}: every field that proto3 has. */
@@ -26,9 +27,7 @@ final class Everything {
             TYPE.getFullName(),
             TYPE.getFullName(),
             List.of(),
-            true,
-            false,
-            false);
+            Trait.IDEMPOTENT);
     return new ServiceSchema(
         "kith.everything.Echo", "1.0.0", List.of(method), schemas.messages(), schemas.enums());
   }

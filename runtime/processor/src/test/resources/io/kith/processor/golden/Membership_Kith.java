@@ -269,28 +269,21 @@ public final class Membership_Kith extends ServiceBinding<Membership> {
               "Balance checkCoin(long userId, int coins) throws InsufficientCoins",
               "shop.MembershipCheckCoinRequest",
               "shop.Balance",
-              List.of("shop.InsufficientCoins"),
-              false,
-              false,
-              false),
+              List.of("shop.InsufficientCoins")),
           new MethodSchema(
               "Balance",
               "Optional<Balance> balance(long userId)",
               "shop.MembershipBalanceRequest",
               "shop.MembershipBalanceReply",
               List.of(),
-              true,
-              false,
-              false),
+              Method.Trait.IDEMPOTENT),
           new MethodSchema(
               "Seen",
               "void seen(Event event)",
               "shop.Event",
               "shop.MembershipSeenReply",
               List.of(),
-              false,
-              true,
-              false));
+              Method.Trait.ONE_WAY));
     }
 
     private static MessageSchema message0() {

@@ -16,6 +16,8 @@ import java.lang.ScopedValue.CallableOp;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,9 @@ public abstract non-sealed class IncomingCall extends OpenCall
       throw new ExceptionInInitializerError(e);
     }
   }
+
+  private static final Reply STREAMED = Reply.Success.of(null);
+  private static final Status OVER = Status.of(Code.CANCELLED, "the call is over");
 
   private final ServedMethod method;
   private final Metadata metadata;
@@ -104,12 +109,30 @@ public abstract non-sealed class IncomingCall extends OpenCall
    */
   protected abstract Object decode();
 
-  /** Answers with what the handler made of it. On the call's thread. */
+  /**
+   * Sends a stream of replies, and closes it whatever happens; blocks until all is handed over. On
+   * the call's thread, in its context, after the filters have returned; followed by {@link
+   * #answer}.
+   *
+   * @throws StreamStoppedException if nobody takes them any more
+   */
+  protected void stream(Stream<?> replies, Metadata metadata) {
+    throw new IllegalStateException(this + " streams no replies");
+  }
+
+  /**
+   * Answers with what the handler made of it; if it was a stream, how that ended: a success without
+   * a value, or a failure. On the call's thread.
+   */
   protected abstract void answer(Reply outcome);
 
   /** Handles the call, and answers it. */
   public final void run(long nowNanos) {
-    answer(inTime(handle(nowNanos)));
+    Reply outcome = inTime(handle(nowNanos));
+    if (method.binding().method().isStreaming()) {
+      stopStreams(OVER);
+    }
+    answer(outcome);
   }
 
   /**
@@ -189,10 +212,36 @@ public abstract non-sealed class IncomingCall extends OpenCall
                   + " cannot be read: "
                   + e.getMessage()));
     }
-    return method.handle(new Call(method.binding().method(), message, context, metadata));
+    var call = new Call(method.binding().method(), message, context, metadata);
+    Reply reply = method.handle(call);
+    return reply instanceof Reply.Success success && call.method().isServerStreaming()
+        ? stream(call, success)
+        : reply;
+  }
+
+  private Reply stream(Call call, Reply.Success reply) {
+    try {
+      stream((Stream<?>) Objects.requireNonNull(reply.value()), reply.metadata());
+      return STREAMED;
+    } catch (StreamStoppedException e) {
+      return Failure.of(context.cancellation().reason().orElse(e.status()));
+    } catch (CodecException e) {
+      return Failure.of(
+          Status.of(
+              e.isBeyondLimit() ? Code.RESOURCE_EXHAUSTED : Code.INTERNAL,
+              "a reply of " + call.method() + " cannot be sent: " + e.getMessage()));
+    } catch (Throwable e) { // whatever the handler's stream throws
+      return method.failed(call, e);
+    }
   }
 
   // ---- on any thread
+
+  /**
+   * The call is over or cancelled, and its method streams: whoever pulls its requests or makes its replies is to stop. Does
+   * nothing the second time, and nothing to what has ended.
+   */
+  protected void stopStreams(Status why) {}
 
   /**
    * Tells the handler that its result is not wanted; {@code answer}: but a word that it is late.
@@ -200,6 +249,9 @@ public abstract non-sealed class IncomingCall extends OpenCall
   public final void cancel(Status why, boolean answer) {
     unwanted |= !answer;
     if (cancellation.cancel(why)) {
+      if (method.binding().method().isStreaming()) {
+        stopStreams(why);
+      }
       interrupt();
     }
   }

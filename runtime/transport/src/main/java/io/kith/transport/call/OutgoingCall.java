@@ -2,6 +2,7 @@ package io.kith.transport.call;
 
 import io.kith.codec.MethodBinding;
 import io.kith.core.Call;
+import io.kith.core.Cancellation;
 import io.kith.core.Code;
 import io.kith.core.Deadline;
 import io.kith.core.Metadata;
@@ -12,12 +13,16 @@ import io.kith.core.Status;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One call of a client, of whatever protocol: the caller hands it over and parks; whoever gives it
  * a result first publishes that and wakes the caller, who decodes. Between the two threads there is
  * one volatile field.
+ *
+ * <p>A call that streams its replies parks nobody: the caller has the stream, and whoever ends the
+ * call ends that.
  */
 public abstract non-sealed class OutgoingCall extends OpenCall {
 
@@ -46,6 +51,7 @@ public abstract non-sealed class OutgoingCall extends OpenCall {
   private volatile int state;
 
   private @Nullable Failure failure;
+  private volatile Cancellation.@Nullable Registration watch;
   private OutgoingCall[] others = NONE;
 
   /** A call that the current thread makes. */
@@ -99,6 +105,26 @@ public abstract non-sealed class OutgoingCall extends OpenCall {
     return failure != null ? failure : result();
   }
 
+  /**
+   * The outcome of a call that streams its replies, at once: the stream, unless it is known already
+   * that the call was not executed.
+   *
+   * @param pulled the stream
+   */
+  protected final Reply streaming(Stream<?> pulled) {
+    var cancellation = call.context().cancellation();
+    if (!cancellation.isNever()) {
+      var registration =
+          cancellation.onCancel(() -> abandon(cancellation.reason().orElse(CANCELLED)));
+      watch = registration;
+      if (state == DONE) {
+        registration.close();
+      }
+    }
+    Failure known = state == DONE ? failure : null;
+    return known != null && known.executed() == Executed.NO ? known : Reply.Success.of(pulled);
+  }
+
   private void park() {
     boolean interrupted = false;
     while (state != DONE) {
@@ -148,9 +174,41 @@ public abstract non-sealed class OutgoingCall extends OpenCall {
     }
     failure = how;
     publish();
+    if (method.method().isStreaming()) {
+      over(how, true);
+    }
     wake();
     return true;
   }
+
+  /**
+   * Ends a call that streams its replies in its turn: what has come of them comes first.
+   *
+   * @param how null if it succeeded
+   */
+  protected final void finish(@Nullable Failure how) {
+    if (claim()) {
+      failure = how;
+      publish();
+      over(how, false);
+    }
+  }
+
+  private void over(@Nullable Failure how, boolean atOnce) {
+    endStreams(how, atOnce);
+    Cancellation.Registration registration = watch;
+    if (registration != null) {
+      registration.close();
+    }
+  }
+
+  /**
+   * The call has ended: requests are no longer pulled, and replies end.
+   *
+   * @param how null if it succeeded
+   * @param atOnce whether replies that have come and were not pulled are dropped
+   */
+  protected void endStreams(@Nullable Failure how, boolean atOnce) {}
 
   /** For the one who has the answer: returns whether it is the first, and may publish it. */
   protected final boolean claim() {

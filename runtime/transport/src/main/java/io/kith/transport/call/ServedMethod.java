@@ -57,10 +57,19 @@ public final class ServedMethod {
     return reply instanceof Failure failure ? failure.at(where) : reply;
   }
 
+  /** What becomes of a call whose stream of replies throws. */
+  Failure failed(Call call, Throwable thrown) {
+    return failure(call, thrown).at(where);
+  }
+
   private <T> Reply dispatch(ServiceBinding<T> service, T implementation, Call call) {
     try {
-      return Reply.Success.of(
-          service.dispatch(implementation, call.method().index(), call.request()));
+      Object value = service.dispatch(implementation, call.method().index(), call.request());
+      if (value == null && call.method().isServerStreaming()) {
+        throw new CallException(
+            Code.INTERNAL, call.method() + " returned null; return Stream.empty() for no messages");
+      }
+      return Reply.Success.of(value);
     } catch (Throwable e) { // the one place where everything that a handler can do wrong ends
       return failure(call, e);
     }
