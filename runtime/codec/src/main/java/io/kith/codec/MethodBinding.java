@@ -57,7 +57,7 @@ public record MethodBinding(
 
   /** What a failure is thrown as: the exception that the method declares, or the status. */
   public Throwable toThrowable(Failure failure) {
-    Throwable error = failure.error();
+    Throwable error = failure.error() == null ? toException(failure.status()) : failure.error();
     return error != null && declares(error) ? error : failure.exception();
   }
 

@@ -7,8 +7,8 @@ import static io.kith.codec.Schemas.type;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kith.core.Status;
 import io.kith.core.Method.Trait;
+import io.kith.core.Status;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

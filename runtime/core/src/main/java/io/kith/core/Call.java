@@ -1,6 +1,7 @@
 package io.kith.core;
 
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * One call on its way through the filters: what is called, with what, in which context.
@@ -65,6 +66,16 @@ public final class Call {
   /** This call with another request message. */
   public Call withRequest(Object other) {
     return new Call(method, other, context, metadata);
+  }
+
+  /**
+   * Closes the stream of requests, if there is one: for whoever gives up a call that was not
+   * executed, since nobody will pull them.
+   */
+  public void closeRequests() {
+    if (method.isClientStreaming() && request instanceof Stream<?> requests) {
+      requests.close();
+    }
   }
 
   @Override

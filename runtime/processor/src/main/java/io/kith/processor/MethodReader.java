@@ -124,12 +124,10 @@ final class MethodReader {
               + " remove @OneWay");
     } else if (traits.contains(Trait.ONE_WAY) && streams) {
       problems.report(
-          method,
-          label + " takes a stream, whose end is answered; remove @OneWay, or take a List");
+          method, label + " takes a stream, whose end is answered; remove @OneWay, or take a List");
     }
     if (traits.contains(Trait.NON_BLOCKING) && streams) {
-      problems.report(
-          method, label + " streams, and so waits for its caller; remove @NonBlocking");
+      problems.report(method, label + " streams, and so waits for its caller; remove @NonBlocking");
     }
   }
 

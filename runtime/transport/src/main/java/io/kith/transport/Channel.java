@@ -13,16 +13,27 @@ import io.kith.core.Reply;
 public interface Channel extends AutoCloseable {
 
   /**
-   * Makes the call and blocks until it is over; a one-way call, until it is handed to the
-   * connection. A call whose context has no deadline gets the default one.
+   * Makes the call and blocks until it is over; a one-way call, or one that streams its replies,
+   * until it is handed to the connection. A call whose context has no deadline gets the default
+   * one, unless it streams.
+   *
+   * <p>A stream of requests is pulled by a thread of its own, and closed in the end, unless the
+   * call fails as {@linkplain Reply.Executed#NO not executed}: it is untouched then, and whoever
+   * gives up closes it.
    */
   Reply call(MethodBinding method, Call call);
 
   /** An implementation of the service interface that calls this server, without any filter. */
   default <T> T stub(Class<T> service) {
     ServiceBinding<T> binding = ServiceBinding.of(service);
-    return binding.stub((method, request) ->
-        call(binding.methods().get(method.index()), new Call(method, request, Context.current())));
+    return binding.stub((method, request) -> {
+      var call = new Call(method, request, Context.current());
+      Reply reply = call(binding.methods().get(method.index()), call);
+      if (reply instanceof Reply.Failure failure && failure.executed() == Reply.Executed.NO) {
+        call.closeRequests();
+      }
+      return reply;
+    });
   }
 
   /** Where the server listens. */

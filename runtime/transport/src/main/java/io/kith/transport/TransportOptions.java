@@ -11,6 +11,11 @@ import java.time.Duration;
  *     A longer message crosses in several frames.
  * @param maxQueuedBytes how much may wait to be written on a connection before new messages are
  *     refused with {@code RESOURCE_EXHAUSTED}; 64 MiB by default
+ * @param streamCreditBytes how much of a stream may be here and not yet pulled, 64 KiB to 64 MiB;
+ *     256 KiB by default
+ * @param connectionCreditBytes how much of all streams of a connection may be here and not yet
+ *     pulled, beyond the 16 KiB that each may have whatever others do, 1 MiB to 1 GiB; 8 MiB by
+ *     default
  * @param maxCallsPerConnection how many calls of one connection may be open on the server; 131,072
  *     by default
  * @param maxConnections how many connections a server holds; 20,000 by default
@@ -22,12 +27,15 @@ import java.time.Duration;
  * @param pingInterval after what silence a client asks whether the server is alive; 5 s by default
  * @param deadPeerTimeout how long data may stay unacknowledged, or a ping unanswered, before the
  *     connection is given up; 5 s by default
- * @param defaultTimeout the deadline of a call whose context has none; 10 s by default
+ * @param defaultTimeout the deadline of a call whose context has none; 10 s by default. A call that
+ *     streams has no deadline then.
  */
 public record TransportOptions(
     Limits limits,
     int maxFrameBytes,
     int maxQueuedBytes,
+    int streamCreditBytes,
+    int connectionCreditBytes,
     int maxCallsPerConnection,
     int maxConnections,
     int connections,
@@ -44,6 +52,8 @@ public record TransportOptions(
   public TransportOptions {
     require(maxFrameBytes, 256 << 10, (16 << 20) - 1, "maxFrameBytes");
     require(maxQueuedBytes, 1 << 10, 1 << 30, "maxQueuedBytes");
+    require(streamCreditBytes, 64 << 10, 64 << 20, "streamCreditBytes");
+    require(connectionCreditBytes, 1 << 20, 1 << 30, "connectionCreditBytes");
     require(maxCallsPerConnection, 1, 1 << 20, "maxCallsPerConnection");
     require(maxConnections, 1, 1 << 20, "maxConnections");
     require(connections, 1, 64, "connections");
@@ -84,6 +94,8 @@ public record TransportOptions(
     private Limits limits = Limits.defaults();
     private int maxFrameBytes = 1 << 20;
     private int maxQueuedBytes = 64 << 20;
+    private int streamCreditBytes = 256 << 10;
+    private int connectionCreditBytes = 8 << 20;
     private int maxCallsPerConnection = 1 << 17;
     private int maxConnections = 20_000;
     private int connections = 1;
@@ -109,6 +121,16 @@ public record TransportOptions(
 
     public Builder maxQueuedBytes(int value) {
       maxQueuedBytes = value;
+      return this;
+    }
+
+    public Builder streamCreditBytes(int value) {
+      streamCreditBytes = value;
+      return this;
+    }
+
+    public Builder connectionCreditBytes(int value) {
+      connectionCreditBytes = value;
       return this;
     }
 
@@ -168,6 +190,8 @@ public record TransportOptions(
           limits,
           maxFrameBytes,
           maxQueuedBytes,
+          streamCreditBytes,
+          connectionCreditBytes,
           maxCallsPerConnection,
           maxConnections,
           connections,

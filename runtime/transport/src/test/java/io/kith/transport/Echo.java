@@ -12,6 +12,7 @@ import io.kith.core.Method;
 import io.kith.core.Method.Trait;
 import io.kith.core.Reply;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,15 @@ public interface Echo {
 
   /** Takes the message, and answers nothing. */
   void tell(Message message);
+
+  /** Streams what the test wants. */
+  Stream<Message> list(Message message) throws Refused;
+
+  /** Takes a stream, and does with it what the test wants. */
+  Message gather(Stream<Message> messages) throws Refused;
+
+  /** Takes a stream, and streams what the test wants. */
+  Stream<Message> converse(Stream<Message> messages) throws Refused;
 
   final class Binding extends ServiceBinding<Echo> {
 
@@ -105,18 +115,26 @@ public interface Echo {
           }
         };
 
+    private static final ErrorBinding<Refused> ERROR =
+        new ErrorBinding<>("test.Refused", Refused.class, REFUSED);
+
     Binding() {
       super(
           Echo.class,
           new ServiceSchema(NAME, "1.0.0", List.of(), List.of(), List.of()),
           MethodBinding.of(new Method(NAME, "Echo", 0, Trait.IDEMPOTENT), MESSAGE, MESSAGE),
           MethodBinding.of(new Method(NAME, "EchoInline", 1, Trait.NON_BLOCKING), MESSAGE, MESSAGE),
+          MethodBinding.of(new Method(NAME, "Act", 2), MESSAGE, MESSAGE, ERROR),
+          MethodBinding.of(new Method(NAME, "Tell", 3, Trait.ONE_WAY), MESSAGE, Codec.nothing()),
           MethodBinding.of(
-              new Method(NAME, "Act", 2),
+              new Method(NAME, "List", 4, Trait.SERVER_STREAMING), MESSAGE, MESSAGE, ERROR),
+          MethodBinding.of(
+              new Method(NAME, "Gather", 5, Trait.CLIENT_STREAMING), MESSAGE, MESSAGE, ERROR),
+          MethodBinding.of(
+              new Method(NAME, "Converse", 6, Trait.CLIENT_STREAMING, Trait.SERVER_STREAMING),
               MESSAGE,
               MESSAGE,
-              new ErrorBinding<>("test.Refused", Refused.class, REFUSED)),
-          MethodBinding.of(new Method(NAME, "Tell", 3, Trait.ONE_WAY), MESSAGE, Codec.nothing()));
+              ERROR));
     }
 
     @Override
@@ -134,9 +152,17 @@ public interface Echo {
           service.tell((Message) request);
           yield null;
         }
+        case 4 -> service.list((Message) request);
+        case 5 -> service.gather(messages(request));
+        case 6 -> service.converse(messages(request));
         default -> throw new IllegalArgumentException("method " + method);
       };
     }
+  }
+
+  @SuppressWarnings("unchecked") // as generated code does
+  private static Stream<Message> messages(@Nullable Object value) {
+    return (Stream<Message>) value;
   }
 
   record Stub(Binding binding, Invoker invoker) implements Echo {
@@ -146,6 +172,35 @@ public interface Echo {
         case Reply.Success success -> (Message) success.value();
         case Reply.Failure failure -> throw failure.exception();
       };
+    }
+
+    private @Nullable Object mayFail(int method, Object request) throws Refused {
+      switch (invoker.invoke(binding.methods().get(method).method(), request)) {
+        case Reply.Success success -> {
+          return success.value();
+        }
+        case Reply.Failure failure -> {
+          if (failure.error() instanceof Refused refused) {
+            throw refused;
+          }
+          throw failure.exception();
+        }
+      }
+    }
+
+    @Override
+    public Stream<Message> list(Message message) throws Refused {
+      return messages(mayFail(4, message));
+    }
+
+    @Override
+    public Message gather(Stream<Message> messages) throws Refused {
+      return (Message) mayFail(5, messages);
+    }
+
+    @Override
+    public Stream<Message> converse(Stream<Message> messages) throws Refused {
+      return messages(mayFail(6, messages));
     }
 
     @Override
@@ -160,17 +215,7 @@ public interface Echo {
 
     @Override
     public Message act(Message message) throws Refused {
-      switch (invoker.invoke(binding.methods().get(2).method(), message)) {
-        case Reply.Success success -> {
-          return (Message) success.value();
-        }
-        case Reply.Failure failure -> {
-          if (failure.error() instanceof Refused refused) {
-            throw refused;
-          }
-          throw failure.exception();
-        }
-      }
+      return (Message) mayFail(2, message);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.kith.core.Context;
 import io.kith.transport.Echo.Message;
 import java.util.Random;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
 
 /** A server that echoes, and a client of it. */
 public final class EchoFixture implements AutoCloseable {
@@ -13,12 +14,27 @@ public final class EchoFixture implements AutoCloseable {
     Message on(Message message) throws Echo.Refused;
   }
 
+  public interface List {
+    Stream<Message> on(Message message) throws Echo.Refused;
+  }
+
+  public interface Gather {
+    Message on(Stream<Message> messages) throws Echo.Refused;
+  }
+
+  public interface Converse {
+    Stream<Message> on(Stream<Message> messages) throws Echo.Refused;
+  }
+
   public final Echo.Binding binding = new Echo.Binding();
   final LinkedBlockingQueue<Message> told = new LinkedBlockingQueue<>();
   public final Server server;
   public final Client client;
   public final Echo echo;
   public volatile Act act = message -> message;
+  public volatile List list = Stream::of;
+  public volatile Gather gather = messages -> messages.reduce((_, last) -> last).orElseThrow();
+  public volatile Converse converse = messages -> messages;
 
   public EchoFixture(TransportOptions options) throws Exception {
     server = Server.builder(new Identity("echo", "echo-1")).options(options).start();
@@ -66,6 +82,21 @@ public final class EchoFixture implements AutoCloseable {
     @Override
     public void tell(Message message) {
       told.add(message);
+    }
+
+    @Override
+    public Stream<Message> list(Message message) throws Refused {
+      return list.on(message);
+    }
+
+    @Override
+    public Message gather(Stream<Message> messages) throws Refused {
+      return gather.on(messages);
+    }
+
+    @Override
+    public Stream<Message> converse(Stream<Message> messages) throws Refused {
+      return converse.on(messages);
     }
   }
 }

@@ -238,8 +238,8 @@ public abstract non-sealed class IncomingCall extends OpenCall
   // ---- on any thread
 
   /**
-   * The call is over or cancelled, and its method streams: whoever pulls its requests or makes its replies is to stop. Does
-   * nothing the second time, and nothing to what has ended.
+   * The call is over or cancelled, and its method streams: whoever pulls its requests or makes its
+   * replies is to stop. Does nothing the second time, and nothing to what has ended.
    */
   protected void stopStreams(Status why) {}
 

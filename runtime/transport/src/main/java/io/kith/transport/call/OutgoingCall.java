@@ -13,6 +13,7 @@ import io.kith.core.Status;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,7 @@ public abstract non-sealed class OutgoingCall extends OpenCall {
 
   private final MethodBinding method;
   private final Call call;
+  private final boolean hasDeadline;
   private final Thread caller = Thread.currentThread();
 
   // Published by the state.
@@ -54,10 +56,15 @@ public abstract non-sealed class OutgoingCall extends OpenCall {
   private volatile Cancellation.@Nullable Registration watch;
   private OutgoingCall[] others = NONE;
 
-  /** A call that the current thread makes. */
+  /**
+   * A call that the current thread makes.
+   *
+   * @param deadline none only for a call that streams
+   */
   protected OutgoingCall(MethodBinding method, Call call, Deadline deadline) {
     this.method = method;
     this.call = call;
+    this.hasDeadline = !deadline.isNone();
     this.deadlineNanos = deadline.atNanos();
   }
 
@@ -69,6 +76,11 @@ public abstract non-sealed class OutgoingCall extends OpenCall {
   /** The call as the filters left it. */
   protected final Call call() {
     return call;
+  }
+
+  /** Whether it has a deadline, and so belongs in the wheel. */
+  protected final boolean hasDeadline() {
+    return hasDeadline;
   }
 
   /** Whether nobody waits for an answer. */
@@ -108,10 +120,8 @@ public abstract non-sealed class OutgoingCall extends OpenCall {
   /**
    * The outcome of a call that streams its replies, at once: the stream, unless it is known already
    * that the call was not executed.
-   *
-   * @param pulled the stream
    */
-  protected final Reply streaming(Stream<?> pulled) {
+  protected final Reply streaming(Supplier<Stream<?>> pulled) {
     var cancellation = call.context().cancellation();
     if (!cancellation.isNever()) {
       var registration =
@@ -122,7 +132,9 @@ public abstract non-sealed class OutgoingCall extends OpenCall {
       }
     }
     Failure known = state == DONE ? failure : null;
-    return known != null && known.executed() == Executed.NO ? known : Reply.Success.of(pulled);
+    return known != null && known.executed() == Executed.NO
+        ? known
+        : Reply.Success.of(pulled.get());
   }
 
   private void park() {
@@ -146,7 +158,8 @@ public abstract non-sealed class OutgoingCall extends OpenCall {
     }
   }
 
-  private void abandon(Status why) {
+  /** Ends the call since nobody wants its outcome any more. On any thread. */
+  public final void abandon(Status why) {
     if (complete(
         new Failure(
             why.at("while waiting for " + where()), null, Executed.MAYBE, Metadata.empty()))) {

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The messages of a {@link ReceivedStream}, as the user pulls them: decoded one by one on the thread
- * that pulls.
+ * The messages of a {@link ReceivedStream}, as the user pulls them: decoded one by one on the
+ * thread that pulls.
  *
  * <p>A failure is thrown there, as the exception that the method declares or as a {@link
  * CallException}. Only the user holds this: when it is neither pulled to its end nor closed, and
@@ -134,7 +134,9 @@ public final class PulledMessages implements Spliterator<Object> {
     Status status =
         Status.of(
             problem.isBeyondLimit() ? Code.RESOURCE_EXHAUSTED : malformed,
-            "a message in a stream of " + method.method() + " cannot be read: "
+            "a message in a stream of "
+                + method.method()
+                + " cannot be read: "
                 + problem.getMessage());
     received.close(status);
     parser.clear();

@@ -7,6 +7,7 @@ import io.kith.core.Metadata;
 import io.kith.core.Reply.Executed;
 import io.kith.core.Reply.Failure;
 import io.kith.core.Status;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
@@ -28,10 +29,10 @@ public final class RequestPump {
   private final SentStream.Encoder encoder;
   private final OnFailure onFailure;
   private final Thread thread;
+  private final AtomicBoolean started = new AtomicBoolean();
 
   /** A pump that has not started, of a call whose request is a stream. */
-  public RequestPump(
-      Call call, SentStream out, SentStream.Encoder encoder, OnFailure onFailure) {
+  public RequestPump(Call call, SentStream out, SentStream.Encoder encoder, OnFailure onFailure) {
     this.call = call;
     this.out = out;
     this.encoder = encoder;
@@ -39,25 +40,39 @@ public final class RequestPump {
     this.thread = Thread.ofVirtual().name("kith-requests").unstarted(this::run);
   }
 
-  /** Starts to pull. Called once. */
+  /** Starts to pull; only closes the stream, if it was stopped. The first call counts. */
   public void start() {
-    thread.start();
+    if (started.compareAndSet(false, true)) {
+      thread.start();
+    }
   }
 
-  /** Nobody takes any more requests. */
+  /**
+   * Nobody takes any more requests. A stream that was not begun stays as it is until {@link
+   * #start}.
+   */
   public void stop(Status why) {
     out.stop(why);
     thread.interrupt();
   }
 
   private void run() {
+    var requests = (Stream<?>) call.request();
     try {
-      call.context().run(() -> out.sendAll((Stream<?>) call.request(), encoder));
+      call.context()
+          .run(() -> {
+            if (out.isStopped()) {
+              requests.close();
+            } else {
+              out.sendAll(requests, encoder);
+            }
+          });
       out.end();
     } catch (StreamStoppedException e) {
       // whoever stopped it knows
     } catch (CodecException e) {
-      fail(e.isBeyondLimit() ? Code.RESOURCE_EXHAUSTED : Code.INVALID_ARGUMENT, "cannot be sent", e);
+      fail(
+          e.isBeyondLimit() ? Code.RESOURCE_EXHAUSTED : Code.INVALID_ARGUMENT, "cannot be sent", e);
     } catch (Throwable e) { // whatever the user's stream throws
       fail(Code.CANCELLED, "failed", e);
     }

@@ -212,6 +212,11 @@ public final class SentStream {
     return (int) (published - taken);
   }
 
+  /** Whether nothing more will come. */
+  public boolean isEnded() {
+    return ended;
+  }
+
   /** Whether all was taken, and nothing more will come. */
   public boolean isAtEnd() {
     return ended && published == taken; // in this order: nothing is added after the end
@@ -235,6 +240,11 @@ public final class SentStream {
     if (takenNow >= wakeProducerAt) {
       LockSupport.unpark(producer);
     }
+  }
+
+  /** Takes all that can be taken, and forgets it. */
+  public void discard() {
+    take(readableBytes(), (_, _, _) -> {});
   }
 
   private int position() {

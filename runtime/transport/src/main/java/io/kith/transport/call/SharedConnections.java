@@ -57,7 +57,7 @@ public final class SharedConnections<C extends OpenedConnection> implements Chan
 
   @Override
   public Reply call(MethodBinding method, Call call) {
-    Deadline deadline = deadline(call.context());
+    Deadline deadline = deadline(call);
     for (int i = 1; ; i++) {
       try {
         OutgoingCall pending = connection(deadline).newCall(method, call, deadline);
@@ -76,8 +76,10 @@ public final class SharedConnections<C extends OpenedConnection> implements Chan
     }
   }
 
-  private Deadline deadline(Context context) {
-    return context.deadline().isNone()
+  /** The deadline of the call; a stream without one lives as long as somebody wants it. */
+  private Deadline deadline(Call call) {
+    Context context = call.context();
+    return context.deadline().isNone() && !call.method().isStreaming()
         ? Deadline.after(options.defaultTimeout(), System.nanoTime())
         : context.deadline();
   }

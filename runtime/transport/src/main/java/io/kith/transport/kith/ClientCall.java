@@ -36,6 +36,7 @@ final class ClientCall extends OutgoingCall implements Outbound.Item<FrameWriter
   private final ClientConnection connection;
   private byte[] body;
   private final int bodyBytes;
+  private final @Nullable ClientStreams streams;
 
   // Owned by the event loop.
   private boolean started;
@@ -68,8 +69,11 @@ final class ClientCall extends OutgoingCall implements Outbound.Item<FrameWriter
     super(method, call, deadline);
     this.connection = connection;
     SentNames.requireWithinLimit(call.metadata(), call.context().baggage());
+    this.streams = call.method().isStreaming() ? new ClientStreams(this, call, connection) : null;
     var out = new ProtoWriter(256, limits);
-    method.request().write(out, call.request());
+    if (!call.method().isClientStreaming()) {
+      method.request().write(out, call.request());
+    }
     this.body = out.array();
     this.bodyBytes = out.size();
   }
@@ -88,7 +92,12 @@ final class ClientCall extends OutgoingCall implements Outbound.Item<FrameWriter
                   + "; the limit (maxQueuedBytes) is "
                   + connection.options.maxQueuedBytes()));
     }
-    return isOneWay() ? Reply.Success.of(null) : await();
+    if (isOneWay()) {
+      return Reply.Success.of(null);
+    }
+    return streams != null && call().method().isServerStreaming()
+        ? streaming(streams::pulled)
+        : await();
   }
 
   @Override
@@ -133,11 +142,42 @@ final class ClientCall extends OutgoingCall implements Outbound.Item<FrameWriter
     connection.cancel(this);
   }
 
+  /** Its requests cannot be sent, or pulled. */
+  void requestsFailed(Failure how) {
+    if (complete(how)) {
+      abandoned();
+    }
+  }
+
+  @Override
+  protected void endStreams(@Nullable Failure how, boolean atOnce) {
+    if (streams != null) {
+      streams.end(how, atOnce);
+    }
+  }
+
   // ---- on the event loop
 
   /** Whether the server may have heard of it. */
   boolean isStarted() {
     return started;
+  }
+
+  /** Its streams; null if it has none. */
+  @Nullable ClientStreams streams() {
+    return streams;
+  }
+
+  /** The call stands in the table no more. */
+  void closeStreams() {
+    if (streams != null) {
+      streams.close();
+    }
+  }
+
+  /** The server says that it did not execute the call: it may be made again, if it still can. */
+  Executed notExecuted() {
+    return streams != null && streams.hasPulledRequests() ? Executed.MAYBE : Executed.NO;
   }
 
   /**
@@ -161,7 +201,13 @@ final class ClientCall extends OutgoingCall implements Outbound.Item<FrameWriter
     failed = isFailure;
     executed = execution;
     replyMetadata = metadata;
+    endStreams(null, false);
     return true;
+  }
+
+  /** Ends the stream of replies: as the server says, or since the connection is gone. */
+  void endReplies(@Nullable Failure how) {
+    finish(how);
   }
 
   @Nullable Assembly assembly() {
@@ -190,7 +236,9 @@ final class ClientCall extends OutgoingCall implements Outbound.Item<FrameWriter
     id = connection.nextId();
     if (!isOneWay()) {
       connection.register(this);
-      connection.wheel().add(this, nowNanos);
+      if (hasDeadline()) {
+        connection.wheel().add(this, nowNanos);
+      }
     }
     return true;
   }
@@ -223,10 +271,11 @@ final class ClientCall extends OutgoingCall implements Outbound.Item<FrameWriter
         (first < bodyBytes ? Frame.FLAG_MORE : 0)
             | (labelled ? Frame.FLAG_METADATA : 0)
             | (trace != null ? Frame.FLAG_TRACE : 0)
-            | (isOneWay() ? Frame.FLAG_ONE_WAY : 0));
+            | (isOneWay() ? Frame.FLAG_ONE_WAY : 0)
+            | (streams == null ? 0 : streams.requestFlags()));
     out.int8(Frame.CODEC_PROTOBUF);
     out.varint(number);
-    out.varint(Math.max(1, (deadlineNanos - nowNanos) / 1000));
+    out.varint(hasDeadline() ? Math.max(1, (deadlineNanos - nowNanos) / 1000) : 0);
     if (first < bodyBytes) {
       out.varint(bodyBytes);
     }
@@ -242,6 +291,9 @@ final class ClientCall extends OutgoingCall implements Outbound.Item<FrameWriter
     out.bytes(body, 0, first);
     out.end();
     writtenBytes = first;
+    if (streams != null) {
+      streams.start();
+    }
     return isWritten();
   }
 
@@ -284,12 +336,17 @@ final class ClientCall extends OutgoingCall implements Outbound.Item<FrameWriter
 
   /** Ends the call because the connection is gone. */
   void lost(String why) {
-    complete(
+    var failure =
         new Failure(
             Status.of(Code.UNAVAILABLE, connection.description() + ": " + why),
             null,
             started ? Executed.MAYBE : Executed.NO,
-            Metadata.empty()));
+            Metadata.empty());
+    if (call().method().isServerStreaming()) {
+      finish(failure); // what came before is not lost
+    } else {
+      complete(failure);
+    }
   }
 
   @Override

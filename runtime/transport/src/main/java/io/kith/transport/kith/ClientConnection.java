@@ -1,6 +1,9 @@
 package io.kith.transport.kith;
 
+import io.kith.codec.CodecException;
+import io.kith.codec.Limits;
 import io.kith.codec.MethodBinding;
+import io.kith.codec.ProtoReader;
 import io.kith.core.Call;
 import io.kith.core.Code;
 import io.kith.core.Deadline;
@@ -15,6 +18,7 @@ import io.kith.transport.call.CallTable;
 import io.kith.transport.call.Connector;
 import io.kith.transport.call.OpenedConnection;
 import io.kith.transport.call.OutgoingCall;
+import io.kith.transport.call.StatusCodec;
 import io.kith.transport.call.Wakeups;
 import io.kith.transport.loop.Outbound;
 import io.netty.buffer.ByteBuf;
@@ -25,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The client's end of a connection: the table of its open calls. Owned by its event loop. */
 public final class ClientConnection extends Connection implements OpenedConnection {
@@ -155,11 +160,19 @@ public final class ClientConnection extends Connection implements OpenedConnecti
   }
 
   void unregister(ClientCall call) {
-    if (calls.remove(call.id()) != null) {
-      wheel().remove(call);
-      outstanding = calls.size();
+    if (forget(call)) {
       closeIfDrained();
     }
+  }
+
+  private boolean forget(ClientCall call) {
+    if (calls.remove(call.id()) == null) {
+      return false;
+    }
+    wheel().remove(call);
+    call.closeStreams();
+    outstanding = calls.size();
+    return true;
   }
 
   /** From any thread: the caller is gone, and the server may stop. */
@@ -233,6 +246,8 @@ public final class ClientConnection extends Connection implements OpenedConnecti
     switch (type) {
       case Frame.REPLY, Frame.FAILURE -> reply(type, id, in);
       case Frame.DATA -> data(id, in);
+      case Frame.CANCEL -> stopRequests(id);
+      case Frame.CREDIT -> credit(id, in.varint31());
       case Frame.DEFINE -> receivedNames.define(in);
       default ->
           throw new ProtocolException(
@@ -249,27 +264,87 @@ public final class ClientConnection extends Connection implements OpenedConnecti
       }
     }
     boolean more = (flags & Frame.FLAG_MORE) != 0;
-    int totalBytes = more ? in.varint31() : 0;
+    boolean streamed = (flags & Frame.FLAG_STREAM) != 0;
+    int totalBytes = more && !streamed ? in.varint31() : 0;
     Metadata metadata =
         (flags & Frame.FLAG_METADATA) == 0
             ? Metadata.empty()
             : receivedNames.readLabels(in).metadata();
-    ClientCall call = more ? calls.get(id) : calls.remove(id);
+    ClientCall call = calls.get(id);
     if (call == null) {
       return; // it was cancelled or expired; its reply crossed that on the way
+    }
+    if (streamed != call.method().method().isServerStreaming() && type == Frame.REPLY) {
+      throw new ProtocolException(
+          GoAway.PROTOCOL_ERROR,
+          "a reply of " + call.method().method() + " that is no stream, or is one unasked");
+    }
+    if (streamed) {
+      streamPart(call, in, true, !more);
+      return;
     }
     if (more) {
       startAssembly(call, totalBytes, metadata, in);
       return;
     }
-    outstanding = calls.size();
-    wheel().remove(call);
-    Executed executed = (flags & Frame.FLAG_NOT_EXECUTED) != 0 ? Executed.NO : Executed.MAYBE;
-    if (call.answer(
+    forget(call);
+    Executed executed =
+        (flags & Frame.FLAG_NOT_EXECUTED) != 0 ? call.notExecuted() : Executed.MAYBE;
+    if (call.method().method().isServerStreaming()) {
+      call.endReplies(failure(in, executed, metadata));
+    } else if (call.answer(
         in.array(), in.position(), in.remaining(), type == Frame.FAILURE, executed, metadata)) {
       wakeups.add(call);
     }
     closeIfDrained();
+  }
+
+  /** A failure that ends a stream; the exception that it may hold is decoded by who pulls. */
+  private static Failure failure(FrameReader in, Executed executed, Metadata metadata) {
+    try {
+      Status status =
+          ProtoReader.read(
+              StatusCodec.INSTANCE, in.array(), in.position(), in.remaining(), Limits.defaults());
+      return new Failure(status, null, executed, metadata);
+    } catch (CodecException e) {
+      throw new ProtocolException(
+          GoAway.PROTOCOL_ERROR, "a status that cannot be read: " + e.getMessage());
+    }
+  }
+
+  private void streamPart(ClientCall call, FrameReader in, boolean first, boolean last) {
+    ClientStreams streams = call.streams();
+    if (streams != null) {
+      streams.part(in, first, last);
+      if (last) {
+        unregister(call);
+        call.endReplies(null);
+      }
+    }
+  }
+
+  private void stopRequests(int id) {
+    ClientStreams streams = streams(id, Frame.CANCEL);
+    if (streams != null) {
+      streams.stopRequests();
+    }
+  }
+
+  private void credit(int id, int bytes) {
+    ClientStreams streams = streams(id, Frame.CREDIT);
+    if (streams != null) {
+      streams.credited(bytes);
+    }
+  }
+
+  /** The streams of this call; null if it has ended. */
+  private @Nullable ClientStreams streams(int id, int frameType) {
+    ClientCall call = calls.get(id);
+    if (call != null && call.streams() == null) {
+      throw new ProtocolException(
+          GoAway.PROTOCOL_ERROR, Frame.typeName(frameType) + " for a call without streams");
+    }
+    return call == null ? null : call.streams();
   }
 
   private void startAssembly(ClientCall call, int totalBytes, Metadata metadata, FrameReader in) {
@@ -294,7 +369,9 @@ public final class ClientConnection extends Connection implements OpenedConnecti
   private void data(int id, FrameReader in) {
     boolean last = (in.int8() & Frame.FLAG_MORE) == 0;
     ClientCall call = calls.get(id);
-    if (call != null) {
+    if (call != null && call.method().method().isServerStreaming()) {
+      streamPart(call, in, false, last);
+    } else if (call != null) {
       append(call, in, last);
     }
   }
@@ -325,9 +402,12 @@ public final class ClientConnection extends Connection implements OpenedConnecti
         if (call.id() > acceptedId) {
           unregister(call);
           call.complete(
-              Failure.notExecuted(
+              new Failure(
                   Status.of(
-                      Code.UNAVAILABLE, description + " is going away and took no more calls")));
+                      Code.UNAVAILABLE, description + " is going away and took no more calls"),
+                  null,
+                  call.notExecuted(),
+                  Metadata.empty()));
         }
       }
       closeIfDrained();
@@ -347,11 +427,9 @@ public final class ClientConnection extends Connection implements OpenedConnecti
   private void fail(String why) {
     List<ClientCall> open = calls.all();
     for (ClientCall call : open) {
-      calls.remove(call.id());
-      wheel().remove(call);
+      forget(call);
       call.lost(why);
     }
-    outstanding = 0;
   }
 
   // ---- is the server alive?

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
+import java.util.LinkedHashSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +34,9 @@ abstract sealed class Connection extends ChannelInboundHandlerAdapter
   private @Nullable Outbound<FrameWriter> outbound;
   private @Nullable DeadlineWheel wheel;
   private @Nullable Hello peer;
+  private @Nullable Credit sendCredit;
+  private final Credit receiveCredit;
+  private final LinkedHashSet<OutgoingStream> awaitingPool = new LinkedHashSet<>();
   private @Nullable ScheduledFuture<?> upkeep;
   private boolean closing;
   private long readAtNanos;
@@ -42,6 +46,7 @@ abstract sealed class Connection extends ChannelInboundHandlerAdapter
 
   Connection(TransportOptions options) {
     this.options = options;
+    this.receiveCredit = new Credit(options.streamCreditBytes(), options.connectionCreditBytes());
     this.splitter = new FrameSplitter(options.maxFrameBytes());
   }
 
@@ -133,6 +138,37 @@ abstract sealed class Connection extends ChannelInboundHandlerAdapter
     return required(peer);
   }
 
+  /** What the streams of this side may have under way; only after {@link #opened}. */
+  final Credit sendCredit() {
+    return required(sendCredit);
+  }
+
+  /** What the streams of the peer may have under way. */
+  final Credit receiveCredit() {
+    return receiveCredit;
+  }
+
+  /** Has the stream go on when the pool of credit that all share allows it. */
+  final void awaitPool(OutgoingStream stream) {
+    awaitingPool.add(stream);
+  }
+
+  /** The stream goes on, or is over. */
+  final void awaitsPoolNoMore(OutgoingStream stream) {
+    awaitingPool.remove(stream);
+  }
+
+  /** There may be more in the pool: as many streams go on as may find some. */
+  final void poolChanged() {
+    if (!awaitingPool.isEmpty()) {
+      for (int left = sendCredit().poolLeft();
+          left > 0 && !awaitingPool.isEmpty();
+          left -= Credit.OWN_BYTES) {
+        awaitingPool.removeFirst().resume();
+      }
+    }
+  }
+
   final boolean isOpened() {
     return peer != null;
   }
@@ -173,7 +209,13 @@ abstract sealed class Connection extends ChannelInboundHandlerAdapter
     }
     FrameReader in = reader.over(bytes, offset, length);
     switch (type) {
-      case Frame.REQUEST, Frame.REPLY, Frame.FAILURE, Frame.DATA, Frame.CANCEL, Frame.DEFINE ->
+      case Frame.REQUEST,
+          Frame.REPLY,
+          Frame.FAILURE,
+          Frame.DATA,
+          Frame.CANCEL,
+          Frame.CREDIT,
+          Frame.DEFINE ->
           frame(type, id, in);
       case Frame.PING -> {
         if (!allowsPing()) {
@@ -207,6 +249,7 @@ abstract sealed class Connection extends ChannelInboundHandlerAdapter
     }
     Hello hello = Hello.read(bytes, offset, length);
     peer = hello;
+    sendCredit = new Credit(hello.streamCreditBytes(), hello.connectionCreditBytes());
     opened(hello);
   }
 

@@ -40,6 +40,12 @@ public final class Frame {
   /** Nothing is to be answered. */
   static final int FLAG_ONE_WAY = 0x08;
 
+  /** The messages of a stream take the place of the message. */
+  static final int FLAG_STREAM = 0x20;
+
+  /** Of a request: the replies are to be a stream. */
+  static final int FLAG_REPLY_STREAM = 0x40;
+
   /** Of a failure: the call was certainly not executed. */
   static final int FLAG_NOT_EXECUTED = 0x10;
 

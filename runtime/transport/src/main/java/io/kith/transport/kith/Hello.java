@@ -14,8 +14,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxFrameBytes the longest frame it accepts
  * @param maxCalls how many open calls it accepts
+ * @param streamCreditBytes how much of a stream it lets be under way
+ * @param connectionCreditBytes how much of all streams it lets be under way, beyond what each has
+ *     of its own
  */
-record Hello(String app, String instance, int maxFrameBytes, int maxCalls) {
+record Hello(
+    String app,
+    String instance,
+    int maxFrameBytes,
+    int maxCalls,
+    int streamCreditBytes,
+    int connectionCreditBytes) {
 
   private static final Limits LIMITS = new Limits(Frame.MAX_HELLO_BYTES, 4, 64);
   private static final HelloCodec CODEC = new HelloCodec();
@@ -25,7 +34,9 @@ record Hello(String app, String instance, int maxFrameBytes, int maxCalls) {
         identity.app(),
         identity.instance(),
         options.maxFrameBytes(),
-        options.maxCallsPerConnection());
+        options.maxCallsPerConnection(),
+        options.streamCreditBytes(),
+        options.connectionCreditBytes());
   }
 
   Control frame() {
@@ -45,6 +56,12 @@ record Hello(String app, String instance, int maxFrameBytes, int maxCalls) {
         throw new ProtocolException(
             GoAway.PROTOCOL_ERROR, "HELLO accepts only frames of less than 256 KiB");
       }
+      if (hello.streamCreditBytes < Credit.LEAST_STREAM_BYTES
+          || hello.connectionCreditBytes < Credit.LEAST_POOL_BYTES) {
+        throw new ProtocolException(
+            GoAway.PROTOCOL_ERROR,
+            "HELLO gives streams less credit than 64 KiB each and 1 MiB in all");
+      }
       return hello;
     } catch (CodecException e) {
       throw new ProtocolException(GoAway.PROTOCOL_ERROR, "HELLO is malformed: " + e.getMessage());
@@ -59,6 +76,8 @@ record Hello(String app, String instance, int maxFrameBytes, int maxCalls) {
       out.string(2, hello.instance());
       out.int32(3, hello.maxFrameBytes());
       out.int32(4, hello.maxCalls());
+      out.int32(5, hello.streamCreditBytes());
+      out.int32(6, hello.connectionCreditBytes());
     }
 
     @Override
@@ -67,16 +86,26 @@ record Hello(String app, String instance, int maxFrameBytes, int maxCalls) {
       String instance = "";
       int maxFrameBytes = 0;
       int maxCalls = 0;
+      int streamCreditBytes = Credit.LEAST_STREAM_BYTES;
+      int connectionCreditBytes = Credit.LEAST_POOL_BYTES;
       for (int tag = in.tag(); tag != 0; tag = in.tag()) {
         switch (tag) {
           case 1 << 3 | 2 -> app = in.string();
           case 2 << 3 | 2 -> instance = in.string();
           case 3 << 3 -> maxFrameBytes = in.int32();
           case 4 << 3 -> maxCalls = in.int32();
+          case 5 << 3 -> streamCreditBytes = in.int32();
+          case 6 << 3 -> connectionCreditBytes = in.int32();
           default -> in.skip(tag);
         }
       }
-      return new Hello(app, instance, maxFrameBytes, maxCalls);
+      return new Hello(
+          app,
+          instance,
+          maxFrameBytes,
+          maxCalls,
+          Math.min(streamCreditBytes, Credit.MOST_BYTES),
+          Math.min(connectionCreditBytes, Credit.MOST_BYTES));
     }
   }
 }

@@ -18,6 +18,7 @@ import io.kith.transport.call.ServedMethod;
 import io.kith.transport.call.StatusCodec;
 import io.kith.transport.loop.Outbound;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One call on the server: read on the event loop, answered through the connection's queue. */
@@ -29,6 +30,7 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
   private final ServerConnection connection;
   private final int totalBytes;
   private final boolean oneWay;
+  private final @Nullable ServerStreams streams;
 
   // The request, until it is decoded.
   private byte[] request = NOTHING;
@@ -59,6 +61,13 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
     this.id = id;
     this.totalBytes = totalBytes;
     this.oneWay = oneWay;
+    this.streams =
+        method.binding().method().isStreaming() ? new ServerStreams(this, connection) : null;
+  }
+
+  /** Its streams; null if it has none. */
+  @Nullable ServerStreams streams() {
+    return streams;
   }
 
   /** The length of the request message. */
@@ -88,6 +97,10 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
 
   @Override
   protected Object decode() {
+    Stream<?> streamed = streams == null ? null : streams.pulled();
+    if (streamed != null) {
+      return streamed;
+    }
     Object message =
         ProtoReader.read(
             method().binding().request(),
@@ -100,7 +113,22 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
   }
 
   @Override
+  protected void stream(Stream<?> replies, Metadata metadata) {
+    if (streams == null) {
+      throw new IllegalStateException(method().binding().method() + " streams nothing");
+    }
+    streams.send(replies, metadata);
+  }
+
+  @Override
   protected void answer(Reply outcome) {
+    if (streams != null && method().binding().method().isServerStreaming()) {
+      if (outcome instanceof Failure) {
+        encode(outcome);
+      }
+      streams.end();
+      return;
+    }
     if (!oneWay) {
       encode(outcome);
     }
@@ -150,6 +178,13 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
 
   // ---- on any thread
 
+  @Override
+  protected void stopStreams(Status why) {
+    if (streams != null) {
+      streams.stop(why);
+    }
+  }
+
   /** A caller that waits for nothing may leave. */
   @Override
   public void callerGone(String why) {
@@ -163,7 +198,28 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
   @Override
   protected void expired() {
     super.expired();
-    connection.dropIfIncomplete(this);
+    connection.cancelled(this);
+  }
+
+  /** The call stands in the table no more. */
+  void closeStreams() {
+    if (streams != null) {
+      streams.close();
+    }
+  }
+
+  /** Whether what its streams have not sent yet is to be dropped. */
+  boolean isCancelled() {
+    return context().cancellation().isCancelled();
+  }
+
+  /** Ends a call that streams its replies, if it failed; returns false if it did not. */
+  boolean writeFailure(FrameWriter out) {
+    connection.forget(this);
+    if (!(reply instanceof Failure)) {
+      context().cancellation().reason().ifPresent(why -> put(Failure.of(why)));
+    }
+    return isUnwanted() || (reply instanceof Failure && writeReply(out));
   }
 
   @Override

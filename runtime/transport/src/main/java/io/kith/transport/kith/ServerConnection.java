@@ -92,6 +92,7 @@ public final class ServerConnection extends Connection implements ServedConnecti
       case Frame.REQUEST -> request(id, in);
       case Frame.DATA -> data(id, in);
       case Frame.CANCEL -> cancel(id);
+      case Frame.CREDIT -> credit(id, in.varint31());
       case Frame.DEFINE -> receivedNames.define(in);
       default ->
           throw new ProtocolException(
@@ -112,15 +113,17 @@ public final class ServerConnection extends Connection implements ServedConnecti
     CalledMethod called = receivedNames.method(in.varint31());
     Deadline deadline = deadline(in.varint(), nowNanos);
     boolean more = (flags & Frame.FLAG_MORE) != 0;
-    int totalBytes = more ? in.varint31() : in.remaining();
+    boolean streamed = (flags & Frame.FLAG_STREAM) != 0;
+    int announcedBytes = more && !streamed ? in.varint31() : 0;
     TraceContext trace = (flags & Frame.FLAG_TRACE) == 0 ? null : trace(in);
     ReceivedNames.Labels labels =
         (flags & Frame.FLAG_METADATA) == 0
             ? ReceivedNames.Labels.NONE
             : receivedNames.readLabels(in);
     boolean oneWay = (flags & Frame.FLAG_ONE_WAY) != 0;
+    int totalBytes = streamed ? 0 : more ? announcedBytes : in.remaining();
     ServedMethod method = lookup(called);
-    Status refusal = refusal(codec, called, method, totalBytes);
+    Status refusal = refusal(codec, flags, called, method, totalBytes);
     if (refusal != null || method == null) {
       refuse(id, oneWay, refusal);
       return;
@@ -143,7 +146,12 @@ public final class ServerConnection extends Connection implements ServedConnecti
     if (call.hasDeadline()) {
       wheel().add(call, nowNanos);
     }
-    if (more) {
+    if (streamed) {
+      begin(call);
+      if (!more || in.remaining() > 0) {
+        part(call, in, !more);
+      }
+    } else if (more) {
       assembledBytes += totalBytes;
       call.startAssembly(totalBytes);
       append(call, in, false);
@@ -178,7 +186,7 @@ public final class ServerConnection extends Connection implements ServedConnecti
 
   /** Why the call is not even begun; null if it is. */
   private @Nullable Status refusal(
-      int codec, CalledMethod called, @Nullable ServedMethod method, int totalBytes) {
+      int codec, int flags, CalledMethod called, @Nullable ServedMethod method, int totalBytes) {
     if (saidGoodbye) {
       return Status.of(
           Code.UNAVAILABLE, server.self.instance() + " is going away; call another instance");
@@ -188,6 +196,11 @@ public final class ServerConnection extends Connection implements ServedConnecti
     }
     if (method == null) {
       return server.services.unknown(called.path);
+    }
+    if (!ServerStreams.agree(flags, method.binding().method())) {
+      return Status.of(
+          Code.UNIMPLEMENTED,
+          called.path + " streams otherwise here than its caller expects: their contracts differ");
     }
     if (totalBytes > options.limits().maxBytes()) {
       return Status.of(
@@ -235,8 +248,42 @@ public final class ServerConnection extends Connection implements ServedConnecti
     ServerCall call = calls.get(id);
     if (call != null && call.assembly() != null) {
       append(call, in, last);
+    } else if (call != null) {
+      part(call, in, last);
     } else if (id > lastId) {
       throw new ProtocolException(GoAway.PROTOCOL_ERROR, "DATA for a call that was never begun");
+    }
+  }
+
+  private void part(ServerCall call, FrameReader in, boolean last) {
+    ServerStreams streams = call.streams();
+    if (streams == null) {
+      throw new ProtocolException(
+          GoAway.PROTOCOL_ERROR, "DATA for a call whose request is complete");
+    }
+    streams.part(in, last);
+    if (receiveCredit().underWayBytes() > options.maxQueuedBytes()) {
+      call.cancel(Status.of(Code.RESOURCE_EXHAUSTED, tooMuchUnpulled()), true);
+      cancelled(call);
+    }
+  }
+
+  private String tooMuchUnpulled() {
+    return server.self.instance()
+        + " holds "
+        + receiveCredit().underWayBytes()
+        + " bytes of streams that their handlers have not pulled; the limit (maxQueuedBytes) is "
+        + options.maxQueuedBytes();
+  }
+
+  private void credit(int id, int bytes) {
+    ServerCall call = calls.get(id);
+    ServerStreams streams = call == null ? null : call.streams();
+    if (streams != null) {
+      streams.credited(bytes);
+    } else if (call != null || id > lastId) {
+      throw new ProtocolException(
+          GoAway.PROTOCOL_ERROR, "CREDIT for a call that streams nothing, or was never begun");
     }
   }
 
@@ -263,11 +310,24 @@ public final class ServerConnection extends Connection implements ServedConnecti
       return;
     }
     call.cancel(Status.of(Code.CANCELLED, "the caller gave up"), false);
+    cancelled(call);
+  }
+
+  /** What no thread would end has to be ended: a request never whole, a wait for credit. */
+  void cancelled(ServerCall call) {
+    ServerStreams streams = call.streams();
+    if (streams != null) {
+      streams.cancelled();
+    }
     dropIfIncomplete(call);
   }
 
-  /** A call whose request never became whole has no thread that would end it. */
-  void dropIfIncomplete(ServerCall call) {
+  /** Whether the call is not over. */
+  boolean isOpen(ServerCall call) {
+    return calls.get(call.id()) == call;
+  }
+
+  private void dropIfIncomplete(ServerCall call) {
     Assembly assembly = call.assembly();
     if (assembly != null) {
       assembledBytes -= assembly.totalBytes();
@@ -324,6 +384,7 @@ public final class ServerConnection extends Connection implements ServedConnecti
   void forget(ServerCall call) {
     if (calls.remove(call.id()) != null) {
       wheel().remove(call);
+      call.closeStreams();
       server.callEnded();
       heldBytes -= call.requestBytes();
       if (!reading) {
@@ -384,8 +445,16 @@ public final class ServerConnection extends Connection implements ServedConnecti
     server.connections.remove(this);
     for (ServerCall call : calls.all()) {
       call.callerGone(why);
-      dropIfIncomplete(call);
+      lost(call);
     }
+  }
+
+  private void lost(ServerCall call) {
+    ServerStreams streams = call.streams();
+    if (streams != null) {
+      streams.lost();
+    }
+    dropIfIncomplete(call);
   }
 
   @Override
