@@ -85,6 +85,28 @@ final class AppProcessTest {
   }
 
   @Test
+  void answers_its_first_call_without_what_would_make_its_start_slow() throws Exception {
+    Path loaded = directory.resolve("loaded.txt");
+    var environment =
+        Map.of(
+            "KITH_REGISTRY",
+            "hub://127.0.0.1:1",
+            "JDK_JAVA_OPTIONS",
+            "-Xlog:class+load:file=" + loaded);
+    try (var process = JavaProcess.start(ErrandMain.class, directory, environment);
+        var client = Client.create(new Identity("test", "test-1"), TransportOptions.defaults())) {
+      Errand errand = client.channel(address(process)).stub(Errand.class);
+      assertThat(errand.run("0")).isEqualTo("done");
+      assertThat(Files.readString(loaded))
+          .contains("io.kith.Errand ")
+          // The types of all events of the flight recorder.
+          .doesNotContain("jdk.jfr.internal.MetadataRepository ")
+          // Some ways to count with durations: their tables are large.
+          .doesNotContain("java.math.BigDecimal ");
+    }
+  }
+
+  @Test
   void reads_application_yaml_from_its_directory() throws Exception {
     Files.writeString(directory.resolve("application.yaml"), "registry: memory:blue\n");
     try (var process = JavaProcess.start(ErrandMain.class, directory, Map.of())) {

@@ -6,7 +6,6 @@ import io.kith.transport.Address;
 import io.kith.transport.Identity;
 import io.kith.transport.Server;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -28,13 +27,13 @@ public final class Hub implements AutoCloseable {
 
   private final Server server;
   private final LeasedDirectory directory;
-  private final Duration sweepInterval;
+  private final long sweepIntervalNanos;
   private final Thread sweeper;
 
   private Hub(Server server, LeasedDirectory directory, HubOptions options) {
     this.server = server;
     this.directory = directory;
-    this.sweepInterval = options.leaseTtl().dividedBy(SWEEPS_PER_LEASE);
+    this.sweepIntervalNanos = options.leaseTtl().toNanos() / SWEEPS_PER_LEASE;
     this.sweeper = Thread.ofVirtual().name("kith-hub-sweep").unstarted(this::sweepUntilClosed);
   }
 
@@ -73,7 +72,7 @@ public final class Hub implements AutoCloseable {
   private void sweepUntilClosed() {
     try {
       while (true) {
-        TimeUnit.NANOSECONDS.sleep(sweepInterval.toNanos());
+        TimeUnit.NANOSECONDS.sleep(sweepIntervalNanos);
         directory.sweep();
       }
     } catch (InterruptedException e) {

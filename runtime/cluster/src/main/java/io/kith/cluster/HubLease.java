@@ -69,7 +69,7 @@ final class HubLease implements Registration, Runnable {
   private void keep() {
     Instance wanted = instance();
     try {
-      Lease lease = wanted.equals(registered) ? renew(wanted) : register(wanted);
+      Lease lease = wanted == registered ? renew(wanted) : register(wanted);
       pauseNanos = lease.ttl().toNanos() / RENEWALS_PER_LEASE;
       failures = 0;
       refused = false;
@@ -114,7 +114,7 @@ final class HubLease implements Registration, Runnable {
     lock.lockInterruptibly();
     try {
       Instance handled = instance;
-      if (failures == 0 && !handled.equals(registered)) {
+      if (failures == 0 && handled != registered) {
         return !closed; // it was changed meanwhile
       }
       long remainingNanos = pauseNanos;

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -93,9 +94,10 @@ final class Binder {
       case Shape.Maybe(Shape inner) -> maybe(inner, path, node);
       case Shape.Many(Shape element) -> many(element, path, node);
       case Shape.Keyed(Shape inner) -> keyed(inner, path, node);
-      case Shape.Open _ -> entries(path, node, "a section").map(_ -> open.apply(path)).orElse(null);
+      case Shape.Open _ ->
+          entries(path, node, () -> "a section").map(_ -> open.apply(path)).orElse(null);
       case Shape.Section section ->
-          entries(path, node, "a section with the keys " + names(section))
+          entries(path, node, () -> "a section with the keys " + names(section))
               .map(n -> section(section, path, n))
               .orElse(null);
     };
@@ -158,7 +160,7 @@ final class Binder {
   }
 
   private @Nullable Object keyed(Shape inner, String path, Node node) {
-    Optional<Node.Entries> section = entries(path, node, "keys with their values");
+    Optional<Node.Entries> section = entries(path, node, () -> "keys with their values");
     if (section.isEmpty()) {
       return null;
     }
@@ -171,12 +173,12 @@ final class Binder {
     return values.containsValue(null) ? null : Collections.unmodifiableMap(values);
   }
 
-  private Optional<Node.Entries> entries(String path, Node node, String expected) {
+  private Optional<Node.Entries> entries(String path, Node node, Supplier<String> expected) {
     return switch (node) {
       case Node.Entries entries -> Optional.of(entries);
       case Node.Nothing(Origin origin) -> Optional.of(Node.empty(origin));
       case Node.Text _, Node.Items _ -> {
-        refused(path, node, expected);
+        refused(path, node, expected.get());
         yield Optional.empty();
       }
     };

@@ -2,6 +2,7 @@ package io.kith.config;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -176,9 +176,13 @@ final class Variables {
 
   /** The variables whose names begin so. */
   static Map<String, String> startingWith(String prefix, Map<String, String> variables) {
-    return variables.entrySet().stream()
-        .filter(variable -> variable.getKey().startsWith(prefix))
-        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+    var matching = new HashMap<String, String>();
+    variables.forEach((name, value) -> {
+      if (name.startsWith(prefix)) {
+        matching.put(name, value);
+      }
+    });
+    return Map.copyOf(matching);
   }
 
   private static @Nullable Node child(@Nullable Node node, String key) {

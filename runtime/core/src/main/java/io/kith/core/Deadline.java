@@ -14,6 +14,10 @@ public final class Deadline {
   public static final Duration LONGEST = Duration.ofDays(36_500);
 
   private static final long LONGEST_NANOS = LONGEST.toNanos();
+
+  /** Not {@code LONGEST.negated()}, which counts in big decimals. */
+  private static final Duration LONGEST_AGO = Duration.ofNanos(-LONGEST_NANOS);
+
   private static final Deadline NONE = new Deadline(0);
 
   private final long atNanos;
@@ -41,7 +45,7 @@ public final class Deadline {
     if (timeout.compareTo(LONGEST) > 0) {
       return LONGEST_NANOS;
     }
-    return timeout.compareTo(LONGEST.negated()) < 0 ? -LONGEST_NANOS : timeout.toNanos();
+    return timeout.compareTo(LONGEST_AGO) < 0 ? -LONGEST_NANOS : timeout.toNanos();
   }
 
   /** Whether this is {@link #none()}. */

@@ -28,6 +28,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class EventLoops implements AutoCloseable {
 
+  static {
+    NettyProperties.setDefaults();
+  }
+
   private static final boolean EPOLL = Epoll.isAvailable();
 
   /**
