@@ -1,11 +1,14 @@
 package io.kith.transport;
 
 import io.kith.transport.call.ServerState;
+import io.kith.transport.http.Endpoints;
+import io.kith.transport.http.HttpConnection;
 import io.kith.transport.kith.Frame;
 import io.kith.transport.kith.ServerConnection;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells from the first bytes of a connection which protocol it speaks, and makes room for that
- * protocol's handler. One port serves them all; so far kith is served, and the others are told so
- * in their own words.
+ * protocol's handler. One port serves them all; kith and HTTP/1.1 are served, and the others are
+ * told so in their own words.
  */
 final class ProtocolDetector extends ChannelInboundHandlerAdapter {
 
@@ -26,17 +29,6 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter {
   private static final byte[] HTTP2_PREFACE =
       "PRI * HTTP/2.0\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final int TLS_HANDSHAKE = 0x16;
-
-  private static final String NOT_SERVED =
-      "This port speaks the kith protocol; HTTP is not served here yet.\n";
-  private static final byte[] HTTP_ANSWER =
-      ("HTTP/1.1 501 Not Implemented\r\n"
-              + "Content-Type: text/plain; charset=utf-8\r\n"
-              + "Content-Length: "
-              + NOT_SERVED.length()
-              + "\r\nConnection: close\r\n\r\n"
-              + NOT_SERVED)
-          .getBytes(StandardCharsets.US_ASCII);
 
   /** An empty SETTINGS frame, and GOAWAY with HTTP_1_1_REQUIRED. */
   private static final byte[] HTTP2_ANSWER = {
@@ -47,10 +39,12 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter {
   private static final byte[] TLS_ANSWER = {21, 3, 3, 0, 2, 2, 70};
 
   private final ServerState server;
+  private final Endpoints endpoints;
   private @Nullable ByteBuf first;
 
-  ProtocolDetector(ServerState server) {
+  ProtocolDetector(ServerState server, Endpoints endpoints) {
     this.server = server;
+    this.endpoints = endpoints;
   }
 
   @Override
@@ -99,21 +93,25 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter {
       }
     } else if (startsWith(bytes, HTTP2_PREFACE) && bytes.readableBytes() < HTTP2_PREFACE.length) {
       first = bytes;
+    } else if (isHttp(bytes)) {
+      serve(context, new HttpConnection(server, endpoints), bytes);
     } else {
       answer(context, foreignAnswer(bytes));
       bytes.release();
     }
   }
 
-  private static byte @Nullable [] foreignAnswer(ByteBuf bytes) {
+  /** A request of HTTP/1.1 begins with its method. */
+  private static boolean isHttp(ByteBuf bytes) {
     int firstByte = bytes.getByte(bytes.readerIndex());
+    return firstByte >= 'A' && firstByte <= 'Z' && !startsWith(bytes, HTTP2_PREFACE);
+  }
+
+  private static byte @Nullable [] foreignAnswer(ByteBuf bytes) {
     if (startsWith(bytes, HTTP2_PREFACE)) {
       return HTTP2_ANSWER;
     }
-    if (firstByte == TLS_HANDSHAKE) {
-      return TLS_ANSWER;
-    }
-    return firstByte >= 'A' && firstByte <= 'Z' ? HTTP_ANSWER : null;
+    return bytes.getByte(bytes.readerIndex()) == TLS_HANDSHAKE ? TLS_ANSWER : null;
   }
 
   /** Whether the bytes begin like this, as far as both go. */
@@ -128,7 +126,10 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter {
   }
 
   private void kith(ChannelHandlerContext context, ByteBuf rest) {
-    var connection = new ServerConnection(server);
+    serve(context, new ServerConnection(server), rest);
+  }
+
+  private void serve(ChannelHandlerContext context, ChannelHandler connection, ByteBuf rest) {
     context.pipeline().addLast(connection);
     context.pipeline().addFirst(new SocketCount(server));
     context.fireChannelRead(rest);

@@ -1,0 +1,65 @@
+package io.kith.transport.http;
+
+import io.kith.codec.CodecException;
+import io.kith.codec.JsonMethods;
+import io.kith.codec.JsonStyle;
+import io.kith.codec.Limits;
+import io.kith.codec.MethodBinding;
+import io.kith.codec.ProtoReader;
+import io.kith.codec.ProtoWriter;
+import io.kith.codec.ServiceSchema;
+import io.kith.core.Status;
+import io.kith.transport.call.ServedMethod;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A method as HTTP reaches it: its messages are JSON, made and read by its contract. Thread-safe.
+ */
+final class Endpoint {
+
+  private static final JsonStyle STYLE = JsonStyle.canonical().withIncludeDefaults(true);
+
+  private final ServedMethod method;
+  private final ServiceSchema contract;
+  private final MethodBinding json;
+  private final Limits limits;
+
+  Endpoint(ServedMethod method, ServiceSchema contract, Limits limits) {
+    this.method = method;
+    this.contract = contract;
+    this.json = JsonMethods.bind(contract, method.binding().method().name(), STYLE, limits);
+    this.limits = limits;
+  }
+
+  ServedMethod method() {
+    return method;
+  }
+
+  /**
+   * The request message of this JSON.
+   *
+   * @throws CodecException if it is no JSON, or not such a message
+   */
+  Object request(String text) {
+    var out = new ProtoWriter(text.length(), limits);
+    json.request().write(out, text.isBlank() ? "{}" : text);
+    return ProtoReader.read(method.binding().request(), out.array(), 0, out.size(), limits);
+  }
+
+  /** The JSON of this reply message; {@code {}} of a method that returns nothing. */
+  String reply(@Nullable Object message) {
+    var out = new ProtoWriter(256, limits);
+    method.binding().writeReply(out, message);
+    return String.valueOf(ProtoReader.read(json.reply(), out.array(), 0, out.size(), limits));
+  }
+
+  /** A detail of a failure as JSON; empty if the contract does not know its type. */
+  Optional<String> detail(Status.Detail detail) {
+    try {
+      return JsonMethods.detail(contract, detail, STYLE, limits);
+    } catch (CodecException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,332 @@
+package io.kith.transport.http;
+
+import io.kith.core.Code;
+import io.kith.core.Deadline;
+import io.kith.core.Status;
+import io.kith.transport.call.CallBatch;
+import io.kith.transport.call.ServedConnection;
+import io.kith.transport.call.ServerState;
+import io.kith.transport.loop.DeadlineWheel;
+import io.kith.transport.loop.EventLoops;
+import io.kith.transport.loop.Outbound;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The server's end of a connection that speaks HTTP/1.1: one request after the other. While one is
+ * answered, what follows waits unread. Owned by its event loop.
+ */
+public final class HttpConnection extends ChannelInboundHandlerAdapter implements ServedConnection {
+
+  private static final Logger log = LoggerFactory.getLogger(HttpConnection.class);
+  private static final byte[] CONTINUE =
+      "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
+
+  /** How long a request may take to arrive, and an answer to be taken. */
+  private static final long SLOWEST_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private static final long UPKEEP_MILLIS = 1_000;
+  private static final long LINGER_MILLIS = 1_000;
+
+  private final ServerState server;
+  private final Endpoints endpoints;
+  private final RequestParser parser;
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable Outbound<HttpWriter> outbound;
+  private @Nullable Future<?> upkeep;
+  private @Nullable HttpCall current;
+  private boolean answering;
+  private boolean continued;
+  private boolean last;
+  private boolean closing;
+  private long sinceNanos = System.nanoTime();
+  private long writableAtNanos = System.nanoTime();
+
+  /** A connection of this server. */
+  public HttpConnection(ServerState server, Endpoints endpoints) {
+    this.server = server;
+    this.endpoints = endpoints;
+    this.parser = new RequestParser(server.options.limits().maxBytes());
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    context = added;
+    outbound = new Outbound<>(added, new HttpWriter(), server.options.maxQueuedBytes());
+    server.connections.add(this);
+    upkeep =
+        added
+            .executor()
+            .scheduleWithFixedDelay(
+                this::lookAfter, UPKEEP_MILLIS, UPKEEP_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private ChannelHandlerContext context() {
+    if (context == null) {
+      throw new IllegalStateException("the connection is not open yet");
+    }
+    return context;
+  }
+
+  private Outbound<HttpWriter> outbound() {
+    if (outbound == null) {
+      throw new IllegalStateException("the connection is not open yet");
+    }
+    return outbound;
+  }
+
+  // ---- requests coming in
+
+  @Override
+  public void channelRead(ChannelHandlerContext from, Object message) {
+    ByteBuf in = (ByteBuf) message;
+    try {
+      if (!closing) {
+        if (!parser.isMidRequest()) {
+          sinceNanos = System.nanoTime();
+        }
+        parser.add(in);
+        handleNext();
+      }
+    } finally {
+      in.release();
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext from) {
+    outbound().drain();
+  }
+
+  private void handleNext() {
+    if (answering || closing) {
+      pauseOrResume();
+      return;
+    }
+    try {
+      HttpRequest request = parser.next();
+      if (request != null) {
+        continued = false;
+        answering = true;
+        handle(request);
+      } else if (!continued && parser.awaitsContinue()) {
+        continued = true;
+        context().writeAndFlush(Unpooled.wrappedBuffer(CONTINUE));
+      }
+    } catch (BadRequest e) {
+      last = true;
+      answering = true;
+      log.debug("{}: {}", context().channel().remoteAddress(), e.getMessage());
+      answer(HttpResponse.problem(e.status(), String.valueOf(e.getMessage())), false);
+    }
+    pauseOrResume();
+  }
+
+  /** What a client sends ahead of its answer is held up to a little, and then not read. */
+  private void pauseOrResume() {
+    context()
+        .channel()
+        .config()
+        .setAutoRead(!answering || parser.heldBytes() < RequestParser.MAX_HEAD_BYTES);
+  }
+
+  private void handle(HttpRequest request) {
+    last = !request.isPersistent() || server.draining;
+    boolean isHead = request.method().equals("HEAD");
+    Endpoint endpoint = request.path().startsWith("/") ? endpoints.find(request.path()) : null;
+    if (endpoint == null) {
+      Status unknown = server.services.unknown(request.path().substring(1));
+      answer(HttpResponse.problem(404, unknown.message()), isHead);
+    } else if (!request.method().equals("POST")) {
+      answer(
+          HttpResponse.problem(405, request.path() + " is called by POST, not " + request.method()),
+          isHead);
+    } else if (!isJson(request)) {
+      answer(
+          HttpResponse.problem(
+              415, "the content type is " + HttpResponse.JSON + ", or is not given"),
+          isHead);
+    } else if (server.callsInFlight.get() >= ServerState.MAX_CALLS) {
+      answer(HttpResponse.problem(503, "the server handles as many calls as it can"), isHead);
+    } else {
+      begin(new HttpCall(this, endpoint, request, deadline(request), null));
+    }
+  }
+
+  private static boolean isJson(HttpRequest request) {
+    String type = request.field("content-type").orElse(HttpResponse.JSON);
+    int semicolon = type.indexOf(';');
+    String media = (semicolon < 0 ? type : type.substring(0, semicolon)).strip();
+    return media.equalsIgnoreCase(HttpResponse.JSON);
+  }
+
+  /** {@code request-timeout} is in seconds, with a fraction if need be; without it, none. */
+  private static Deadline deadline(HttpRequest request) {
+    String text = request.field("request-timeout").orElse("");
+    try {
+      double seconds = text.isEmpty() ? 0 : Double.parseDouble(text);
+      return seconds > 0 && seconds < TimeUnit.DAYS.toSeconds(365)
+          ? Deadline.afterNanos((long) (seconds * 1e9), System.nanoTime())
+          : Deadline.none();
+    } catch (NumberFormatException e) {
+      throw new BadRequest(400, "request-timeout is a number of seconds, such as 0.5");
+    }
+  }
+
+  private void begin(HttpCall call) {
+    current = call;
+    server.callsInFlight.incrementAndGet();
+    long nowNanos = System.nanoTime();
+    if (call.hasDeadline()) {
+      wheel().add(call, nowNanos);
+    }
+    if (call.method().binding().method().isNonBlocking()) {
+      call.run(nowNanos);
+    } else {
+      CallBatch.start(outbound(), List.of(call));
+    }
+  }
+
+  private DeadlineWheel wheel() {
+    return EventLoops.wheel(context().channel().eventLoop());
+  }
+
+  // ---- answers going out
+
+  /** From the call's thread: it can be answered. */
+  void answer(HttpCall call, HttpResponse response) {
+    boolean isLast = last;
+    outbound()
+        .force(
+            new Answer(
+                response,
+                isLast,
+                false,
+                () -> {
+                  forget(call);
+                  answered(isLast);
+                }));
+  }
+
+  private void answer(HttpResponse response, boolean isHead) {
+    boolean isLast = last;
+    outbound().add(new Answer(response, isLast, isHead, () -> answered(isLast)));
+    outbound().schedule();
+  }
+
+  private void forget(HttpCall call) {
+    wheel().remove(call);
+    if (current == call) {
+      current = null;
+      server.callEnded();
+    }
+  }
+
+  private void answered(boolean isLast) {
+    answering = false;
+    sinceNanos = System.nanoTime();
+    context().executor().execute(isLast ? this::sayGoodbye : this::handleNext);
+  }
+
+  /**
+   * Ends our side, and gives the client a moment to end its own: to close while it still sends
+   * could take the answer from it.
+   */
+  private void sayGoodbye() {
+    closing = true;
+    outbound().drain();
+    context()
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(_ -> {
+          ((DuplexChannel) context().channel()).shutdownOutput();
+          context().channel().config().setAutoRead(true);
+          context()
+              .executor()
+              .schedule(() -> context().close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        });
+  }
+
+  // ---- the end
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext from) {
+    if (from.channel().isWritable()) {
+      outbound().drain();
+    }
+  }
+
+  private void lookAfter() {
+    long nowNanos = System.nanoTime();
+    long waitingNanos = nowNanos - sinceNanos;
+    if (context().channel().isWritable()) {
+      writableAtNanos = nowNanos;
+    }
+    if (nowNanos - writableAtNanos > SLOWEST_NANOS) {
+      end("its client takes no answer");
+    } else if (!answering && parser.isMidRequest() && waitingNanos > SLOWEST_NANOS) {
+      end("a request was begun and not ended");
+    } else if (!answering
+        && (server.draining || waitingNanos > server.options.idleTimeout().toNanos())) {
+      context().close();
+    }
+  }
+
+  private void end(String why) {
+    log.info("closing connection with {}: {}", context().channel().remoteAddress(), why);
+    context().close();
+  }
+
+  @Override
+  public void drain() {
+    context()
+        .executor()
+        .execute(() -> {
+          last = true;
+          if (!answering && !parser.isMidRequest()) {
+            context().close();
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    context().channel().close();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext from) {
+    closing = true;
+    server.connections.remove(this);
+    if (upkeep != null) {
+      upkeep.cancel(false);
+    }
+    outbound().close();
+    HttpCall open = current;
+    if (open != null) {
+      open.cancel(Status.of(Code.CANCELLED, "the caller is gone"), false);
+      forget(open);
+    }
+    from.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext from, Throwable cause) {
+    if (cause instanceof IOException) {
+      log.debug("connection with {} failed", from.channel().remoteAddress(), cause);
+    } else {
+      log.error("a defect ended the connection with {}", from.channel().remoteAddress(), cause);
+    }
+    from.close();
+  }
+}
