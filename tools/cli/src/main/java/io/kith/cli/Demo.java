@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,11 @@ final class Demo implements AutoCloseable {
           "recommendation", PACKAGE + "recommendation.RecommendationApp",
           "relationship", PACKAGE + "relationship.RelationshipApp",
           "user", PACKAGE + "user.UserApp");
+
+  /** The service whose port is known beforehand, for those who call it without Kith. */
+  private static final String KNOWN = "membership";
+
+  private static final int KNOWN_PORT = HubService.DEFAULT_PORT + 1;
   private static final String DRIVER = PACKAGE + "driver.Driver";
   private static final String HUB = HubMain.class.getName();
 
@@ -51,6 +57,7 @@ final class Demo implements AutoCloseable {
   private final DemoOptions options;
   private final ClassPaths classPaths;
   private final int port;
+  private final int knownPort;
   private final Path directory;
   private final PrintStream status;
 
@@ -60,10 +67,12 @@ final class Demo implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private boolean isStopped;
 
-  private Demo(DemoOptions options, ClassPaths classPaths, int port, Path directory) {
+  private Demo(
+      DemoOptions options, ClassPaths classPaths, int port, int knownPort, Path directory) {
     this.options = options;
     this.classPaths = classPaths;
     this.port = port;
+    this.knownPort = knownPort;
     this.directory = directory;
     this.status = options.json() ? System.err : System.out;
   }
@@ -76,8 +85,9 @@ final class Demo implements AutoCloseable {
    */
   static Demo prepare(DemoOptions options) throws DemoException, IOException {
     int port = LocalPort.choose(options.port(), HubService.DEFAULT_PORT);
+    int knownPort = LocalPort.choose(Optional.empty(), KNOWN_PORT);
     Path directory = Files.createTempDirectory("kith-demo-");
-    var demo = new Demo(options, ClassPaths.find(directory), port, directory);
+    var demo = new Demo(options, ClassPaths.find(directory), port, knownPort, directory);
     Runtime.getRuntime().addShutdownHook(demo.stopAtExit);
     return demo;
   }
@@ -122,7 +132,11 @@ final class Demo implements AutoCloseable {
             stage == Stage.HUB ? classPaths.own() : classPaths.example(),
             mainClass,
             arguments,
-            Map.of("KITH_REGISTRY", registry(), "KITH_SERVER_PORT", "0"),
+            Map.of(
+                "KITH_REGISTRY",
+                registry(),
+                "KITH_SERVER_PORT",
+                name.equals(KNOWN) ? String.valueOf(knownPort) : "0"),
             directory);
     Child child = Child.start(program, output);
     children.computeIfAbsent(stage, _ -> new ArrayList<>()).add(child);
@@ -160,8 +174,9 @@ final class Demo implements AutoCloseable {
     Call into it from another terminal; Ctrl-C here ends it.
       ./kith call%s membership
       ./kith call%s membership Membership/checkCoin '{"userId":1,"coins":2}'
+      curl --json '{"userId":1,"coins":2}' http://%s:%d/io.kith.example.social.membership.Membership/CheckCoin
     """
-        .formatted(flag, flag);
+        .formatted(flag, flag, LocalPort.HOST, knownPort);
   }
 
   private Path summary() {
