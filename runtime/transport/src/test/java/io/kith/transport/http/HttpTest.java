@@ -2,6 +2,7 @@ package io.kith.transport.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kith.codec.Limits;
 import io.kith.transport.EchoFixture;
 import io.kith.transport.TransportOptions;
 import java.io.IOException;
@@ -75,5 +76,21 @@ final class HttpTest {
     String one = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
     String answers = talk(one + one + "GET /b HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
     assertThat(answers.split("HTTP/1.1 404", -1)).hasSize(4);
+  }
+
+  @Test
+  void a_body_that_is_too_long_is_refused_though_its_client_still_sends() throws Exception {
+    var options =
+        TransportOptions.builder().limits(Limits.defaults().withMaxBytes(100_000)).build();
+    try (var small = new EchoFixture(options);
+        var socket = new Socket("127.0.0.1", small.server.address().port())) {
+      socket
+          .getOutputStream()
+          .write("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 100001\r\n\r\n".getBytes());
+      socket.getOutputStream().write(new byte[100_001]);
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .startsWith("HTTP/1.1 413 Content Too Large\r\n")
+          .contains("maxMessageBytes");
+    }
   }
 }
