@@ -1,7 +1,10 @@
 package io.kith.transport;
 
+import io.kith.transport.call.Connector;
+import io.kith.transport.call.OpenedConnection;
 import io.kith.transport.call.PendingWrites;
 import io.kith.transport.call.SharedConnections;
+import io.kith.transport.grpc.GrpcClientConnection;
 import io.kith.transport.kith.ClientConnection;
 import io.kith.transport.loop.EventLoops;
 import io.netty.bootstrap.Bootstrap;
@@ -12,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,16 +60,30 @@ public final class Client implements AutoCloseable {
     return channel(address, Optional.empty());
   }
 
+  /** A channel to whatever listens at this address and speaks this protocol. */
+  public Channel channel(Address address, Protocol protocol) {
+    return switch (protocol) {
+      case KITH -> channel(address);
+      case GRPC ->
+          opened(
+              address,
+              (Connector.Listener<GrpcClientConnection> listener) ->
+                  new GrpcClientConnection(address, options, listener));
+    };
+  }
+
   /** A channel to one instance: if another process answers at the address, it gets no calls. */
   public Channel channel(Address address, Optional<String> instance) {
+    return opened(
+        address,
+        (Connector.Listener<ClientConnection> listener) ->
+            new ClientConnection(identity, address, instance, options, listener));
+  }
+
+  private <C extends OpenedConnection> Channel opened(
+      Address address, Function<Connector.Listener<C>, C> protocol) {
     var channel =
-        new SharedConnections<ClientConnection>(
-            address,
-            options,
-            bootstrap,
-            open,
-            channels::remove,
-            listener -> new ClientConnection(identity, address, instance, options, listener));
+        new SharedConnections<C>(address, options, bootstrap, open, channels::remove, protocol);
     channels.add(channel);
     return channel;
   }

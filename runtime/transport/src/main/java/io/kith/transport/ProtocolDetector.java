@@ -19,8 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells from the first bytes of a connection which protocol it speaks, and makes room for that
- * protocol's handler. One port serves them all; kith and HTTP/1.1 are served, and the others are
- * told so in their own words.
+ * protocol's handler. One port serves them all; TLS is not served, and told so in its own words.
  */
 final class ProtocolDetector extends ChannelInboundHandlerAdapter {
 
@@ -29,11 +28,6 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter {
   private static final byte[] HTTP2_PREFACE =
       "PRI * HTTP/2.0\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final int TLS_HANDSHAKE = 0x16;
-
-  /** An empty SETTINGS frame, and GOAWAY with HTTP_1_1_REQUIRED. */
-  private static final byte[] HTTP2_ANSWER = {
-    0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 13
-  };
 
   /** A fatal alert: protocol_version. */
   private static final byte[] TLS_ANSWER = {21, 3, 3, 0, 2, 2, 70};
@@ -91,8 +85,12 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter {
       } else {
         first = bytes;
       }
-    } else if (startsWith(bytes, HTTP2_PREFACE) && bytes.readableBytes() < HTTP2_PREFACE.length) {
-      first = bytes;
+    } else if (startsWith(bytes, HTTP2_PREFACE)) {
+      if (bytes.readableBytes() >= HTTP2_PREFACE.length) {
+        serve(context, ServedHttp2.handler(server, context.channel().eventLoop()), bytes);
+      } else {
+        first = bytes;
+      }
     } else if (isHttp(bytes)) {
       serve(context, new HttpConnection(server, endpoints), bytes);
     } else {
@@ -104,13 +102,10 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter {
   /** A request of HTTP/1.1 begins with its method. */
   private static boolean isHttp(ByteBuf bytes) {
     int firstByte = bytes.getByte(bytes.readerIndex());
-    return firstByte >= 'A' && firstByte <= 'Z' && !startsWith(bytes, HTTP2_PREFACE);
+    return firstByte >= 'A' && firstByte <= 'Z';
   }
 
   private static byte @Nullable [] foreignAnswer(ByteBuf bytes) {
-    if (startsWith(bytes, HTTP2_PREFACE)) {
-      return HTTP2_ANSWER;
-    }
     return bytes.getByte(bytes.readerIndex()) == TLS_HANDSHAKE ? TLS_ANSWER : null;
   }
 
@@ -138,7 +133,7 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter {
 
   private void answer(ChannelHandlerContext context, byte @Nullable [] answer) {
     log.info(
-        "closing connection with {}: its first bytes are not the kith protocol",
+        "closing connection with {}: its first bytes are of no protocol that is served",
         context.channel().remoteAddress());
     if (answer == null) {
       context.close();

@@ -119,19 +119,23 @@ public interface Echo {
         new ErrorBinding<>("test.Refused", Refused.class, REFUSED);
 
     Binding() {
+      this(NAME);
+    }
+
+    public Binding(String name) {
       super(
           Echo.class,
-          new ServiceSchema(NAME, "1.0.0", List.of(), List.of(), List.of()),
-          MethodBinding.of(new Method(NAME, "Echo", 0, Trait.IDEMPOTENT), MESSAGE, MESSAGE),
-          MethodBinding.of(new Method(NAME, "EchoInline", 1, Trait.NON_BLOCKING), MESSAGE, MESSAGE),
-          MethodBinding.of(new Method(NAME, "Act", 2), MESSAGE, MESSAGE, ERROR),
-          MethodBinding.of(new Method(NAME, "Tell", 3, Trait.ONE_WAY), MESSAGE, Codec.nothing()),
+          new ServiceSchema(name, "1.0.0", List.of(), List.of(), List.of()),
+          MethodBinding.of(new Method(name, "Echo", 0, Trait.IDEMPOTENT), MESSAGE, MESSAGE),
+          MethodBinding.of(new Method(name, "EchoInline", 1, Trait.NON_BLOCKING), MESSAGE, MESSAGE),
+          MethodBinding.of(new Method(name, "Act", 2), MESSAGE, MESSAGE, ERROR),
+          MethodBinding.of(new Method(name, "Tell", 3, Trait.ONE_WAY), MESSAGE, Codec.nothing()),
           MethodBinding.of(
-              new Method(NAME, "List", 4, Trait.SERVER_STREAMING), MESSAGE, MESSAGE, ERROR),
+              new Method(name, "List", 4, Trait.SERVER_STREAMING), MESSAGE, MESSAGE, ERROR),
           MethodBinding.of(
-              new Method(NAME, "Gather", 5, Trait.CLIENT_STREAMING), MESSAGE, MESSAGE, ERROR),
+              new Method(name, "Gather", 5, Trait.CLIENT_STREAMING), MESSAGE, MESSAGE, ERROR),
           MethodBinding.of(
-              new Method(NAME, "Converse", 6, Trait.CLIENT_STREAMING, Trait.SERVER_STREAMING),
+              new Method(name, "Converse", 6, Trait.CLIENT_STREAMING, Trait.SERVER_STREAMING),
               MESSAGE,
               MESSAGE,
               ERROR));

@@ -27,7 +27,7 @@ public final class EchoFixture implements AutoCloseable {
   }
 
   public final Echo.Binding binding = new Echo.Binding();
-  final LinkedBlockingQueue<Message> told = new LinkedBlockingQueue<>();
+  public final LinkedBlockingQueue<Message> told = new LinkedBlockingQueue<>();
   public final Server server;
   public final Client client;
   public final Echo echo;

@@ -74,8 +74,7 @@ final class Gzip {
     int length = (int) Math.min(Math.max(2L * full.length, FIRST_BYTES), maxBytes + 1L);
     if (!held.take(length - full.length)) {
       throw CodecException.beyondLimit(
-          "the messages of this connection that are being decompressed, or have been and are not"
-              + " answered yet, are too long together");
+          "the messages of this connection that are being decompressed are too long together");
     }
     return Arrays.copyOf(full, length);
   }

@@ -54,6 +54,10 @@ final class Conduct {
     nowNanos = nanos;
   }
 
+  long nowNanos() {
+    return nowNanos;
+  }
+
   /** A stream was begun for nothing. */
   void streamWasted() {
     if (!resets.take(nowNanos)) {

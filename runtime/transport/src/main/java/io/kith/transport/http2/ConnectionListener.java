@@ -22,8 +22,8 @@ public interface ConnectionListener {
   default void draining(int lastStreamId, ErrorCode code, String why) {}
 
   /**
-   * All that one read brought has been told: the time to begin, together, what was gathered
-   * meanwhile. Not told after {@link #closed}.
+   * All that one read brought has been told, perhaps the end of the connection with it: the time to
+   * begin, together, what was gathered meanwhile.
    */
   default void readDone() {}
 

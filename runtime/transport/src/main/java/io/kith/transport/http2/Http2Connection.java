@@ -5,6 +5,7 @@ import io.kith.transport.loop.Outbound;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -106,9 +107,19 @@ public final class Http2Connection extends ChannelInboundHandlerAdapter {
     return sender().peer();
   }
 
+  /** The time of the read whose frames are being told, as {@link System#nanoTime} has it. */
+  public long readAtNanos() {
+    return conduct.nowNanos();
+  }
+
   /** How many bytes wait on all streams for the peer to take them. */
   public long pendingBytes() {
     return sender().pendingBytes();
+  }
+
+  /** The event loop that owns it, once it is part of a channel. From any thread. */
+  public EventLoop eventLoop() {
+    return context().channel().eventLoop();
   }
 
   /**
@@ -218,6 +229,7 @@ public final class Http2Connection extends ChannelInboundHandlerAdapter {
       end(e.code(), e.text());
     } finally {
       in.release();
+      listener.readDone();
     }
   }
 

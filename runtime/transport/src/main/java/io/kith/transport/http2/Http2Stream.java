@@ -19,7 +19,7 @@ public final class Http2Stream {
   // What follows is the business of the classes that share the stream: Streams, Receiver and
   // Sender.
 
-  StreamListener listener = NOBODY;
+  StreamListener listener = StreamListener.NOBODY;
   @Nullable Http2Stream nextInSlot;
   int headerBytes;
   boolean isOpen = true;
@@ -138,20 +138,4 @@ public final class Http2Stream {
   public String toString() {
     return "stream " + id;
   }
-
-  /** Until the stream has a listener. */
-  private static final StreamListener NOBODY =
-      new StreamListener() {
-        @Override
-        public void data(byte[] bytes, boolean endStream) {}
-
-        @Override
-        public void trailers(Headers trailers) {}
-
-        @Override
-        public void reset(ErrorCode code, String why, boolean certainlyNotProcessed) {}
-
-        @Override
-        public void lost(String why, boolean certainlyNotProcessed) {}
-      };
 }

@@ -7,6 +7,22 @@ package io.kith.transport.http2;
  */
 public interface StreamListener {
 
+  /** Who is told what comes on a stream that has been answered already, and does not care. */
+  StreamListener NOBODY =
+      new StreamListener() {
+        @Override
+        public void data(byte[] bytes, boolean endStream) {}
+
+        @Override
+        public void trailers(Headers trailers) {}
+
+        @Override
+        public void reset(ErrorCode code, String why, boolean certainlyNotProcessed) {}
+
+        @Override
+        public void lost(String why, boolean certainlyNotProcessed) {}
+      };
+
   /**
    * The header section of a response; a client's only. That of a request comes to the {@link
    * StreamAcceptor}.

@@ -61,10 +61,6 @@ class BadInputTest {
   @Test
   void what_is_not_spoken_yet_is_told_so_in_its_own_words() throws Exception {
     try (var peer = peer()) {
-      peer.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes());
-      assertThat(peer.readToEnd()).hasSize(26).startsWith(0, 0, 0, 4);
-    }
-    try (var peer = peer()) {
       peer.send(new byte[] {0x16, 3, 1, 0, 10});
       assertThat(peer.readToEnd()).startsWith(21);
     }

@@ -1,0 +1,299 @@
+package io.kith.transport.grpc;
+
+import io.kith.codec.MethodBinding;
+import io.kith.core.Call;
+import io.kith.core.Code;
+import io.kith.core.Deadline;
+import io.kith.core.Status;
+import io.kith.transport.Address;
+import io.kith.transport.TransportOptions;
+import io.kith.transport.call.Connector;
+import io.kith.transport.call.OpenedConnection;
+import io.kith.transport.call.OutgoingCall;
+import io.kith.transport.call.Wakeups;
+import io.kith.transport.http2.ConnectionListener;
+import io.kith.transport.http2.ErrorCode;
+import io.kith.transport.http2.FrameWriter;
+import io.kith.transport.http2.Headers;
+import io.kith.transport.http2.Http2Connection;
+import io.kith.transport.http2.Http2Options;
+import io.kith.transport.http2.Http2Stream;
+import io.kith.transport.http2.PeerSettings;
+import io.kith.transport.loop.DeadlineWheel;
+import io.kith.transport.loop.EventLoops;
+import io.kith.transport.loop.Outbound;
+import io.netty.channel.ChannelHandler;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client's end of a connection to a gRPC server. Calls for which the server has no stream yet
+ * wait, within their deadlines. Owned by its event loop, but for what {@link OpenedConnection}
+ * says.
+ */
+public final class GrpcClientConnection implements OpenedConnection, ConnectionListener {
+
+  private final Address address;
+  private final TransportOptions options;
+  private final Connector.Listener<GrpcClientConnection> listener;
+  private final Http2Connection connection;
+  private final RequestHeaders headers;
+  private final MessageCodec codec;
+  private final Set<GrpcClientCall> waiting = new LinkedHashSet<>();
+  private final Wakeups wakeups = new Wakeups();
+  private @Nullable DeadlineWheel wheel;
+  private Runnable onClose = () -> {};
+  private long waitingBytes;
+  private boolean closed;
+  private int open;
+  private volatile int outstanding;
+
+  /** A connection to this address. */
+  public GrpcClientConnection(
+      Address address,
+      TransportOptions options,
+      Connector.Listener<GrpcClientConnection> listener) {
+    this.address = address;
+    this.options = options;
+    this.listener = listener;
+    this.connection = Http2Connection.client(http2Options(options), this);
+    this.headers = new RequestHeaders(address, false);
+    this.codec = MessageCodec.of(options.limits(), options.maxQueuedBytes());
+  }
+
+  private static Http2Options http2Options(TransportOptions options) {
+    return Http2Options.builder()
+        .maxQueuedBytes(options.maxQueuedBytes())
+        .handshakeTimeout(options.handshakeTimeout())
+        .pingInterval(options.pingInterval())
+        .deadPeerTimeout(options.deadPeerTimeout())
+        .build();
+  }
+
+  // ---- from any thread
+
+  @Override
+  public ChannelHandler handler() {
+    return connection;
+  }
+
+  @Override
+  public String description() {
+    return address.toString();
+  }
+
+  @Override
+  public OutgoingCall newCall(MethodBinding method, Call call, Deadline deadline) {
+    return new GrpcClientCall(this, method, call, deadline);
+  }
+
+  @Override
+  public int outstanding() {
+    return outstanding;
+  }
+
+  TransportOptions options() {
+    return options;
+  }
+
+  RequestHeaders headers() {
+    return headers;
+  }
+
+  MessageCodec codec() {
+    return codec;
+  }
+
+  Outbound<FrameWriter> outbound() {
+    return connection.outbound();
+  }
+
+  /** Why a call is not taken that would have to wait behind too much. */
+  Status full() {
+    return Status.of(
+        Code.RESOURCE_EXHAUSTED,
+        "too much waits to be sent to "
+            + address
+            + ": the limits are "
+            + options.maxQueuedBytes()
+            + " bytes (maxQueuedBytes) and "
+            + options.maxCallsPerConnection()
+            + " calls (maxCallsPerConnection)");
+  }
+
+  /** The caller is gone, and the server may stop. */
+  void cancel(GrpcClientCall call) {
+    outbound().force(new CancelItem(call));
+  }
+
+  @Override
+  public void drain(String why) {
+    connection
+        .eventLoop()
+        .execute(() -> {
+          connection.flush(); // calls that were handed over before this are sent
+          listener.unusable(this, why);
+          connection.drain(why);
+          failWaiting(why);
+        });
+  }
+
+  @Override
+  public CompletableFuture<?> written() {
+    var written = new CompletableFuture<Void>();
+    connection.eventLoop().execute(() -> whenWritten(written));
+    return written;
+  }
+
+  private void whenWritten(CompletableFuture<Void> written) {
+    connection.flush();
+    boolean more =
+        outbound().queuedBytes() > 0 || connection.pendingBytes() > 0 || !waiting.isEmpty();
+    if (more && !closed) {
+      connection.eventLoop().schedule(() -> whenWritten(written), 10, TimeUnit.MILLISECONDS);
+    } else {
+      written.complete(null);
+    }
+  }
+
+  // ---- calls going out, on the event loop
+
+  @Override
+  public void onClose(Runnable runnable) {
+    onClose = runnable;
+    if (closed) {
+      runnable.run();
+    }
+  }
+
+  private DeadlineWheel wheel() {
+    DeadlineWheel known = wheel;
+    if (known == null) {
+      known = EventLoops.wheel(connection.eventLoop());
+      wheel = known;
+    }
+    return known;
+  }
+
+  void register(GrpcClientCall call, long nowNanos) {
+    open++;
+    outstanding = open;
+    wheel().add(call, nowNanos);
+  }
+
+  void unregister(GrpcClientCall call) {
+    open--;
+    outstanding = open;
+    wheel().remove(call);
+    if (!waiting.isEmpty() && waiting.remove(call)) {
+      waitingBytes -= call.queuedBytes();
+    }
+  }
+
+  /** Opens a stream for the call, now or when the server takes one more. */
+  void openOrAwait(GrpcClientCall call) {
+    if (!call.wantsStream()) {
+      return;
+    }
+    if (waiting.isEmpty() && connection.mayOpen()) {
+      call.open();
+    } else if (closed) {
+      call.dropped();
+    } else if (waitingBytes + call.queuedBytes() > options.maxQueuedBytes()
+        || waiting.size() >= options.maxCallsPerConnection()) {
+      call.failFull(full());
+    } else {
+      waiting.add(call);
+      waitingBytes += call.queuedBytes();
+    }
+  }
+
+  Http2Stream open(GrpcClientCall call, Headers differing) {
+    return connection.open(headers.block(call.method().method()), differing, false, call);
+  }
+
+  @Override
+  public void mayOpen() {
+    while (!waiting.isEmpty() && connection.mayOpen()) {
+      var call = waiting.iterator().next();
+      waiting.remove(call);
+      waitingBytes -= call.queuedBytes();
+      call.open();
+    }
+  }
+
+  private void failWaiting(String why) {
+    for (GrpcClientCall call : List.copyOf(waiting)) {
+      call.failUnprocessed(why);
+    }
+  }
+
+  // ---- what the server does, on the event loop
+
+  @Override
+  public void opened(PeerSettings peer) {
+    listener.opened(this);
+  }
+
+  /** The call has its result. */
+  void answered(GrpcClientCall call) {
+    wakeups.add(call);
+  }
+
+  @Override
+  public void readDone() {
+    wakeups.wake();
+  }
+
+  @Override
+  public void draining(int lastStreamId, ErrorCode code, String why) {
+    listener.unusable(this, "the server is going away: " + (why.isEmpty() ? code : why));
+    failWaiting("the server is going away");
+  }
+
+  @Override
+  public void closed(ErrorCode code, String why) {
+    closed = true;
+    listener.unusable(this, why);
+    failWaiting(why);
+    onClose.run();
+  }
+
+  /** Follows the request through the same queue. */
+  private static final class CancelItem implements Outbound.Item<FrameWriter> {
+
+    private final GrpcClientCall call;
+
+    CancelItem(GrpcClientCall call) {
+      this.call = call;
+    }
+
+    @Override
+    public int queuedBytes() {
+      return 64;
+    }
+
+    @Override
+    public boolean accept(long nowNanos) {
+      return true;
+    }
+
+    @Override
+    public boolean write(FrameWriter out, long nowNanos) {
+      call.cancelStream();
+      return true;
+    }
+
+    @Override
+    public void dropped() {}
+  }
+
+  @Override
+  public String toString() {
+    return description();
+  }
+}

@@ -1,0 +1,274 @@
+package io.kith.transport.grpc;
+
+import io.kith.codec.CodecException;
+import io.kith.core.Code;
+import io.kith.core.Deadline;
+import io.kith.core.Metadata;
+import io.kith.core.Reply;
+import io.kith.core.Reply.Failure;
+import io.kith.core.Status;
+import io.kith.transport.call.IncomingCall;
+import io.kith.transport.call.ServedMethod;
+import io.kith.transport.grpc.MessageCodec.Encoded;
+import io.kith.transport.http2.ErrorCode;
+import io.kith.transport.http2.FrameWriter;
+import io.kith.transport.http2.Headers;
+import io.kith.transport.http2.Http2Stream;
+import io.kith.transport.http2.StreamListener;
+import io.kith.transport.loop.Outbound;
+import org.jspecify.annotations.Nullable;
+
+/** One call on the server: read on the event loop, answered through the connection's queue. */
+final class GrpcServerCall extends IncomingCall
+    implements StreamListener, Outbound.Item<FrameWriter> {
+
+  private static final int OVERHEAD_BYTES = 512;
+  private static final Encoded NOTHING = new Encoded(new byte[0], 0);
+
+  private final GrpcServer server;
+  private final Http2Stream stream;
+  private final RequestHead head;
+  private final int maxTrailerBytes;
+  private final OneMessage request = new OneMessage();
+
+  // Owned by the event loop.
+  private int heldBytes;
+  private boolean begun;
+  private boolean over;
+
+  // The answer, once there is one.
+  private Encoded reply = NOTHING;
+  private boolean gzip;
+  private Headers replyHeaders = Headers.EMPTY;
+  private @Nullable Headers failure;
+
+  GrpcServerCall(
+      GrpcServer server,
+      Http2Stream stream,
+      ServedMethod method,
+      RequestHead head,
+      Deadline deadline) {
+    super(method, deadline, head.trace(), head.metadata(), head.baggage(), null);
+    this.server = server;
+    this.stream = stream;
+    this.head = head;
+    this.maxTrailerBytes = server.maxTrailerBytes();
+  }
+
+  // ---- the request, on the event loop
+
+  /** The headers have come. */
+  void accepted(boolean endStream) {
+    if (endStream) {
+      requestEnded();
+    }
+  }
+
+  @Override
+  public void data(byte[] bytes, boolean endStream) {
+    if (begun) {
+      return; // answered already: the rest is dropped with the stream
+    }
+    Status flaw = request.add(bytes, server.options().limits().maxBytes());
+    if (flaw != null) {
+      refuse(flaw);
+      return;
+    }
+    hold(bytes.length);
+    if (endStream) {
+      requestEnded();
+    }
+  }
+
+  /**
+   * What is here counts; the client may send on as long as there is room, so that a message may be
+   * longer than its window.
+   */
+  private void hold(int bytes) {
+    heldBytes += bytes;
+    boolean room = server.hold(bytes);
+    if (room) {
+      stream.consumed(bytes);
+    } else if (!request.isWhole()) {
+      refuse(
+          Status.of(
+              Code.RESOURCE_EXHAUSTED,
+              "the requests of this connection that are here, or on their way, are too long"
+                  + " together"));
+    }
+  }
+
+  @Override
+  public void trailers(Headers trailers) {
+    requestEnded();
+  }
+
+  private void requestEnded() {
+    if (begun) {
+      return;
+    }
+    if (!request.isWhole()) {
+      refuse(Status.of(Code.UNIMPLEMENTED, "it ended before its one message"));
+    } else if (request.isCompressed() && !head.isGzip()) {
+      refuse(Status.of(Code.INTERNAL, "it is compressed, and no grpc-encoding says how"));
+    } else {
+      begun = true;
+      server.begin(this);
+    }
+  }
+
+  private void refuse(Status why) {
+    begun = true;
+    String text = "the request of " + method().binding().method() + " cannot be read: ";
+    answer(Failure.notExecuted(Status.of(why.code(), text + why.message())));
+  }
+
+  @Override
+  public void reset(ErrorCode code, String why, boolean certainlyNotProcessed) {
+    callerGone(why);
+    forgetUnlessBegun();
+  }
+
+  @Override
+  public void lost(String why, boolean certainlyNotProcessed) {
+    callerGone(why);
+    forgetUnlessBegun();
+  }
+
+  /** A call whose request never became whole has no thread that would end it. */
+  private void forgetUnlessBegun() {
+    if (!begun) {
+      begun = true;
+      forget();
+    }
+  }
+
+  private void forget() {
+    if (!over) {
+      over = true;
+      request.forget();
+      server.forget(this, heldBytes);
+    }
+  }
+
+  @Override
+  protected void expired() {
+    super.expired();
+    if (!begun) {
+      begun = true;
+      context().cancellation().reason().ifPresent(why -> answer(Failure.notExecuted(why)));
+      server.connection().outbound().schedule(); // many may expire in one tick: one write for all
+    }
+  }
+
+  // ---- on the call's thread
+
+  @Override
+  protected Object decode() {
+    Object message =
+        server
+            .codec()
+            .decode(
+                method().binding().request(),
+                request.array(),
+                Prefix.BYTES,
+                request.length(),
+                request.isCompressed());
+    request.forget();
+    return message;
+  }
+
+  @Override
+  protected void answer(Reply outcome) {
+    if (!isUnwanted()) {
+      encode(outcome);
+    }
+    server.answer(this);
+  }
+
+  private void encode(Reply outcome) {
+    try {
+      put(outcome);
+    } catch (CodecException e) {
+      put(
+          Failure.of(
+              Status.of(
+                  e.isBeyondLimit() ? Code.RESOURCE_EXHAUSTED : Code.INTERNAL,
+                  "the reply of "
+                      + method().binding().method()
+                      + " cannot be sent: "
+                      + e.getMessage())));
+    } catch (RuntimeException e) { // such as a list that changes while it is written
+      put(
+          Failure.of(
+              Status.of(
+                  Code.INTERNAL,
+                  "the reply of " + method().binding().method() + " cannot be sent: " + e)));
+    }
+  }
+
+  private void put(Reply outcome) {
+    switch (outcome) {
+      case Reply.Success success -> {
+        Metadata metadata = success.metadata();
+        gzip = metadata.first(GrpcFields.ENCODING).filter(GrpcFields.GZIP::equals).isPresent();
+        replyHeaders = headers(metadata);
+        reply = server.codec().encode(method().binding().reply(), success.value(), gzip);
+      }
+      case Failure failed -> fail(failed);
+    }
+  }
+
+  private void fail(Failure failed) {
+    reply = NOTHING;
+    failure = GrpcStatus.trailers(failed, maxTrailerBytes);
+  }
+
+  private static Headers headers(Metadata metadata) {
+    if (metadata.isEmpty()) {
+      return Headers.EMPTY;
+    }
+    var headers = Headers.builder();
+    GrpcMetadata.write(metadata, headers);
+    return headers.build();
+  }
+
+  /** Answers that there is no room for the answer. */
+  void replaceByRefusal(String why) {
+    fail(Failure.of(Status.of(Code.RESOURCE_EXHAUSTED, why)));
+  }
+
+  // ---- the answer, on the event loop
+
+  @Override
+  public int queuedBytes() {
+    return reply.length() + OVERHEAD_BYTES;
+  }
+
+  @Override
+  public boolean accept(long nowNanos) {
+    return true;
+  }
+
+  @Override
+  public boolean write(FrameWriter out, long nowNanos) {
+    forget();
+    String noRoom = server.noRoom();
+    if (noRoom != null) {
+      replaceByRefusal(noRoom);
+    }
+    if (failure != null) {
+      stream.headers(GrpcServer.RESPONSE, failure, true);
+    } else {
+      stream.headers(gzip ? GrpcServer.GZIP_RESPONSE : GrpcServer.RESPONSE, replyHeaders, false);
+      stream.data(reply.array(), 0, reply.length(), false);
+      stream.headers(GrpcServer.SUCCESS, true);
+    }
+    return true;
+  }
+
+  @Override
+  public void dropped() {
+    forget();
+  }
+}
