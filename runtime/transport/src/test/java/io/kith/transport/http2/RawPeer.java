@@ -94,6 +94,11 @@ final class RawPeer implements AutoCloseable {
     return peer;
   }
 
+  /** A server that says nothing. */
+  static RawPeer silentServer(Http2Options options) {
+    return new RawPeer(options, new ConnectionListener() {}, null);
+  }
+
   // ---- what the peer sends
 
   /** Sends what was written to {@link #out}. */
