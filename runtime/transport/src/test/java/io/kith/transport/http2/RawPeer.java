@@ -179,13 +179,13 @@ final class RawPeer implements AutoCloseable {
     return sent().stream().map(Sent::toString).toList();
   }
 
-  /** Lets time go by. */
+  /** Lets time go by, in steps that are shorter than any period of ours. */
   void pass(Duration time) {
-    long stepNanos = Math.max(TimeUnit.MILLISECONDS.toNanos(5), time.toNanos() / 200);
+    long stepNanos = TimeUnit.MILLISECONDS.toNanos(250);
     for (long left = time.toNanos(); left > 0; left -= stepNanos) {
       ticker.advanceNanos(stepNanos);
       channel.advanceTimeBy(stepNanos, TimeUnit.NANOSECONDS);
-      channel.runScheduledPendingTasks();
+      channel.runPendingTasks();
     }
   }
 
