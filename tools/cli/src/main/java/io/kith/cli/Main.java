@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
       "kith COMMAND --help says more.",
     },
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoCommand.class, CallCommand.class, HubCommand.class})
+    subcommands = {DemoCommand.class, CallCommand.class, HubCommand.class, AotCommand.class})
 public final class Main implements Runnable {
 
   @SuppressWarnings("NullAway.Init") // picocli sets it

@@ -19,11 +19,12 @@ final class MainTest {
   @ValueSource(strings = {"--help", "-h", ""})
   void says_which_commands_there_are(String argument) {
     assertThat(argument.isEmpty() ? execute() : execute(argument)).isZero();
-    assertThat(out.toString()).contains("kith", "demo", "call", "hub", "test", "bench");
+    assertThat(out.toString()).contains("kith", "demo", "call", "hub", "aot", "test", "bench");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--version", "call --version", "hub --version", "demo --version"})
+  @ValueSource(
+      strings = {"--version", "call --version", "hub --version", "demo --version", "aot --version"})
   void tells_its_version(String line) {
     assertThat(execute(line.split(" "))).isZero();
     assertThat(out.toString()).startsWith("kith ");
