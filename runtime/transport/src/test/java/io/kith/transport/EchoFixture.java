@@ -37,10 +37,14 @@ public final class EchoFixture implements AutoCloseable {
   public volatile Converse converse = messages -> messages;
 
   public EchoFixture(TransportOptions options) throws Exception {
+    this(options, Protocol.KITH);
+  }
+
+  public EchoFixture(TransportOptions options, Protocol protocol) throws Exception {
     server = Server.builder(new Identity("echo", "echo-1")).options(options).start();
     server.serve(binding, new Handler());
     client = Client.create(new Identity("test", "test-1"), options);
-    echo = stub(client.channel(server.address()));
+    echo = stub(client.channel(server.address(), protocol));
   }
 
   public static Echo stub(Channel channel) {

@@ -18,16 +18,23 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Streams of every kind, as caller and handler see them. */
+@ParameterizedClass
+@EnumSource(Protocol.class)
 class StreamTest {
+
+  @Parameter Protocol protocol;
 
   private EchoFixture fixture;
   private Echo echo;
 
   @BeforeEach
   void start() throws Exception {
-    fixture = new EchoFixture(TransportOptions.defaults());
+    fixture = new EchoFixture(TransportOptions.defaults(), protocol);
     echo = fixture.echo;
   }
 
@@ -189,34 +196,13 @@ class StreamTest {
   }
 
   @Test
-  void requests_are_stopped_when_the_handler_closes_them_and_goes_on() throws Exception {
-    var closed = new CountDownLatch(1);
-    fixture.converse =
-        requests -> {
-          requests.close();
-          return messages(3)
-              .peek(_ -> {
-                try {
-                  closed.await();
-                } catch (InterruptedException e) {
-                  throw new IllegalStateException(e);
-                }
-              });
-        };
-    try (var replies =
-        echo.converse(Stream.generate(() -> message(7)).onClose(closed::countDown))) {
-      assertThat(replies).hasSize(3);
-    }
-    awaitNoCalls();
-  }
-
-  @Test
   void a_failure_of_the_requests_fails_the_call_and_says_why() throws Exception {
+    var begun = new CountDownLatch(1);
     var seen = new LinkedBlockingQueue<Throwable>();
     fixture.gather =
         requests -> {
           try {
-            return message(requests.count());
+            return message(requests.peek(_ -> begun.countDown()).count());
           } catch (CallException e) {
             seen.add(e);
             throw e;
@@ -226,6 +212,7 @@ class StreamTest {
         Stream.concat(
             messages(3),
             Stream.generate(() -> {
+              await(begun);
               throw new IllegalStateException("the file is gone");
             }));
     assertThatThrownBy(() -> echo.gather(broken))
@@ -234,6 +221,14 @@ class StreamTest {
         .hasRootCauseInstanceOf(IllegalStateException.class);
     assertThat(seen.take()).hasMessageContaining("the caller gave up");
     awaitNoCalls();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

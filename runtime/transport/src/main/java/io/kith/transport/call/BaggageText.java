@@ -1,5 +1,6 @@
 package io.kith.transport.call;
 
+import io.kith.codec.CodecException;
 import io.kith.core.Context;
 import io.kith.core.Metadata;
 import java.util.HashMap;
@@ -12,7 +13,7 @@ import java.util.Map;
  */
 public final class BaggageText {
 
-  /** The longest list that has to be carried; of a longer one, what fits is read and written. */
+  /** The longest list that has to be carried; of a longer one, what fits is read. */
   static final int MAX_BYTES = 8192;
 
   private BaggageText() {}
@@ -42,15 +43,19 @@ public final class BaggageText {
     }
   }
 
-  /** The text of the labels; those that do not fit are left out. */
+  /**
+   * The text of the labels.
+   *
+   * @throws CodecException if it is longer than others have to carry
+   */
   public static String of(Map<String, String> labels) {
     var text = new StringBuilder();
     labels.forEach((name, value) -> {
-      int before = text.length();
       text.append(text.isEmpty() ? "" : ",").append(name).append('=');
       text.append(PercentText.BAGGAGE.encode(value, MAX_BYTES + 1));
       if (text.length() > MAX_BYTES) {
-        text.setLength(before);
+        throw CodecException.beyondLimit(
+            "the baggage takes more than " + MAX_BYTES + " bytes, the limit");
       }
     });
     return text.toString();

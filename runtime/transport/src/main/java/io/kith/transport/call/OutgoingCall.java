@@ -79,7 +79,7 @@ public abstract non-sealed class OutgoingCall extends OpenCall {
   }
 
   /** Whether it has a deadline, and so belongs in the wheel. */
-  protected final boolean hasDeadline() {
+  public final boolean hasDeadline() {
     return hasDeadline;
   }
 

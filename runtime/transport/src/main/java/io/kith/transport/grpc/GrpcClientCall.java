@@ -37,7 +37,8 @@ final class GrpcClientCall extends OutgoingCall
 
   private final GrpcClientConnection connection;
   private final Headers headers;
-  private Encoded body;
+  private final @Nullable GrpcClientStreams streams;
+  private Encoded body = NOTHING;
 
   // Owned by the event loop.
   private @Nullable Http2Stream stream;
@@ -62,7 +63,11 @@ final class GrpcClientCall extends OutgoingCall
     boolean gzip =
         call.metadata().first(GrpcFields.ENCODING).filter(GrpcFields.GZIP::equals).isPresent();
     this.headers = connection.headers().of(call, deadline, gzip);
-    this.body = connection.codec().encode(method.request(), call.request(), gzip);
+    this.streams =
+        call.method().isStreaming() ? new GrpcClientStreams(this, call, connection, gzip) : null;
+    if (!call.method().isClientStreaming()) {
+      this.body = connection.codec().encode(method.request(), call.request(), gzip);
+    }
   }
 
   // ---- on the caller's thread
@@ -72,7 +77,14 @@ final class GrpcClientCall extends OutgoingCall
     if (!connection.outbound().offer(this)) {
       return Failure.notExecuted(connection.full());
     }
-    return isOneWay() ? Reply.Success.of(null) : await();
+    if (isOneWay()) {
+      return Reply.Success.of(null);
+    }
+    return streams != null && streamsReplies() ? streaming(streams::pulled) : await();
+  }
+
+  private boolean streamsReplies() {
+    return method().method().isServerStreaming();
   }
 
   @Override
@@ -87,8 +99,7 @@ final class GrpcClientCall extends OutgoingCall
       throw new IllegalStateException("there is no result");
     }
     if (!how.status().isOk()) {
-      return new Failure(
-          how.status(), method().toException(how.status()), how.executed(), metadata(how));
+      return failure(how);
     }
     try {
       Object value =
@@ -111,6 +122,11 @@ final class GrpcClientCall extends OutgoingCall
           Executed.MAYBE,
           Metadata.empty());
     }
+  }
+
+  private Failure failure(ResponseEnd how) {
+    Executed executed = isRepeatable() ? how.executed() : Executed.MAYBE;
+    return new Failure(how.status(), method().toException(how.status()), executed, metadata(how));
   }
 
   private Metadata metadata(ResponseEnd how) {
@@ -137,6 +153,25 @@ final class GrpcClientCall extends OutgoingCall
   @Override
   protected void abandoned() {
     connection.cancel(this);
+  }
+
+  /** Its requests cannot be sent, or pulled. */
+  void requestsFailed(Failure how) {
+    if (complete(how)) {
+      abandoned();
+    }
+  }
+
+  @Override
+  protected void endStreams(@Nullable Failure how, boolean atOnce) {
+    if (streams != null) {
+      streams.end(how, atOnce);
+    }
+  }
+
+  /** Whether replies may be compressed. */
+  boolean takesGzip() {
+    return head.isGzip();
   }
 
   // ---- the request, on the event loop
@@ -166,8 +201,12 @@ final class GrpcClientCall extends OutgoingCall
   void open() {
     Http2Stream opened = connection.open(this, headers);
     stream = opened;
-    opened.data(body.array(), 0, body.length(), true);
-    body = NOTHING; // the call may wait for long
+    if (streams != null && method().method().isClientStreaming()) {
+      streams.start(opened);
+    } else {
+      opened.data(body.array(), 0, body.length(), true);
+      body = NOTHING; // the call may wait for long
+    }
   }
 
   /** Whether it still wants a stream. */
@@ -186,6 +225,11 @@ final class GrpcClientCall extends OutgoingCall
     fail(Code.UNAVAILABLE, connection.description() + ": " + why, Executed.NO);
   }
 
+  /** Whether it may be made again if the server says that it did nothing of it. */
+  private boolean isRepeatable() {
+    return streams == null || !streams.hasPulledRequests();
+  }
+
   /** There is no room for it to wait. */
   void failFull(Status why) {
     forget();
@@ -194,10 +238,13 @@ final class GrpcClientCall extends OutgoingCall
 
   @Override
   protected void expired() {
-    fail(
-        Code.DEADLINE_EXCEEDED,
-        "no reply of " + where() + " within the deadline",
-        stream == null ? Executed.NO : Executed.MAYBE);
+    forget();
+    complete(
+        new Failure(
+            Status.of(Code.DEADLINE_EXCEEDED, "no reply of " + where() + " within the deadline"),
+            null,
+            stream == null ? Executed.NO : Executed.MAYBE,
+            Metadata.empty()));
     cancelStream();
   }
 
@@ -209,9 +256,18 @@ final class GrpcClientCall extends OutgoingCall
     }
   }
 
+  /** It fails; replies of a stream that have come before are not lost. */
   private void fail(Code code, String why, Executed executed) {
     forget();
-    complete(new Failure(Status.of(code, why), null, executed, Metadata.empty()));
+    end(new Failure(Status.of(code, why), null, executed, Metadata.empty()));
+  }
+
+  private void end(Failure how) {
+    if (streamsReplies()) {
+      finish(how);
+    } else {
+      complete(how);
+    }
   }
 
   private void forget() {
@@ -226,56 +282,77 @@ final class GrpcClientCall extends OutgoingCall
   @Override
   public void headers(Headers response, boolean endStream) {
     if (endStream && GrpcStatus.isIn(response)) {
-      finish(response);
+      ended(response);
       return;
     }
     head = ResponseHead.of(response);
     if (head.refusal() != null) {
       failReply(head.refusal());
     } else if (endStream) {
-      finish(response);
+      ended(response);
     }
   }
 
   @Override
   public void data(byte[] bytes, boolean endStream) {
-    if (over) {
+    Http2Stream from = stream;
+    if (over || from == null) {
       return;
     }
-    Status flaw = reply.add(bytes, connection.options().limits().maxBytes());
-    if (flaw != null) {
-      failReply(flaw);
-    } else if (endStream) {
-      finish(Headers.EMPTY);
-    } else if (stream != null) {
-      stream.consumed(bytes.length);
+    if (streams != null && streamsReplies()) {
+      streams.part(bytes, from);
+    } else {
+      Status flaw = reply.add(bytes, connection.options().limits().maxBytes());
+      if (flaw != null) {
+        failReply(flaw);
+        return;
+      }
+      from.consumed(bytes.length);
+    }
+    if (endStream) {
+      ended(Headers.EMPTY);
     }
   }
 
   @Override
   public void trailers(Headers trailers) {
     if (!over) {
-      finish(trailers);
+      ended(trailers);
     }
   }
 
-  private void finish(Headers trailers) {
+  @Override
+  public void writable() {
+    if (streams != null) {
+      streams.resume();
+    }
+  }
+
+  private void ended(Headers trailers) {
     ResponseEnd how = ResponseEnd.of(trailers);
-    if (how.status().isOk()) {
-      if (!reply.isWhole()) {
-        failReply(Status.of(Code.UNIMPLEMENTED, "it ended without its one message"));
-        return;
-      }
-      if (reply.isCompressed() && !head.isGzip()) {
-        failReply(Status.of(Code.INTERNAL, "it is compressed, and no grpc-encoding says how"));
-        return;
-      }
+    Status flaw = how.status().isOk() && !streamsReplies() ? flaw() : null;
+    if (flaw != null) {
+      failReply(flaw);
+      return;
     }
     forget();
-    if (claim()) {
+    if (streamsReplies()) {
+      finish(how.status().isOk() ? null : failure(how));
+    } else if (claim()) {
       end = how;
+      endStreams(null, false);
       connection.answered(this);
     }
+  }
+
+  /** What is wrong with the reply of a call that succeeded; null if nothing is. */
+  private @Nullable Status flaw() {
+    if (!reply.isWhole()) {
+      return Status.of(Code.UNIMPLEMENTED, "it ended without its one message");
+    }
+    return reply.isCompressed() && !head.isGzip()
+        ? Status.of(Code.INTERNAL, "it is compressed, and no grpc-encoding says how")
+        : null;
   }
 
   /** Nothing can be made of the response. */
@@ -289,21 +366,21 @@ final class GrpcClientCall extends OutgoingCall
 
   @Override
   public void reset(ErrorCode code, String why, boolean certainlyNotProcessed) {
-    notProcessed = certainlyNotProcessed;
+    notProcessed = certainlyNotProcessed && isRepeatable();
     Code known = PeerErrors.ofReset(code);
     boolean late = known == Code.CANCELLED && deadlineNanos - System.nanoTime() <= 0;
     fail(
         late ? Code.DEADLINE_EXCEEDED : known,
         "no reply of " + where() + ": " + why,
-        certainlyNotProcessed ? Executed.NO : Executed.MAYBE);
+        notProcessed ? Executed.NO : Executed.MAYBE);
   }
 
   @Override
   public void lost(String why, boolean certainlyNotProcessed) {
-    notProcessed = certainlyNotProcessed;
+    notProcessed = certainlyNotProcessed && isRepeatable();
     fail(
         Code.UNAVAILABLE,
         connection.description() + ": " + why,
-        certainlyNotProcessed ? Executed.NO : Executed.MAYBE);
+        notProcessed ? Executed.NO : Executed.MAYBE);
   }
 }

@@ -182,7 +182,9 @@ public final class GrpcClientConnection implements OpenedConnection, ConnectionL
   void register(GrpcClientCall call, long nowNanos) {
     open++;
     outstanding = open;
-    wheel().add(call, nowNanos);
+    if (call.hasDeadline()) {
+      wheel().add(call, nowNanos);
+    }
   }
 
   void unregister(GrpcClientCall call) {

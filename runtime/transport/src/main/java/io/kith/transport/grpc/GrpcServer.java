@@ -102,9 +102,6 @@ public final class GrpcServer {
     if (method == null) {
       return refuse(stream, server.services.unknown(head.path()));
     }
-    if (method.binding().method().isStreaming()) {
-      return refuse(stream, Status.of(Code.UNIMPLEMENTED, "gRPC streams are not served yet"));
-    }
     long nowNanos = connection.readAtNanos();
     var call =
         new GrpcServerCall(this, stream, method, head, deadline(head.timeoutNanos(), nowNanos));

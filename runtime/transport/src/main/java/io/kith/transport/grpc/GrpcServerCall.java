@@ -16,27 +16,31 @@ import io.kith.transport.http2.Headers;
 import io.kith.transport.http2.Http2Stream;
 import io.kith.transport.http2.StreamListener;
 import io.kith.transport.loop.Outbound;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One call on the server: read on the event loop, answered through the connection's queue. */
 final class GrpcServerCall extends IncomingCall
-    implements StreamListener, Outbound.Item<FrameWriter> {
+    implements StreamListener, Outbound.Item<FrameWriter>, SentMessages.Owner {
 
   private static final int OVERHEAD_BYTES = 512;
-  private static final Encoded NOTHING = new Encoded(new byte[0], 0);
+  private static final byte[] NO_BYTES = {};
+  private static final Encoded NOTHING = new Encoded(NO_BYTES, 0);
 
   private final GrpcServer server;
   private final Http2Stream stream;
   private final RequestHead head;
   private final int maxTrailerBytes;
   private final OneMessage request = new OneMessage();
+  private final @Nullable GrpcServerStreams streams;
 
   // Owned by the event loop.
   private int heldBytes;
   private boolean begun;
+  private boolean hasSentHeaders;
   private boolean over;
 
-  // The answer, once there is one.
+  // The answer, once there is one; of a stream, what stands around it.
   private Encoded reply = NOTHING;
   private boolean gzip;
   private Headers replyHeaders = Headers.EMPTY;
@@ -53,12 +57,20 @@ final class GrpcServerCall extends IncomingCall
     this.stream = stream;
     this.head = head;
     this.maxTrailerBytes = server.maxTrailerBytes();
+    this.streams =
+        method.binding().method().isStreaming()
+            ? new GrpcServerStreams(this, server.codec(), stream, server.connection().outbound())
+            : null;
   }
 
   // ---- the request, on the event loop
 
-  /** The headers have come. */
+  /** The headers have come; a stream of requests may be handled as it comes. */
   void accepted(boolean endStream) {
+    if (streams != null && streams.takesRequests()) {
+      begun = true;
+      server.begin(this);
+    }
     if (endStream) {
       requestEnded();
     }
@@ -66,6 +78,10 @@ final class GrpcServerCall extends IncomingCall
 
   @Override
   public void data(byte[] bytes, boolean endStream) {
+    if (streams != null && streams.takesRequests()) {
+      streams.part(bytes, endStream);
+      return;
+    }
     if (begun) {
       return; // answered already: the rest is dropped with the stream
     }
@@ -104,10 +120,11 @@ final class GrpcServerCall extends IncomingCall
   }
 
   private void requestEnded() {
-    if (begun) {
-      return;
-    }
-    if (!request.isWhole()) {
+    if (streams != null && streams.takesRequests()) {
+      streams.part(NO_BYTES, true);
+    } else if (begun) {
+      return; // answered already
+    } else if (!request.isWhole()) {
       refuse(Status.of(Code.UNIMPLEMENTED, "it ended before its one message"));
     } else if (request.isCompressed() && !head.isGzip()) {
       refuse(Status.of(Code.INTERNAL, "it is compressed, and no grpc-encoding says how"));
@@ -125,14 +142,31 @@ final class GrpcServerCall extends IncomingCall
 
   @Override
   public void reset(ErrorCode code, String why, boolean certainlyNotProcessed) {
-    callerGone(why);
+    if (code == ErrorCode.CANCEL) {
+      cancel(Status.of(Code.CANCELLED, "the caller gave up"), false);
+    } else {
+      callerGone(why);
+    }
+    if (streams != null) {
+      streams.resume();
+    }
     forgetUnlessBegun();
   }
 
   @Override
   public void lost(String why, boolean certainlyNotProcessed) {
     callerGone(why);
+    if (streams != null) {
+      streams.lost();
+    }
     forgetUnlessBegun();
+  }
+
+  @Override
+  public void writable() {
+    if (streams != null) {
+      streams.resume();
+    }
   }
 
   /** A call whose request never became whole has no thread that would end it. */
@@ -154,6 +188,9 @@ final class GrpcServerCall extends IncomingCall
   @Override
   protected void expired() {
     super.expired();
+    if (streams != null) {
+      streams.resume();
+    }
     if (!begun) {
       begun = true;
       context().cancellation().reason().ifPresent(why -> answer(Failure.notExecuted(why)));
@@ -165,6 +202,10 @@ final class GrpcServerCall extends IncomingCall
 
   @Override
   protected Object decode() {
+    Stream<?> requests = streams == null ? null : streams.pulled(head.isGzip());
+    if (requests != null) {
+      return requests;
+    }
     Object message =
         server
             .codec()
@@ -179,11 +220,34 @@ final class GrpcServerCall extends IncomingCall
   }
 
   @Override
+  protected void stream(Stream<?> replies, Metadata metadata) {
+    if (streams == null) {
+      throw new IllegalStateException(method().binding().method() + " streams nothing");
+    }
+    try (replies) {
+      putHeaders(metadata);
+      streams.send(replies, gzip);
+    }
+  }
+
+  @Override
   protected void answer(Reply outcome) {
-    if (!isUnwanted()) {
+    boolean streamed = streams != null && method().binding().method().isServerStreaming();
+    if (!isUnwanted() && (!streamed || outcome instanceof Failure)) {
       encode(outcome);
     }
-    server.answer(this);
+    if (streamed && streams != null) {
+      streams.end();
+    } else {
+      server.answer(this);
+    }
+  }
+
+  @Override
+  protected void stopStreams(Status why) {
+    if (streams != null) {
+      streams.stop(why);
+    }
   }
 
   private void encode(Reply outcome) {
@@ -210,9 +274,7 @@ final class GrpcServerCall extends IncomingCall
   private void put(Reply outcome) {
     switch (outcome) {
       case Reply.Success success -> {
-        Metadata metadata = success.metadata();
-        gzip = metadata.first(GrpcFields.ENCODING).filter(GrpcFields.GZIP::equals).isPresent();
-        replyHeaders = headers(metadata);
+        putHeaders(success.metadata());
         reply = server.codec().encode(method().binding().reply(), success.value(), gzip);
       }
       case Failure failed -> fail(failed);
@@ -224,13 +286,13 @@ final class GrpcServerCall extends IncomingCall
     failure = GrpcStatus.trailers(failed, maxTrailerBytes);
   }
 
-  private static Headers headers(Metadata metadata) {
-    if (metadata.isEmpty()) {
-      return Headers.EMPTY;
+  private void putHeaders(Metadata metadata) {
+    if (!metadata.isEmpty()) {
+      gzip = metadata.first(GrpcFields.ENCODING).filter(GrpcFields.GZIP::equals).isPresent();
+      var headers = Headers.builder();
+      GrpcMetadata.write(metadata, headers);
+      replyHeaders = headers.build();
     }
-    var headers = Headers.builder();
-    GrpcMetadata.write(metadata, headers);
-    return headers.build();
   }
 
   /** Answers that there is no room for the answer. */
@@ -257,14 +319,48 @@ final class GrpcServerCall extends IncomingCall
     if (noRoom != null) {
       replaceByRefusal(noRoom);
     }
-    if (failure != null) {
-      stream.headers(GrpcServer.RESPONSE, failure, true);
-    } else {
-      stream.headers(gzip ? GrpcServer.GZIP_RESPONSE : GrpcServer.RESPONSE, replyHeaders, false);
+    if (failure == null) {
+      begin();
       stream.data(reply.array(), 0, reply.length(), false);
-      stream.headers(GrpcServer.SUCCESS, true);
     }
+    sendTrailers();
     return true;
+  }
+
+  /** Sends the headers, unless they are sent. */
+  @Override
+  public void begin() {
+    if (!hasSentHeaders) {
+      hasSentHeaders = true;
+      stream.headers(gzip ? GrpcServer.GZIP_RESPONSE : GrpcServer.RESPONSE, replyHeaders, false);
+    }
+  }
+
+  private void sendTrailers() {
+    if (failure == null) {
+      begin();
+      stream.headers(GrpcServer.SUCCESS, true);
+    } else if (hasSentHeaders) {
+      stream.headers(GrpcServer.FAILURE, failure, true);
+    } else {
+      stream.headers(GrpcServer.RESPONSE, failure, true);
+    }
+  }
+
+  /** All replies of a stream have been sent, or nobody waits for them. */
+  @Override
+  public void end() {
+    forget();
+    if (isCut() && stream.pendingBytes() > 0) {
+      stream.reset(ErrorCode.CANCEL); // what cuts the call off does not wait for a slow reader
+    } else {
+      sendTrailers();
+    }
+  }
+
+  @Override
+  public boolean isCut() {
+    return context().cancellation().isCancelled();
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.kith.transport.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kith.codec.CodecException;
 import io.kith.core.Context;
 import io.kith.testkit.Mutation;
 import io.kith.testkit.Property;
@@ -34,10 +36,11 @@ final class BaggageTextTest {
   }
 
   @Test
-  void writes_what_fits() {
+  void does_not_write_what_is_too_long() {
     String text = BaggageText.of(Map.of("a", "x".repeat(BaggageText.MAX_BYTES - 2)));
     assertThat(text).hasSize(BaggageText.MAX_BYTES);
-    assertThat(BaggageText.of(Map.of("a", "x".repeat(BaggageText.MAX_BYTES - 1)))).isEmpty();
+    assertThatThrownBy(() -> BaggageText.of(Map.of("a", "x".repeat(BaggageText.MAX_BYTES - 1))))
+        .isInstanceOfSatisfying(CodecException.class, e -> assertThat(e.isBeyondLimit()).isTrue());
   }
 
   @Test

@@ -6,18 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kith.core.CallException;
 import io.kith.core.Code;
 import io.kith.core.Context;
-import io.kith.core.TraceContext;
 import io.kith.transport.Channel;
 import io.kith.transport.Echo;
 import io.kith.transport.Echo.Message;
 import io.kith.transport.EchoFixture;
 import io.kith.transport.Protocol;
 import io.kith.transport.TransportOptions;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,15 +48,6 @@ final class GrpcCallTest {
   }
 
   @Test
-  void messages_of_every_size_come_back_as_they_went() {
-    for (int bytes :
-        new int[] {0, 1, 100, 4096, 16_379, 30_000, 65_536, 70_000, 1 << 20, 9 << 20}) {
-      assertSame(echo.echo(message(bytes)), message(bytes));
-      assertSame(echo.echoInline(message(bytes)), message(bytes));
-    }
-  }
-
-  @Test
   void many_calls_at_a_time_share_a_connection() throws Exception {
     var threads = new ArrayList<Thread>();
     var failures = new LinkedBlockingQueue<Throwable>();
@@ -87,152 +74,6 @@ final class GrpcCallTest {
   }
 
   @Test
-  void a_declared_exception_arrives_as_itself() {
-    fixture.act =
-        _ -> {
-          throw new Echo.Refused("no coins");
-        };
-    assertThatThrownBy(() -> echo.act(message(1)))
-        .isInstanceOf(Echo.Refused.class)
-        .hasMessage("no coins");
-  }
-
-  @Test
-  void an_undeclared_exception_arrives_as_unknown_and_says_where_it_was_thrown() {
-    fixture.act =
-        _ -> {
-          throw new IllegalStateException("out of order");
-        };
-    assertThatThrownBy(() -> echo.act(message(1)))
-        .isInstanceOfSatisfying(
-            CallException.class,
-            e -> {
-              assertThat(e.code()).isEqualTo(Code.UNKNOWN);
-              assertThat(e)
-                  .hasMessageContaining("IllegalStateException: out of order")
-                  .hasMessageContaining("in test.Echo/Act of echo (echo-1)");
-            });
-  }
-
-  @Test
-  void a_call_ends_at_its_deadline_and_its_handler_is_interrupted() throws Exception {
-    var interrupted = new CountDownLatch(1);
-    fixture.act =
-        message -> {
-          try {
-            new CountDownLatch(1).await();
-          } catch (InterruptedException e) {
-            interrupted.countDown();
-          }
-          throw new IllegalStateException("nobody waits");
-        };
-    while (interrupted.getCount() > 0) { // a deadline may pass before the handler has begun
-      assertThatThrownBy(
-              () -> Context.within(Duration.ofMillis(50)).call(() -> echo.act(message(1))))
-          .isInstanceOfSatisfying(
-              CallException.class, e -> assertThat(e.code()).isEqualTo(Code.DEADLINE_EXCEEDED));
-      interrupted.await(100, TimeUnit.MILLISECONDS);
-    }
-  }
-
-  @Test
-  void an_interrupted_caller_stops_waiting_and_the_handler_learns_of_it() throws Exception {
-    var begun = new CountDownLatch(1);
-    var interrupted = new CountDownLatch(1);
-    fixture.act =
-        message -> {
-          begun.countDown();
-          try {
-            new CountDownLatch(1).await();
-          } catch (InterruptedException e) {
-            interrupted.countDown();
-          }
-          return message;
-        };
-    var failure = new LinkedBlockingQueue<Throwable>();
-    Thread caller =
-        Thread.ofVirtual()
-            .start(() -> {
-              try {
-                echo.act(message(1));
-              } catch (Exception e) {
-                failure.add(e);
-              }
-            });
-    begun.await();
-    caller.interrupt();
-    assertThat(failure.take())
-        .isInstanceOfSatisfying(
-            CallException.class, e -> assertThat(e.code()).isEqualTo(Code.CANCELLED));
-    interrupted.await();
-  }
-
-  @Test
-  void a_one_way_call_is_executed() throws Exception {
-    echo.tell(message(7));
-    assertSame(fixture.told.take(), message(7));
-  }
-
-  @Test
-  void trace_and_baggage_cross_the_hop_and_the_deadline_shrinks() throws Exception {
-    var seen = new LinkedBlockingQueue<Context>();
-    fixture.act =
-        message -> {
-          seen.add(Context.current());
-          return message;
-        };
-    var trace = new TraceContext(1, 2, 3, (byte) 1);
-    Context.within(Duration.ofSeconds(5))
-        .with(trace)
-        .with("label", "值")
-        .call(() -> echo.act(message(1)));
-    Context there = seen.take();
-    assertThat(there.trace()).contains(trace);
-    assertThat(there.baggage()).containsEntry("label", "值").hasSize(1);
-    assertThat(there.deadline().remainingNanos(System.nanoTime()))
-        .isBetween(1L, Duration.ofMillis(5001).toNanos());
-  }
-
-  @Test
-  void a_server_that_drains_finishes_what_it_has_and_refuses_what_is_new() throws Exception {
-    var begun = new CountDownLatch(1);
-    var release = new CountDownLatch(1);
-    fixture.act =
-        message -> {
-          begun.countDown();
-          try {
-            release.await();
-          } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-          }
-          return message;
-        };
-    var result = new LinkedBlockingQueue<Object>();
-    Thread.ofVirtual()
-        .start(() -> {
-          try {
-            result.add(echo.act(message(3)));
-          } catch (Exception e) {
-            result.add(e);
-          }
-        });
-    begun.await();
-    var drained = new LinkedBlockingQueue<Boolean>();
-    Thread.ofVirtual().start(() -> drained.add(fixture.server.drain(Duration.ofSeconds(30))));
-    assertThatThrownBy(
-            () -> {
-              while (true) {
-                echo.echo(message(1));
-              }
-            })
-        .isInstanceOfSatisfying(
-            CallException.class, e -> assertThat(e.code()).isEqualTo(Code.UNAVAILABLE));
-    release.countDown();
-    assertThat(result.take()).isInstanceOf(Message.class);
-    assertThat(drained.take()).isTrue();
-  }
-
-  @Test
   void a_method_that_is_not_served_is_unimplemented_and_what_is_served_is_named() {
     fixture.server.serve(new Echo.Binding("test.Other"), echo);
     var other = new Echo.Binding("test.Elsewhere");
@@ -248,14 +89,5 @@ final class GrpcCallTest {
               assertThat(e.code()).isEqualTo(Code.UNIMPLEMENTED);
               assertThat(e).hasMessageContaining("test.Other");
             });
-  }
-
-  @Test
-  void a_server_that_is_not_there_is_named() {
-    fixture.server.close();
-    assertThatThrownBy(() -> echo.echo(message(1)))
-        .isInstanceOf(CallException.class)
-        .hasMessageContaining("UNAVAILABLE")
-        .hasMessageContaining(fixture.server.address().toString());
   }
 }
