@@ -60,6 +60,17 @@ final class RawPeer implements AutoCloseable {
   final FrameWriter out = new FrameWriter();
   private final HpackEncoder encoder = new HpackEncoder();
   private byte[] unread = {};
+  private End end = new End();
+
+  /** How our connection ended. */
+  private static final class End implements ConnectionListener {
+    private ErrorCode code = ErrorCode.NO_ERROR;
+
+    @Override
+    public void closed(ErrorCode why, String text) {
+      code = why;
+    }
+  }
 
   private RawPeer(Http2Options options, ConnectionListener listener, StreamAcceptor acceptor) {
     channel.freezeTime();
@@ -80,7 +91,10 @@ final class RawPeer implements AutoCloseable {
 
   /** A client that has not said anything yet. */
   static RawPeer newClient(Http2Options options, StreamAcceptor acceptor) {
-    return new RawPeer(options, new ConnectionListener() {}, acceptor);
+    var end = new End();
+    var peer = new RawPeer(options, end, acceptor);
+    peer.end = end;
+    return peer;
   }
 
   /** A server of one of our clients, past the handshake. */
@@ -96,7 +110,7 @@ final class RawPeer implements AutoCloseable {
 
   /** A server that says nothing. */
   static RawPeer silentServer(Http2Options options) {
-    return new RawPeer(options, new ConnectionListener() {}, null);
+    return newClient(options, null);
   }
 
   // ---- what the peer sends
@@ -177,6 +191,11 @@ final class RawPeer implements AutoCloseable {
   /** The same in words. */
   List<String> sentText() {
     return sent().stream().map(Sent::toString).toList();
+  }
+
+  /** Whether our connection ended for a defect of its own, or of who listens to it. */
+  boolean foundDefect() {
+    return end.code == ErrorCode.INTERNAL_ERROR;
   }
 
   /** Lets time go by, in steps that are shorter than any period of ours. */
