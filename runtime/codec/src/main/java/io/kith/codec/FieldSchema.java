@@ -11,6 +11,8 @@ package io.kith.codec;
  * @param typeName the full name of the enum or message type; empty for other kinds
  * @param mapKey the type of a map's keys; {@link Kind#STRING} and without meaning for other fields
  * @param oneof the name of the oneof that it belongs to; empty for none
+ * @param javaType how Java declares it where the protobuf type does not tell: {@code UUID}, {@code
+ *     Set<Integer>}; empty otherwise
  */
 public record FieldSchema(
     String name,
@@ -20,7 +22,21 @@ public record FieldSchema(
     Kind kind,
     String typeName,
     Kind mapKey,
-    String oneof) {
+    String oneof,
+    String javaType) {
+
+  /** A field that Java declares as its protobuf type tells. */
+  public FieldSchema(
+      String name,
+      String jsonName,
+      int number,
+      Cardinality cardinality,
+      Kind kind,
+      String typeName,
+      Kind mapKey,
+      String oneof) {
+    this(name, jsonName, number, cardinality, kind, typeName, mapKey, oneof, "");
+  }
 
   /** A field that occurs once; {@code typeName} is empty unless it is an enum or message. */
   public static FieldSchema singular(
@@ -58,7 +74,14 @@ public record FieldSchema(
 
   /** This field as a part of a oneof. */
   public FieldSchema in(String oneofName) {
-    return new FieldSchema(name, jsonName, number, cardinality, kind, typeName, mapKey, oneofName);
+    return new FieldSchema(
+        name, jsonName, number, cardinality, kind, typeName, mapKey, oneofName, javaType);
+  }
+
+  /** This field as one that Java declares with this type. */
+  public FieldSchema as(String type) {
+    return new FieldSchema(
+        name, jsonName, number, cardinality, kind, typeName, mapKey, oneof, type);
   }
 
   /** How often a field occurs. */

@@ -21,6 +21,10 @@ import java.util.TreeSet;
  */
 public final class ProtoFiles {
 
+  /** The first line of every file: what begins otherwise was written by somebody else. */
+  public static final String HEADER =
+      "// The contract of Kith services, written from their Java interfaces: change those.";
+
   private ProtoFiles() {}
 
   /** The files of these contracts. */
@@ -47,5 +51,21 @@ public final class ProtoFiles {
     contents.forEach((file, definitions) ->
         files.put(file, new ProtoText(types, layout, names).file(file, definitions)));
     return Collections.unmodifiableMap(files);
+  }
+
+  /**
+   * The contracts that files of this kind define: what {@link #of} made them from, except for
+   * {@link MethodSchema#nonBlocking()}, which no caller sees.
+   *
+   * @param files the text of each file by its path; together they define all types that they use,
+   *     except protobuf's well-known ones
+   * @return the contracts, sorted by name, each with the types that its methods use
+   * @throws ContractException if a file is not as Kith writes it, or something is defined twice or
+   *     not at all
+   */
+  public static List<ServiceSchema> parse(Map<String, String> files) {
+    var definitions = new ProtoDefinitions();
+    files.forEach((path, text) -> ProtoParser.parse(path, text, definitions));
+    return definitions.contracts();
   }
 }

@@ -79,8 +79,12 @@ final class ProtoNames {
     }
   }
 
+  static boolean isIdentifier(String name) {
+    return IDENTIFIER.matcher(name).matches();
+  }
+
   static void requireIdentifier(String name) {
-    if (!IDENTIFIER.matcher(name).matches()) {
+    if (!isIdentifier(name)) {
       throw new IllegalArgumentException(
           "'" + name + "' is no protobuf name: ASCII letters, digits and _ are allowed");
     }

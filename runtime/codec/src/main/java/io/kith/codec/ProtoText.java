@@ -13,6 +13,13 @@ import java.util.stream.Collectors;
 /** Writes the text of {@code .proto} files. */
 final class ProtoText {
 
+  /** What comments say of what the language has no words for; {@link ProtoParser} reads them. */
+  static final String VERSION = "Version ";
+
+  static final String FAILS_WITH = "Fails with ";
+  static final String AS_DETAIL = ", as a detail of the status.";
+  static final String ONE_WAY = "One-way: a caller over Kith's own protocol is not answered.";
+
   private final ProtoTypes types;
   private final ProtoLayout layout;
   private final ProtoNames names;
@@ -29,6 +36,7 @@ final class ProtoText {
   /** The text of the file at this path with these definitions. */
   String file(String path, SortedSet<String> definitions) {
     home = types.packageOf(definitions.first());
+    line(ProtoFiles.HEADER);
     line("syntax = \"proto3\";");
     if (!home.isEmpty()) {
       line("");
@@ -66,7 +74,7 @@ final class ProtoText {
   }
 
   private void service(ServiceSchema service) {
-    comment("Version " + service.version());
+    comment(VERSION + service.version());
     open("service " + ProtoNames.simple(service.name()));
     boolean first = true;
     for (MethodSchema method : service.methods()) {
@@ -86,10 +94,10 @@ final class ProtoText {
       comment(
           method.errors().stream()
               .map(type -> names.reference(type, home))
-              .collect(Collectors.joining(", ", "Fails with ", ", as a detail of the status.")));
+              .collect(Collectors.joining(", ", FAILS_WITH, AS_DETAIL)));
     }
     if (method.is(Trait.ONE_WAY)) {
-      comment("One-way: a caller over Kith's own protocol is not answered.");
+      comment(ONE_WAY);
     }
     String call =
         "rpc %s(%s%s) returns (%s%s)"
@@ -143,7 +151,8 @@ final class ProtoText {
         field.typeName().isEmpty()
             ? field.kind().keyword()
             : names.reference(field.typeName(), home);
-    return statement(field, type);
+    String declared = field.javaType().isEmpty() ? "" : " // " + field.javaType();
+    return statement(field, type) + declared;
   }
 
   /** How a field reads, with the full name of its type. */

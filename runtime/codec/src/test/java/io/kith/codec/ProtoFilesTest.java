@@ -72,6 +72,7 @@ class ProtoFilesTest {
             Map.entry(
                 "a/b.proto",
                 """
+                // The contract of Kith services, written from their Java interfaces: change those.
                 syntax = "proto3";
 
                 package a.b;

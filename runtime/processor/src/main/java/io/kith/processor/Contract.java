@@ -95,7 +95,8 @@ final class Contract {
         type.value().kind(),
         typeName(type.value()),
         key == null ? Kind.STRING : key.kind(),
-        "");
+        "",
+        type.isPlain() ? "" : Naming.unmark(type.declaredType()));
   }
 
   private static Cardinality cardinality(Shape shape) {
@@ -122,10 +123,9 @@ final class Contract {
   }
 
   private EnumSchema enumeration(EnumType type) {
-    String prefix = Naming.screaming(type.name().protoName()) + "_";
     List<EnumSchema.Value> values =
         type.constants().stream()
-            .map(c -> new EnumSchema.Value(prefix + c.name(), c.number()))
+            .map(c -> new EnumSchema.Value(type.protoName(c), c.number()))
             .sorted(Comparator.comparingInt(EnumSchema.Value::number))
             .toList();
     return new EnumSchema(fullName(type), values, type.reserved());

@@ -74,8 +74,11 @@ final class ContractEmitter {
   /** All of one sort: our own, and protobuf-java's. */
   private static String all(String sort, int count, List<ProtobufType> protobuf) {
     String own = call(LIST, IntStream.range(0, count).mapToObj(i -> sort + i + "()").toList());
-    return protobuf.isEmpty()
-        ? own
+    if (protobuf.isEmpty()) {
+      return own;
+    }
+    return count == 0
+        ? "protobuf." + sort + "s()"
         : "«java.util.stream.Stream».concat("
             + own
             + ".stream(), protobuf."
@@ -119,7 +122,8 @@ final class ContractEmitter {
     parts.add(name(field.typeName()));
     String factory = field.cardinality().name().toLowerCase(Locale.ROOT);
     String oneof = field.oneof().isEmpty() ? "" : ".in(" + quote(field.oneof()) + ")";
-    return call("«io.kith.codec.FieldSchema»." + factory, parts) + oneof;
+    String declared = field.javaType().isEmpty() ? "" : ".as(" + quote(field.javaType()) + ")";
+    return call("«io.kith.codec.FieldSchema»." + factory, parts) + oneof + declared;
   }
 
   private static String enumeration(EnumSchema type) {

@@ -26,6 +26,20 @@ record FieldType(Shape shape, Value value, @Nullable Scalar key, boolean boxed) 
     };
   }
 
+  /** The Java type as it is declared where nothing is generic. */
+  String declaredType() {
+    return shape == Shape.SINGLE ? value.javaType() : javaType();
+  }
+
+  /** Whether the type in the contract tells the Java type. */
+  boolean isPlain() {
+    return shape.isPlain() && isPlain(value) && (key == null || isPlain(key));
+  }
+
+  private static boolean isPlain(Value value) {
+    return !(value instanceof Scalar scalar) || scalar.isPlain();
+  }
+
   /** The Java type as a type argument. */
   String boxedType() {
     return shape == Shape.SINGLE ? value.boxedType() : javaType();

@@ -10,6 +10,7 @@ final class Naming {
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final Pattern FULL_NAME =
       Pattern.compile(IDENTIFIER.pattern() + "(\\." + IDENTIFIER.pattern() + ")*");
+  private static final Pattern MARKED = Pattern.compile("«(?:[^»]*\\.)?([^».]+)»");
   private static final Pattern VERSION =
       Pattern.compile(
           "(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)"
@@ -20,6 +21,11 @@ final class Naming {
   /** The class of this qualified name, as {@link JavaSource} wants it in the text. */
   static String mark(String qualifiedName) {
     return "«" + qualifiedName + "»";
+  }
+
+  /** A type in generated code as people read it, with simple names. */
+  static String unmark(String javaType) {
+    return MARKED.matcher(javaType).replaceAll("$1");
   }
 
   /** A call, or the creation of an object. */

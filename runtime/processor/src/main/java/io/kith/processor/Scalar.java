@@ -148,6 +148,14 @@ enum Scalar implements Value {
     return presence == null ? null : presence.formatted(expression);
   }
 
+  /** Whether it is what Java has for its kind, unless another is named. */
+  boolean isPlain() {
+    return switch (this) {
+      case BOOLEAN, INT, LONG, FLOAT, DOUBLE, CHAR, STRING, BYTES -> true;
+      case BYTE, SHORT, UUID, DECIMAL, DATE -> false;
+    };
+  }
+
   /** Whether it may be the key of a map. */
   boolean isMapKey() {
     return switch (this) {

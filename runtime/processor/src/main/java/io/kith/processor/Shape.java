@@ -18,6 +18,14 @@ enum Shape {
     };
   }
 
+  /** Whether it is what Java has for its cardinality in the contract, unless another is named. */
+  boolean isPlain() {
+    return switch (this) {
+      case SINGLE, OPTIONAL, LIST, MAP -> true;
+      case OPTIONAL_INT, OPTIONAL_LONG, OPTIONAL_DOUBLE, SET -> false;
+    };
+  }
+
   /** The class of an optional, and of a collection. */
   String javaClass() {
     return switch (this) {

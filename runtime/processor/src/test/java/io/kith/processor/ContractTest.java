@@ -119,10 +119,11 @@ class ContractTest {
         .allSatisfy(f -> assertThat(f.cardinality()).isEqualTo(Cardinality.OPTIONAL));
     assertThat(collections.fields())
         .contains(
-            FieldSchema.repeated("ids", "ids", 10, Kind.STRING, ""),
+            FieldSchema.repeated("ids", "ids", 10, Kind.STRING, "").as("List<UUID>"),
             FieldSchema.repeated(
                 "durations", "durations", 11, Kind.MESSAGE, "google.protobuf.Duration"),
-            FieldSchema.repeated("palette", "palette", 16, Kind.ENUM, "kith.test.Colour"),
+            FieldSchema.repeated("palette", "palette", 16, Kind.ENUM, "kith.test.Colour")
+                .as("Set<Colour>"),
             FieldSchema.map(
                 "by_large", "byLarge", 20, Kind.INT64, Kind.MESSAGE, "kith.test.Point"));
   }

@@ -346,7 +346,7 @@ public final class Membership_Kith extends ServiceBinding<Membership> {
           "shop.EventSeen",
           List.of(
               FieldSchema.repeated("pages", "pages", 1, Kind.INT32, ""),
-              FieldSchema.repeated("tags", "tags", 2, Kind.STRING, "")),
+              FieldSchema.repeated("tags", "tags", 2, Kind.STRING, "").as("Set<String>")),
           List.of());
     }
 
