@@ -15,6 +15,11 @@ record EnumType(TypeName name, List<Constant> constants, List<Integer> reserved)
   /** A constant. */
   record Constant(String name, int number) {}
 
+  /** The name of a constant in the contract, which no other enum there has. */
+  String protoName(Constant constant) {
+    return Naming.screaming(name.protoName()) + "_" + constant.name();
+  }
+
   @Override
   public List<NamedType> references() {
     return List.of();

@@ -15,6 +15,7 @@ import javax.lang.model.SourceVersion;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.Elements;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The annotation processor: for each interface that is annotated with {@link Service} it generates
@@ -31,12 +32,19 @@ public final class KithProcessor extends AbstractProcessor {
 
   private final Set<String> generated = new HashSet<>();
 
+  private @Nullable ContractCheck contracts;
+
   /** Called by the compiler through {@link java.util.ServiceLoader}. */
   public KithProcessor() {}
 
   @Override
   public Set<String> getSupportedAnnotationTypes() {
     return Set.of(Service.class.getName());
+  }
+
+  @Override
+  public Set<String> getSupportedOptions() {
+    return Set.of(ContractCheck.DIRECTORY, ContractCheck.STRICT);
   }
 
   @Override
@@ -78,11 +86,22 @@ public final class KithProcessor extends AbstractProcessor {
       new Checks(problems, service).run();
       if (problems.count() == before) {
         generate(service, problems);
+        check(service, problems);
       }
     } catch (UnresolvedTypeException e) {
       catalogs.remove(target); // it knows the service's types by half
       deferred.add(element.getQualifiedName().toString());
     }
+  }
+
+  /** Once all is generated, so that nothing else is missing if the contract is broken. */
+  private void check(ServiceModel service, Problems problems) {
+    ContractCheck check = contracts;
+    if (check == null) {
+      check = new ContractCheck(processingEnv, problems, service.element());
+      contracts = check;
+    }
+    check.check(service, problems);
   }
 
   private void generate(ServiceModel service, Problems problems) {

@@ -1,5 +1,6 @@
 package io.kith.processor;
 
+import io.kith.codec.contract.SemanticVersion;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -11,10 +12,6 @@ final class Naming {
   private static final Pattern FULL_NAME =
       Pattern.compile(IDENTIFIER.pattern() + "(\\." + IDENTIFIER.pattern() + ")*");
   private static final Pattern MARKED = Pattern.compile("«(?:[^»]*\\.)?([^».]+)»");
-  private static final Pattern VERSION =
-      Pattern.compile(
-          "(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)"
-              + "(-[0-9A-Za-z-]+(\\.[0-9A-Za-z-]+)*)?(\\+[0-9A-Za-z-]+(\\.[0-9A-Za-z-]+)*)?");
 
   private Naming() {}
 
@@ -102,6 +99,6 @@ final class Naming {
   }
 
   static boolean isVersion(String version) {
-    return VERSION.matcher(version).matches();
+    return SemanticVersion.parse(version).isPresent();
   }
 }

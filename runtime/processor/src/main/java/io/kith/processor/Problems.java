@@ -55,6 +55,11 @@ final class Problems {
     messager.printError(message, isSource(element) ? element : nearestSource(element));
   }
 
+  /** Tells what is not wrong, but needs somebody's attention. */
+  void warn(Element element, String message) {
+    messager.printWarning(message, element);
+  }
+
   private Element nearestSource(Element element) {
     return path.stream().filter(this::isSource).findFirst().orElse(element);
   }

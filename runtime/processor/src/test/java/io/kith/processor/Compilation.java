@@ -50,12 +50,27 @@ final class Compilation {
   /** Compiles sources against what was compiled before, with further processors. */
   static Compilation with(
       List<Compilation> classPath, List<Processor> processors, String... sources) {
+    return with(List.of(), classPath, processors, sources);
+  }
+
+  /** Compiles sources with options for the processor. */
+  static Compilation withOptions(List<String> options, String... sources) {
+    return with(options, List.of(), List.of(), sources);
+  }
+
+  /** Compiles sources with all of these. */
+  static Compilation with(
+      List<String> processorOptions,
+      List<Compilation> classPath,
+      List<Processor> processors,
+      String... sources) {
     var compiler = ToolProvider.getSystemJavaCompiler();
     var collector = new DiagnosticCollector<JavaFileObject>();
     var outputs = new LinkedHashMap<String, Output>();
     try (var standard = compiler.getStandardFileManager(collector, Locale.ROOT, null);
         var files = new Memory(standard, outputs, classPath)) {
-      var options = List.of(OPTIONS, "-parameters", "-classpath", classPath());
+      var options = new ArrayList<>(List.of(OPTIONS, "-parameters", "-classpath", classPath()));
+      options.addAll(processorOptions);
       var task =
           compiler.getTask(
               null, files, collector, options, null, Stream.of(sources).map(Input::new).toList());
@@ -69,7 +84,8 @@ final class Compilation {
     return new Compilation(collector.getDiagnostics(), outputs);
   }
 
-  private static String classPath() {
+  /** What services are compiled with. */
+  static String classPath() {
     return Stream.of(
             Service.class, Codec.class, NullMarked.class, com.google.protobuf.Message.class)
         .map(Compilation::location)
@@ -87,6 +103,14 @@ final class Compilation {
   /** All that the compiler said, {@code file:line: message}. */
   List<String> messages() {
     return diagnostics.stream().map(Compilation::text).toList();
+  }
+
+  /** The errors alone. */
+  List<String> errors() {
+    return diagnostics.stream()
+        .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
+        .map(Compilation::text)
+        .toList();
   }
 
   private static String text(Diagnostic<? extends JavaFileObject> diagnostic) {
