@@ -19,7 +19,13 @@ import picocli.CommandLine.Spec;
       "kith COMMAND --help says more.",
     },
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoCommand.class, CallCommand.class, HubCommand.class, AotCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      CallCommand.class,
+      HubCommand.class,
+      AotCommand.class,
+      ContractCommand.class
+    })
 public final class Main implements Runnable {
 
   @SuppressWarnings("NullAway.Init") // picocli sets it
