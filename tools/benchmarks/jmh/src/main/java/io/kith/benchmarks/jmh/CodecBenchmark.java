@@ -30,7 +30,7 @@ import org.openjdk.jmh.annotations.Warmup;
     })
 public class CodecBenchmark {
   /** A codec's name. */
-  @Param({"protobuf", "protobuf-fresh", "fory", "fory-compatible", "jackson"})
+  @Param({"kith", "protobuf", "protobuf-fresh", "fory", "fory-compatible", "jackson"})
   public String codec = "protobuf";
 
   /** What is written and read. */

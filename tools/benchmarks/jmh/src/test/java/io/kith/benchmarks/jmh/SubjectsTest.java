@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SubjectsTest {
 
   static Stream<Arguments> codecsOfRecords() {
-    return Stream.of("fory", "fory-compatible", "jackson")
+    return Stream.of("kith", "fory", "fory-compatible", "jackson")
         .flatMap(codec -> Stream.of(Kind.values()).map(kind -> Arguments.of(codec, kind)));
   }
 
