@@ -2,9 +2,7 @@ package io.kith.codec;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
@@ -25,12 +23,17 @@ public final class ProtoReader {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+  private static final char[] NO_CHARS = {};
+
   private final byte[] buffer;
   private final int maxDepth;
   private int position;
   private int limit;
   private int depth;
   private int elementsLeft;
+
+  /** Where texts are put together that are not ASCII. */
+  private char[] chars = NO_CHARS;
 
   /**
    * A reader of {@code length} bytes from {@code offset} on.
@@ -241,20 +244,16 @@ public final class ProtoReader {
     int length = length();
     int start = position;
     position += length;
-    var text = new String(buffer, start, length, StandardCharsets.UTF_8);
-    // Malformed input became U+FFFD: the text holds one, or it is well-formed.
-    return text.indexOf('\uFFFD') < 0 ? text : strictly(start, length);
+    return Utf8.isAscii(buffer, start, position)
+        ? new String(buffer, start, length, StandardCharsets.ISO_8859_1)
+        : string(start, length);
   }
 
-  private String strictly(int start, int length) {
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(buffer, start, length))
-          .toString();
-    } catch (CharacterCodingException e) {
-      throw new CodecException("malformed message: a string is not valid UTF-8", e);
+  private String string(int start, int length) {
+    if (chars.length < length) {
+      chars = new char[length];
     }
+    return new String(chars, 0, Utf8.decode(buffer, start, start + length, chars));
   }
 
   /** A {@code bytes} value, copied. */

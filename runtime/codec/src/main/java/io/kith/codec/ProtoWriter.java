@@ -3,7 +3,6 @@ package io.kith.codec;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -170,11 +169,19 @@ public final class ProtoWriter {
     int length = position - mark - 1;
     if (length < 0x80) {
       buffer[mark] = (byte) length;
-      return;
+    } else {
+      ensure(varintBytes(length) - 1);
+      close(mark, mark + 1, position);
     }
-    int shift = varintBytes(length) - 1;
-    ensure(shift);
-    System.arraycopy(buffer, mark + 1, buffer, mark + 1 + shift, length);
+  }
+
+  /** Writes the length of what stands between start and end at the mark, and moves it to fit. */
+  private void close(int mark, int start, int end) {
+    int length = end - start;
+    int fitting = mark + varintBytes(length);
+    if (fitting != start) {
+      System.arraycopy(buffer, start, buffer, fitting, length);
+    }
     position = mark;
     varint32(length);
     position += length;
@@ -243,32 +250,27 @@ public final class ProtoWriter {
   public void rawString(String text) {
     int chars = text.length();
     ensure((long) chars + 5);
-    int lengthBytes = varintBytes(chars);
-    byte[] target = buffer;
-    int start = position + lengthBytes;
-    int i = 0;
-    for (; i < chars; i++) {
-      char c = text.charAt(i);
-      if (c >= 0x80) {
-        break;
-      }
-      target[start + i] = (byte) c;
-    }
-    if (i == chars) {
+    int ascii = Utf8.asciiChars(text);
+    if (ascii == chars) {
       varint32(chars);
+      Utf8.encodeAscii(text, chars, buffer, position);
       position += chars;
     } else {
-      rawUtf8(text);
+      rawUtf8(text, ascii);
     }
   }
 
-  private void rawUtf8(String text) {
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    Surrogates.requirePaired(text);
-    ensure((long) utf8.length + 5);
-    varint32(utf8.length);
-    System.arraycopy(utf8, 0, buffer, position, utf8.length);
-    position += utf8.length;
+  /** The length is known after the text: what it takes at least is kept free for it. */
+  private void rawUtf8(String text, int ascii) {
+    long most = 5 + ascii + (long) Utf8.MAX_BYTES_PER_CHAR * (text.length() - ascii);
+    if (position + most > buffer.length) {
+      ensure(5 + ascii + Utf8.bytes(text, ascii));
+    }
+    int mark = position;
+    int start = mark + varintBytes(text.length());
+    Utf8.encodeAscii(text, ascii, buffer, start);
+    int end = Utf8.encode(text, ascii, buffer, start + ascii);
+    close(mark, start, end);
   }
 
   /**
