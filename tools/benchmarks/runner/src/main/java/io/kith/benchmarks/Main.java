@@ -20,7 +20,9 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     subcommands = StartUpCommand.class,
     description =
-        "Measures Kith and its peers side by side: the same echo call, one server and one client process each, on the loopback address.")
+        "Measures Kith and its peers side by side: the same echo call, one server and one client process each, on the loopback address.",
+    footer =
+        "kith bench --jmh [REGEX] measures codecs in one process; the options behind it are JMH's.")
 public final class Main implements Callable<Integer> {
   @Option(
       names = "--quick",
