@@ -225,7 +225,7 @@ final class ClientCall extends OutgoingCall implements Outbound.Item<FrameWriter
 
   @Override
   public int queuedBytes() {
-    return bodyBytes + OVERHEAD_BYTES;
+    return bodyBytes - writtenBytes + OVERHEAD_BYTES;
   }
 
   @Override
@@ -288,7 +288,7 @@ final class ClientCall extends OutgoingCall implements Outbound.Item<FrameWriter
     if (labelled) {
       names.writeMetadata(call().metadata(), context.baggage(), out);
     }
-    out.bytes(body, 0, first);
+    out.last(body, 0, first);
     out.end();
     writtenBytes = first;
     if (streams != null) {
@@ -317,7 +317,7 @@ final class ClientCall extends OutgoingCall implements Outbound.Item<FrameWriter
     int part = Math.min(bodyBytes - writtenBytes, Frame.CHUNK_BYTES);
     out.begin(Frame.DATA, id, 1);
     out.int8(writtenBytes + part < bodyBytes ? Frame.FLAG_MORE : 0);
-    out.bytes(body, writtenBytes, part);
+    out.last(body, writtenBytes, part);
     out.end();
     writtenBytes += part;
     return isWritten();

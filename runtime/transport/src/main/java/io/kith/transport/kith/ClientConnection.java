@@ -366,6 +366,25 @@ public final class ClientConnection extends Connection implements OpenedConnecti
     append(call, in, false);
   }
 
+  @Override
+  public boolean isAssembled(int id) {
+    ClientCall call = calls.get(id);
+    return call != null && call.assembly() != null;
+  }
+
+  @Override
+  public void piece(int id, boolean last, ByteBuf in, int length, int missing) {
+    ClientCall call = calls.get(id);
+    Assembly assembly = call == null ? null : call.assembly();
+    if (call != null && assembly != null) { // as with a reply, it may have ended
+      assembly.expect(length + missing, last);
+      assembly.add(in, length);
+      if (last && missing == 0) {
+        assembled(call, assembly);
+      }
+    }
+  }
+
   private void data(int id, FrameReader in) {
     boolean last = (in.int8() & Frame.FLAG_MORE) == 0;
     ClientCall call = calls.get(id);
@@ -382,13 +401,18 @@ public final class ClientConnection extends Connection implements OpenedConnecti
       throw new ProtocolException(
           GoAway.PROTOCOL_ERROR, "DATA for a call whose reply has not begun");
     }
-    assembly.add(in.array(), in.position(), in.remaining(), last);
+    assembly.expect(in.remaining(), last);
+    assembly.add(in.array(), in.position(), in.remaining());
     if (last) {
-      unregister(call);
-      if (call.answer(
-          assembly.array(), 0, assembly.size(), false, Executed.MAYBE, call.replyMetadata())) {
-        wakeups.add(call);
-      }
+      assembled(call, assembly);
+    }
+  }
+
+  private void assembled(ClientCall call, Assembly assembly) {
+    unregister(call);
+    if (call.answer(
+        assembly.array(), 0, assembly.size(), false, Executed.MAYBE, call.replyMetadata())) {
+      wakeups.add(call);
     }
   }
 

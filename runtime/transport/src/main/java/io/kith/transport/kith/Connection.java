@@ -281,7 +281,7 @@ abstract sealed class Connection extends ChannelInboundHandlerAdapter
     var farewell = new FrameWriter();
     Control.goAway(code, 0, why).writing().into(farewell);
     ByteBuf bytes = channel().alloc().directBuffer(farewell.size());
-    bytes.writeBytes(farewell.array(), 0, farewell.size());
+    farewell.copyTo(bytes);
     channel().writeAndFlush(bytes).addListener(_ -> channel().close());
     channel().executor().schedule(() -> channel().close(), 1, TimeUnit.SECONDS);
     outbound().close();

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts what arrives into frames.
@@ -12,8 +12,11 @@ import java.util.Arrays;
  * <p>Whatever one read brings is copied once into an array of its own, and the frames in it are
  * handed out as parts of that array: small messages cost no allocation of their own, nothing is
  * counted by reference, and the array goes when the last of its messages has been decoded. A frame
- * that comes in pieces is collected in an array that grows with what has arrived, not with what its
- * length promises. Owned by an event loop.
+ * that comes in pieces is put together in an {@link Assembly}.
+ *
+ * <p>The parts of long messages, in DATA frames, are not collected: what has arrived of one is
+ * handed out where it lies, so that it can be copied straight to its place in the message. Owned by
+ * an event loop.
  */
 final class FrameSplitter {
 
@@ -22,15 +25,35 @@ final class FrameSplitter {
 
     /** A whole frame; the payload is the part of {@code bytes} from {@code offset} on. */
     void frame(int type, int id, byte[] bytes, int offset, int length);
+
+    /** Whether DATA of this call is put together by its taker, and so may come in pieces. */
+    boolean isAssembled(int id);
+
+    /**
+     * A piece of a DATA frame.
+     *
+     * @param last whether the message ends with this frame
+     * @param in where the piece is; need not be read
+     * @param length how many bytes it has
+     * @param missing how many of the same frame are to come
+     */
+    void piece(int id, boolean last, ByteBuf in, int length, int missing);
   }
 
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final byte[] NOTHING = {};
+  private static final int NOT_READ = -1;
 
   private final int maxFrameBytes;
-  private byte[] partial = NOTHING;
-  private int partialBytes;
+
+  // What has arrived of a frame that is not whole: a part of its header, or the header and a part
+  // of the payload.
+  private long header;
+  private int headerBytes;
+  private @Nullable Assembly payload;
+  private int pieceMissing;
+  private int flags;
 
   FrameSplitter(int maxFrameBytes) {
     this.maxFrameBytes = maxFrameBytes;
@@ -38,75 +61,98 @@ final class FrameSplitter {
 
   /** Whether a frame has begun and not ended. */
   boolean isMidFrame() {
-    return partialBytes > 0;
+    return headerBytes > 0 || payload != null || pieceMissing > 0;
   }
 
   /** Takes all bytes of the buffer, which stays the caller's to release. */
   void read(ByteBuf in, Handler handler) {
-    while (partialBytes > 0 && in.isReadable()) {
-      completePartial(in, handler);
-    }
-    int readable = in.readableBytes();
-    if (readable > 0) {
-      byte[] chunk = new byte[readable];
-      in.readBytes(chunk);
-      split(chunk, handler);
+    while (in.isReadable()) {
+      if (pieceMissing > 0) {
+        piece(in, handler);
+      } else if (payload != null) {
+        fill(payload, in, handler);
+      } else if (headerBytes == 0 && beginsWithWholeFrame(in)) {
+        split(in, handler);
+      } else {
+        header(in, handler);
+      }
     }
   }
 
-  private void split(byte[] chunk, Handler handler) {
+  private static boolean beginsWithWholeFrame(ByteBuf in) {
+    int payloadBytes = in.readableBytes() - Frame.HEADER_BYTES;
+    return payloadBytes >= 0 && Frame.length(in.getLong(in.readerIndex())) <= payloadBytes;
+  }
+
+  /** Hands out all frames that are whole. */
+  private void split(ByteBuf in, Handler handler) {
+    int first = in.readerIndex();
+    byte[] chunk = new byte[in.readableBytes()];
+    in.readBytes(chunk);
     int position = 0;
     while (chunk.length - position >= Frame.HEADER_BYTES) {
-      long header = (long) LONGS.get(chunk, position);
-      int length = checkedLength(header);
+      long next = (long) LONGS.get(chunk, position);
+      int length = checkedLength(next);
       int start = position + Frame.HEADER_BYTES;
       if (chunk.length - start < length) {
         break;
       }
-      handler.frame(Frame.type(header), Frame.id(header), chunk, start, length);
+      handler.frame(Frame.type(next), Frame.id(next), chunk, start, length);
       position = start + length;
     }
-    if (position < chunk.length) {
-      partial = Arrays.copyOfRange(chunk, position, chunk.length);
-      partialBytes = partial.length;
+    in.readerIndex(first + position);
+  }
+
+  private void header(ByteBuf in, Handler handler) {
+    while (headerBytes < Frame.HEADER_BYTES && in.isReadable()) {
+      header = header << Byte.SIZE | in.readUnsignedByte();
+      headerBytes++;
+    }
+    if (headerBytes == Frame.HEADER_BYTES) {
+      headerBytes = 0;
+      begin(handler);
     }
   }
 
-  private void completePartial(ByteBuf in, Handler handler) {
-    if (partialBytes < Frame.HEADER_BYTES) {
-      take(in, Frame.HEADER_BYTES);
-      if (partialBytes < Frame.HEADER_BYTES) {
-        return;
-      }
-    }
-    long header = (long) LONGS.get(partial, 0);
+  private void begin(Handler handler) {
     int length = checkedLength(header);
-    take(in, Frame.HEADER_BYTES + length);
-    if (partialBytes == Frame.HEADER_BYTES + length) {
-      byte[] whole = partial;
-      partial = NOTHING;
-      partialBytes = 0;
-      handler.frame(Frame.type(header), Frame.id(header), whole, Frame.HEADER_BYTES, length);
+    if (length == 0) {
+      handler.frame(Frame.type(header), Frame.id(header), NOTHING, 0, 0);
+    } else if (Frame.type(header) == Frame.DATA && handler.isAssembled(Frame.id(header))) {
+      pieceMissing = length;
+      flags = NOT_READ;
+    } else {
+      payload = new Assembly(length);
     }
   }
 
-  private void take(ByteBuf in, int wanted) {
-    int count = Math.min(wanted - partialBytes, in.readableBytes());
-    int needed = partialBytes + count;
-    if (needed > partial.length) {
-      partial = Arrays.copyOf(partial, Math.min(wanted, Math.max(2 * partial.length, needed)));
+  private void fill(Assembly target, ByteBuf in, Handler handler) {
+    target.add(in, Math.min(target.missing(), in.readableBytes()));
+    if (target.missing() == 0) {
+      payload = null;
+      handler.frame(Frame.type(header), Frame.id(header), target.array(), 0, target.size());
     }
-    in.readBytes(partial, partialBytes, count);
-    partialBytes = needed;
   }
 
-  private int checkedLength(long header) {
-    int length = Frame.length(header);
+  private void piece(ByteBuf in, Handler handler) {
+    if (flags == NOT_READ) {
+      flags = in.readUnsignedByte();
+      pieceMissing--;
+    }
+    int length = Math.min(pieceMissing, in.readableBytes());
+    int end = in.readerIndex() + length;
+    pieceMissing -= length;
+    handler.piece(Frame.id(header), (flags & Frame.FLAG_MORE) == 0, in, length, pieceMissing);
+    in.readerIndex(end);
+  }
+
+  private int checkedLength(long announced) {
+    int length = Frame.length(announced);
     if (length > maxFrameBytes) {
       throw new ProtocolException(
           GoAway.FRAME_TOO_LONG,
           "a "
-              + Frame.typeName(Frame.type(header))
+              + Frame.typeName(Frame.type(announced))
               + " frame of "
               + length
               + " bytes; the limit (maxFrameBytes) is "

@@ -17,7 +17,7 @@ final class FrameWriter extends ByteWriter {
 
   /** Ends the frame: its length is known now. */
   void end() {
-    int length = position - frameStart - Frame.HEADER_BYTES;
+    int length = size() - frameStart - Frame.HEADER_BYTES;
     int typeByte = buffer[frameStart + 3] & 0xFF;
     INTS.set(buffer, frameStart, length << 8 | typeByte);
   }

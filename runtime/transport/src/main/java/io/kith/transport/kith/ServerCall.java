@@ -28,7 +28,6 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
   private static final byte[] NOTHING = {};
 
   private final ServerConnection connection;
-  private final int totalBytes;
   private final boolean oneWay;
   private final @Nullable ServerStreams streams;
 
@@ -49,7 +48,6 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
       ServerConnection connection,
       int id,
       ServedMethod method,
-      int totalBytes,
       boolean oneWay,
       Deadline deadline,
       @Nullable TraceContext trace,
@@ -59,7 +57,6 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
     super(method, deadline, trace, metadata, baggage, caller);
     this.connection = connection;
     this.id = id;
-    this.totalBytes = totalBytes;
     this.oneWay = oneWay;
     this.streams =
         method.binding().method().isStreaming() ? new ServerStreams(this, connection) : null;
@@ -70,9 +67,9 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
     return streams;
   }
 
-  /** The length of the request message. */
-  int requestBytes() {
-    return totalBytes;
+  /** The length of the request message, once all of it is here. */
+  int heldBytes() {
+    return requestBytes;
   }
 
   void request(byte[] bytes, int offset, int length) {
@@ -224,7 +221,7 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
 
   @Override
   public int queuedBytes() {
-    return bodyBytes + OVERHEAD_BYTES;
+    return bodyBytes - writtenBytes + OVERHEAD_BYTES;
   }
 
   @Override
@@ -234,12 +231,13 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
 
   @Override
   public boolean write(FrameWriter out, long nowNanos) {
-    if (!started) {
-      started = true;
+    boolean isFirst = !started;
+    started = true;
+    boolean ended = oneWay || isUnwanted() || (isFirst ? writeReply(out) : writeMore(out));
+    if (ended) {
       connection.forget(this);
-      return oneWay || isUnwanted() || writeReply(out);
     }
-    return writeMore(out);
+    return ended;
   }
 
   private boolean writeReply(FrameWriter out) {
@@ -265,7 +263,7 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
     if (!trailers.isEmpty()) {
       connection.names().writeMetadata(trailers, Map.of(), out);
     }
-    out.bytes(body, 0, first);
+    out.last(body, 0, first);
     out.end();
     writtenBytes = first;
     return first == bodyBytes;
@@ -275,7 +273,7 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
     int part = Math.min(bodyBytes - writtenBytes, Frame.CHUNK_BYTES);
     out.begin(Frame.DATA, id, 1);
     out.int8(writtenBytes + part < bodyBytes ? Frame.FLAG_MORE : 0);
-    out.bytes(body, writtenBytes, part);
+    out.last(body, writtenBytes, part);
     out.end();
     writtenBytes += part;
     return writtenBytes == bodyBytes;
@@ -283,9 +281,6 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
 
   @Override
   public void dropped() {
-    if (!started) {
-      started = true;
-      connection.forget(this);
-    }
+    connection.forget(this);
   }
 }

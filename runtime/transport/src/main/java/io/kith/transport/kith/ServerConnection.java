@@ -12,6 +12,7 @@ import io.kith.transport.call.ServedMethod;
 import io.kith.transport.call.ServerState;
 import io.kith.transport.call.StatusCodec;
 import io.kith.transport.loop.Allowance;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,7 +134,6 @@ public final class ServerConnection extends Connection implements ServedConnecti
             this,
             id,
             method,
-            totalBytes,
             oneWay,
             deadline,
             trace,
@@ -141,7 +141,6 @@ public final class ServerConnection extends Connection implements ServedConnecti
             labels.baggage(),
             null);
     calls.add(call);
-    heldBytes += totalBytes;
     server.callsInFlight.incrementAndGet();
     if (call.hasDeadline()) {
       wheel().add(call, nowNanos);
@@ -292,13 +291,37 @@ public final class ServerConnection extends Connection implements ServedConnecti
     if (assembly == null) {
       return;
     }
-    assembly.add(in.array(), in.position(), in.remaining(), last);
+    assembly.expect(in.remaining(), last);
+    assembly.add(in.array(), in.position(), in.remaining());
     if (last) {
-      assembledBytes -= assembly.totalBytes();
-      call.request(assembly.array(), 0, assembly.size());
-      call.endAssembly();
-      begin(call);
+      assembled(call, assembly);
     }
+  }
+
+  @Override
+  public boolean isAssembled(int id) {
+    ServerCall call = calls.get(id);
+    return call != null && call.assembly() != null;
+  }
+
+  @Override
+  public void piece(int id, boolean last, ByteBuf in, int length, int missing) {
+    ServerCall call = calls.get(id);
+    Assembly assembly = call == null ? null : call.assembly();
+    if (call != null && assembly != null) { // it may have been cancelled
+      assembly.expect(length + missing, last);
+      assembly.add(in, length);
+      if (last && missing == 0) {
+        assembled(call, assembly);
+      }
+    }
+  }
+
+  private void assembled(ServerCall call, Assembly assembly) {
+    assembledBytes -= assembly.totalBytes();
+    call.request(assembly.array(), 0, assembly.size());
+    call.endAssembly();
+    begin(call);
   }
 
   private void cancel(int id) {
@@ -339,6 +362,7 @@ public final class ServerConnection extends Connection implements ServedConnecti
   // ---- calls being handled
 
   private void begin(ServerCall call) {
+    heldBytes += call.heldBytes();
     if (call.method().binding().method().isNonBlocking()) {
       call.run(readAtNanos());
     } else {
@@ -363,7 +387,7 @@ public final class ServerConnection extends Connection implements ServedConnecti
   /** From the call's thread: it can be answered. */
   void answer(ServerCall call) {
     if (channel().executor().inEventLoop()) {
-      if (outbound().queuedBytes() > options.maxQueuedBytes()) {
+      if (outbound().isFull(call.queuedBytes())) {
         call.replaceByRefusal(noRoom());
       }
       outbound().add(call);
@@ -386,7 +410,7 @@ public final class ServerConnection extends Connection implements ServedConnecti
       wheel().remove(call);
       call.closeStreams();
       server.callEnded();
-      heldBytes -= call.requestBytes();
+      heldBytes -= call.heldBytes();
       if (!reading) {
         pauseOrResume();
       }
@@ -398,9 +422,7 @@ public final class ServerConnection extends Connection implements ServedConnecti
    * requests read.
    */
   private void pauseOrResume() {
-    boolean mayRead =
-        outbound().queuedBytes() < options.maxQueuedBytes() / 2
-            && heldBytes < options.maxQueuedBytes();
+    boolean mayRead = !outbound().isCrowded() && heldBytes < options.maxQueuedBytes();
     if (mayRead != reading) {
       reading = mayRead;
       channel().channel().config().setAutoRead(mayRead);

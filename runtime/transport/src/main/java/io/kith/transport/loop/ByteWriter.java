@@ -1,5 +1,6 @@
 package io.kith.transport.loop;
 
+import io.netty.buffer.ByteBuf;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -8,7 +9,10 @@ import java.util.Arrays;
 
 /**
  * Puts frames together in one array, many to a write; what a frame is, its protocol says. Room has
- * to be made by {@link #ensure} before numbers are written. Owned by an event loop.
+ * to be made by {@link #ensure} before numbers are written.
+ *
+ * <p>The part of a long message is not copied into that array: it is the tail, which stays where it
+ * is until all is written. Nothing can be written behind a tail. Owned by an event loop.
  */
 public abstract class ByteWriter {
 
@@ -20,22 +24,47 @@ public abstract class ByteWriter {
   private static final int FIRST_BYTES = 4096;
   private static final int LARGEST_KEPT_BYTES = 256 << 10;
 
+  /** A buffer of its own costs about as much as copying so many bytes. */
+  private static final int SHORTEST_TAIL_BYTES = 16 << 10;
+
+  private static final byte[] NOTHING = {};
+
   protected byte[] buffer = new byte[FIRST_BYTES];
   protected int position;
+  private byte[] tail = NOTHING;
+  private int tailOffset;
+  private int tailBytes;
 
   /** How many bytes were written. */
   public final int size() {
-    return position;
+    return position + tailBytes;
   }
 
-  /** What was written, up to {@link #size}. */
+  /** What was copied here: all that was written, unless there is a tail. */
   public final byte[] array() {
     return buffer;
+  }
+
+  /** Whether nothing more can be written before a {@link #reset}. */
+  final boolean hasTail() {
+    return tailBytes > 0;
+  }
+
+  /** Appends what was written to a buffer. */
+  public final void copyTo(ByteBuf target) {
+    target.writeBytes(buffer, 0, position);
+    if (tailBytes > 0) {
+      target.writeBytes(tail, tailOffset, tailBytes);
+    }
   }
 
   /** Forgets what was written; gives memory back that an unusual burst took. */
   public final void reset() {
     position = 0;
+    if (tailBytes > 0) {
+      tail = NOTHING;
+      tailBytes = 0;
+    }
     if (buffer.length > LARGEST_KEPT_BYTES) {
       buffer = new byte[FIRST_BYTES];
     }
@@ -72,6 +101,20 @@ public abstract class ByteWriter {
     ensure(length);
     System.arraycopy(source, offset, buffer, position, length);
     position += length;
+  }
+
+  /**
+   * The last bytes of a frame, which is the last that an item writes at a time: many bytes are not
+   * copied, and must not change until they have left.
+   */
+  public final void last(byte[] source, int offset, int length) {
+    if (length < SHORTEST_TAIL_BYTES) {
+      bytes(source, offset, length);
+    } else {
+      tail = source;
+      tailOffset = offset;
+      tailBytes = length;
+    }
   }
 
   /** In UTF-8; makes the room that it needs. */

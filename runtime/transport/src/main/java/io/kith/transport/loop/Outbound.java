@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * when it is not already about to drain. So no caller ever waits for another caller's write, and
  * what is queued is bounded in bytes.
  *
+ * <p>A long message is written a part at a time, in turn with the other long ones, and whatever is
+ * new goes before the next part. So a short message waits for one part of a long one, not for all
+ * of it. Nor do long ones take the short ones' room: the two are counted apart.
+ *
  * <p>While the socket takes no more, items are still accepted into a backlog (so that their
  * deadlines are watched), and written when it does.
  *
@@ -27,7 +31,7 @@ public final class Outbound<W extends ByteWriter> implements Runnable {
   /** One message, or a control frame, on its way out. */
   public interface Item<W extends ByteWriter> {
 
-    /** How much memory it holds while it waits. */
+    /** How much memory it holds while it waits, or while the rest of it does. */
     int queuedBytes();
 
     /**
@@ -50,6 +54,9 @@ public final class Outbound<W extends ByteWriter> implements Runnable {
   /** So much is written at once at the least, if there is more. */
   private static final int BATCH_BYTES = 64 << 10;
 
+  /** What holds more than this is counted as a long message. */
+  private static final int LONGEST_SHORT_BYTES = 64 << 10;
+
   private static final int QUEUE_CHUNK = 128;
 
   /** After so many flushes in a row, the other connections of the event loop get their turn. */
@@ -58,15 +65,22 @@ public final class Outbound<W extends ByteWriter> implements Runnable {
   private final MpscUnboundedVarHandleArrayQueue<Item<W>> queue =
       new MpscUnboundedVarHandleArrayQueue<>(QUEUE_CHUNK);
   private final ArrayDeque<Item<W>> backlog = new ArrayDeque<>();
+  private final ArrayDeque<Item<W>> unfinished = new ArrayDeque<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
-  private final AtomicLong queuedBytes = new AtomicLong();
+  private final AtomicLong shortBytes = new AtomicLong();
+  private final AtomicLong longBytes = new AtomicLong();
   private final W writer;
   private final ChannelHandlerContext channel;
   private final int maxQueuedBytes;
   private boolean draining;
   private boolean closed;
 
-  /** The queue of this connection, which holds at most so many bytes. */
+  /**
+   * The queue of this connection.
+   *
+   * @param maxQueuedBytes when as much waits of short messages, it takes no more of them; and the
+   *     same of long ones
+   */
   public Outbound(ChannelHandlerContext channel, W writer, int maxQueuedBytes) {
     this.writer = writer;
     this.channel = channel;
@@ -76,7 +90,7 @@ public final class Outbound<W extends ByteWriter> implements Runnable {
   /**
    * Adds an item, from any thread, and sees to it that it is written.
    *
-   * @return false, and the item is not taken, if as much as is allowed is waiting
+   * @return false, and the item is not taken, if as much as is allowed is waiting already
    */
   public boolean offer(Item<W> item) {
     boolean taken = offerLater(item);
@@ -91,12 +105,17 @@ public final class Outbound<W extends ByteWriter> implements Runnable {
    */
   public boolean offerLater(Item<W> item) {
     int bytes = item.queuedBytes();
-    if (queuedBytes.addAndGet(bytes) > maxQueuedBytes) {
-      queuedBytes.addAndGet(-bytes);
+    AtomicLong waiting = waiting(bytes);
+    if (waiting.getAndAdd(bytes) >= maxQueuedBytes) {
+      waiting.addAndGet(-bytes);
       return false;
     }
     queue.offer(item);
     return true;
+  }
+
+  private AtomicLong waiting(int itemBytes) {
+    return itemBytes > LONGEST_SHORT_BYTES ? longBytes : shortBytes;
   }
 
   /** From any thread: sees to it that what was offered is written. */
@@ -110,24 +129,35 @@ public final class Outbound<W extends ByteWriter> implements Runnable {
    * Adds an item whatever is waiting; for the small ones whose number is bounded by other means.
    */
   public void force(Item<W> item) {
-    queuedBytes.addAndGet(item.queuedBytes());
-    enqueue(item);
+    count(item);
+    queue.offer(item);
+    schedule();
   }
 
   /** On the event loop: adds an item that is written by the next {@link #drain}. */
   public void add(Item<W> item) {
-    queuedBytes.addAndGet(item.queuedBytes());
+    count(item);
     backlog.add(item);
+  }
+
+  private void count(Item<W> item) {
+    int bytes = item.queuedBytes();
+    waiting(bytes).addAndGet(bytes);
   }
 
   /** How many bytes are waiting. */
   public long queuedBytes() {
-    return queuedBytes.get();
+    return shortBytes.get() + longBytes.get();
   }
 
-  private void enqueue(Item<W> item) {
-    queue.offer(item);
-    schedule();
+  /** Whether an item that holds so many bytes would not be taken. */
+  public boolean isFull(int itemBytes) {
+    return waiting(itemBytes).get() >= maxQueuedBytes;
+  }
+
+  /** Whether so much waits that no more should be asked for. */
+  public boolean isCrowded() {
+    return shortBytes.get() >= maxQueuedBytes / 2 || longBytes.get() >= maxQueuedBytes;
   }
 
   /** From any thread: has the event loop drain soon, once for however many ask. */
@@ -152,9 +182,13 @@ public final class Outbound<W extends ByteWriter> implements Runnable {
   public void run() {
     drain();
     scheduled.set(false);
-    if (!queue.isEmpty() || (!backlog.isEmpty() && channel.channel().isWritable())) {
+    if (!queue.isEmpty() || (hasBacklog() && channel.channel().isWritable())) {
       schedule();
     }
+  }
+
+  private boolean hasBacklog() {
+    return !backlog.isEmpty() || !unfinished.isEmpty();
   }
 
   /** On the event loop: writes what is there, as far as the socket takes it. */
@@ -165,7 +199,13 @@ public final class Outbound<W extends ByteWriter> implements Runnable {
       // anew
       draining = true;
       try {
-        for (int round = 0; writeWhatFits() && round < MAX_ROUNDS; round++) {}
+        int rounds = 0;
+        while (writeWhatFits()) {
+          if (++rounds == MAX_ROUNDS) {
+            schedule();
+            break;
+          }
+        }
       } catch (RuntimeException e) { // half a frame may be written: the connection is of no use now
         channel.pipeline().fireExceptionCaught(e);
       } finally {
@@ -177,32 +217,73 @@ public final class Outbound<W extends ByteWriter> implements Runnable {
 
   /** Returns whether there may be more to write, and room for it. */
   private boolean writeWhatFits() {
-    Item<W> item = null;
-    boolean written = false;
-    long freedBytes = 0;
     long nowNanos = System.nanoTime();
-    while (channel.channel().isWritable() && (item = next(nowNanos)) != null) {
-      if (item.write(writer, nowNanos)) {
-        freedBytes += item.queuedBytes();
-      } else {
-        backlog.add(item);
-      }
-      if (writer.size() >= BATCH_BYTES) {
+    boolean mayHaveMore = true;
+    boolean written = false;
+    while (mayHaveMore && channel.channel().isWritable()) {
+      mayHaveMore = fillBatch(nowNanos);
+      if (writer.size() > 0) {
         writeBatch();
         written = true;
       }
     }
-    if (freedBytes > 0) {
-      queuedBytes.addAndGet(-freedBytes);
-    }
-    if (writer.size() > 0) {
-      writeBatch();
-      written = true;
-    }
     if (written) {
       channel.flush();
     }
+    return mayHaveMore && written;
+  }
+
+  /** Writes what is new, and in turn with that one part of a long message at a time. */
+  private boolean fillBatch(long nowNanos) {
+    while (!isBatchFull()) {
+      boolean mayHaveMore = writeNew(nowNanos);
+      Item<W> begun = unfinished.poll();
+      if (begun == null) {
+        return mayHaveMore;
+      }
+      if (isBatchFull()) {
+        writeBatch();
+      }
+      writeNext(begun, nowNanos);
+    }
+    return true;
+  }
+
+  /** Returns whether the batch is full. */
+  private boolean writeNew(long nowNanos) {
+    Item<W> item = null;
+    long freedBytes = 0;
+    while (!isBatchFull() && (item = next(nowNanos)) != null) {
+      int bytes = item.queuedBytes();
+      if (!item.write(writer, nowNanos)) {
+        waiting(bytes).addAndGet(-bytes);
+        longBytes.addAndGet(item.queuedBytes());
+        unfinished.add(item);
+      } else if (bytes > LONGEST_SHORT_BYTES) {
+        longBytes.addAndGet(-bytes);
+      } else {
+        freedBytes += bytes;
+      }
+    }
+    if (freedBytes > 0) {
+      shortBytes.addAndGet(-freedBytes);
+    }
     return item != null;
+  }
+
+  private boolean isBatchFull() {
+    return writer.size() >= BATCH_BYTES || writer.hasTail();
+  }
+
+  /** Writes one more part. */
+  private void writeNext(Item<W> begun, long nowNanos) {
+    int bytes = begun.queuedBytes();
+    if (begun.write(writer, nowNanos)) {
+      longBytes.addAndGet(-bytes);
+    } else {
+      longBytes.addAndGet(begun.queuedBytes() - bytes);
+      unfinished.add(begun);
+    }
   }
 
   private @Nullable Item<W> next(long nowNanos) {
@@ -215,7 +296,8 @@ public final class Outbound<W extends ByteWriter> implements Runnable {
       if (item.accept(nowNanos)) {
         return item;
       }
-      queuedBytes.addAndGet(-item.queuedBytes());
+      int bytes = item.queuedBytes();
+      waiting(bytes).addAndGet(-bytes);
     }
     return null;
   }
@@ -231,7 +313,7 @@ public final class Outbound<W extends ByteWriter> implements Runnable {
 
   private void writeBatch() {
     ByteBuf batch = channel.alloc().directBuffer(writer.size());
-    batch.writeBytes(writer.array(), 0, writer.size());
+    writer.copyTo(batch);
     writer.reset();
     channel.write(batch, channel.voidPromise());
   }
@@ -243,6 +325,9 @@ public final class Outbound<W extends ByteWriter> implements Runnable {
   }
 
   private void dropAll() {
+    for (Item<W> item = unfinished.poll(); item != null; item = unfinished.poll()) {
+      item.dropped();
+    }
     for (Item<W> item = backlog.poll(); item != null; item = backlog.poll()) {
       item.dropped();
     }

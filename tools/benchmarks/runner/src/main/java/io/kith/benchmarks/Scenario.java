@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
  * rate.
  */
 sealed interface Scenario {
-  int MAX_PAYLOAD_BYTES = 512 * 1024;
+  int MEBIBYTE = 1 << 20;
+  int MAX_PAYLOAD_BYTES = 64 << 20;
 
   int payloadBytes();
 
@@ -28,7 +29,7 @@ sealed interface Scenario {
 
     @Override
     public String toString() {
-      return outstanding + "x" + payloadBytes;
+      return outstanding + "x" + size(payloadBytes);
     }
   }
 
@@ -50,16 +51,20 @@ sealed interface Scenario {
 
     @Override
     public String toString() {
-      return "open@" + callsPerSecond + "x" + payloadBytes;
+      return "open@" + callsPerSecond + "x" + size(payloadBytes);
     }
   }
 
+  private static String size(int bytes) {
+    return bytes >= MEBIBYTE && bytes % MEBIBYTE == 0 ? bytes / MEBIBYTE + "MiB" : "" + bytes;
+  }
+
   /**
-   * Reads {@code 64x100} (64 calls in flight, 100 bytes of payload), {@code open@5000x100} (5000
-   * calls a second) or {@code open} (the same).
+   * Reads {@code 64x100} (64 calls in flight, 100 bytes of payload), {@code 8x1MiB}, {@code
+   * open@5000x100} (5000 calls a second) or {@code open} (the same).
    */
   static Scenario parse(String text) {
-    Matcher matcher = Pattern.compile("(open@)?(\\d{1,7})x(\\d{1,7})").matcher(text);
+    Matcher matcher = Pattern.compile("(open@)?(\\d{1,7})x(\\d{1,8})(MiB)?").matcher(text);
     if (text.equals("open")) {
       return new Open(Open.DEFAULT_CALLS_PER_SECOND, Open.DEFAULT_PAYLOAD_BYTES);
     }
@@ -67,16 +72,18 @@ sealed interface Scenario {
       throw new IllegalArgumentException(
           "'"
               + text
-              + "' is no scenario: write 64x100 (calls in flight x payload bytes), open@5000x100 (calls per second x payload bytes) or open");
+              + "' is no scenario: write 64x100 (calls in flight x payload bytes), 8x1MiB, open@5000x100 (calls per second x payload bytes) or open");
     }
     int amount = Integer.parseInt(matcher.group(2));
-    int payloadBytes = Integer.parseInt(matcher.group(3));
+    long payloadBytes =
+        Long.parseLong(matcher.group(3)) * (matcher.group(4) == null ? 1 : MEBIBYTE);
+    check("payload bytes", payloadBytes, MAX_PAYLOAD_BYTES);
     return matcher.group(1) == null
-        ? new Closed(amount, payloadBytes)
-        : new Open(amount, payloadBytes);
+        ? new Closed(amount, (int) payloadBytes)
+        : new Open(amount, (int) payloadBytes);
   }
 
-  private static void check(String what, int value, int max) {
+  private static void check(String what, long value, int max) {
     if (value < 1 || value > max) {
       throw new IllegalArgumentException(value + " " + what + ": must lie between 1 and " + max);
     }

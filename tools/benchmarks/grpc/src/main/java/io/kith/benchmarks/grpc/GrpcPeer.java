@@ -21,7 +21,9 @@ public final class GrpcPeer implements Peer {
   public Server serve(String variant) throws IOException {
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(address).addService(new EchoHandler());
+        NettyServerBuilder.forAddress(address)
+            .addService(new EchoHandler())
+            .maxInboundMessageSize(MAX_MESSAGE_BYTES);
     switch (variant) {
       case "virtual" -> builder.executor(Executors.newVirtualThreadPerTaskExecutor());
       case "direct" -> builder.directExecutor();
@@ -34,7 +36,10 @@ public final class GrpcPeer implements Peer {
   @Override
   public Client connect(int port, String variant, int outstanding) {
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    NettyChannelBuilder builder = NettyChannelBuilder.forAddress(address).usePlaintext();
+    NettyChannelBuilder builder =
+        NettyChannelBuilder.forAddress(address)
+            .usePlaintext()
+            .maxInboundMessageSize(MAX_MESSAGE_BYTES);
     switch (variant) {
       case "virtual" -> builder.executor(Executors.newVirtualThreadPerTaskExecutor());
       case "direct" -> builder.directExecutor();

@@ -9,6 +9,9 @@ package io.kith.benchmarks.harness;
  */
 public interface Peer {
 
+  /** The longest message that peers are set to accept where payloads are large. */
+  int MAX_MESSAGE_BYTES = 128 << 20;
+
   /** Starts a server that echoes the whole message, on a free port of the loopback address. */
   Server serve(String variant) throws Exception;
 

@@ -40,7 +40,12 @@ public final class KithPeer implements Peer {
   }
 
   private static App app(String name, int hubPort) {
-    return App.start(name, Config.empty().with("registry", "hub://" + LOOPBACK + ":" + hubPort));
+    return App.start(
+        name,
+        Config.empty()
+            .with("registry", "hub://" + LOOPBACK + ":" + hubPort)
+            .with("limits.message", MAX_MESSAGE_BYTES + "B")
+            .with("limits.queue", MAX_MESSAGE_BYTES + "B"));
   }
 
   @Override

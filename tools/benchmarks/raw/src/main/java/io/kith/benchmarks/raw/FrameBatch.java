@@ -41,6 +41,17 @@ final class FrameBatch {
     return buffer.writeInt(FrameReader.ID_BYTES + bodyBytes).writeLong(callId);
   }
 
+  /**
+   * The head of a frame that is too large for a batch, with room for the first fields of its body.
+   */
+  static ByteBuf head(Channel channel, long callId, int bodyBytes) {
+    return channel
+        .alloc()
+        .directBuffer(256)
+        .writeInt(FrameReader.ID_BYTES + bodyBytes)
+        .writeLong(callId);
+  }
+
   void flush() {
     ByteBuf buffer = out;
     if (buffer != null) {

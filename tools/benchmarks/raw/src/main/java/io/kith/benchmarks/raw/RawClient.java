@@ -11,6 +11,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.collection.LongObjectHashMap;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class RawClient implements Peer.Client, FrameListener {
   private final LongObjectHashMap<RawCall> inFlight = new LongObjectHashMap<>(1024);
   private final EventLoop loop;
+  private final Channel channel;
   private final FrameBatch requests;
+  private final LargeFrames largeRequests;
   private final Inbox<RawCall> inbox;
   private @Nullable Throwable broken;
   private long lastCallId;
@@ -31,9 +34,11 @@ final class RawClient implements Peer.Client, FrameListener {
   private boolean reading;
 
   private RawClient(Channel channel) {
+    this.channel = channel;
     loop = channel.eventLoop();
     requests = new FrameBatch(channel);
-    inbox = new Inbox<>(loop, this::send, requests::flush);
+    largeRequests = new LargeFrames(channel);
+    inbox = new Inbox<>(loop, this::send, this::flush);
   }
 
   static RawClient connect(int port) {
@@ -81,9 +86,20 @@ final class RawClient implements Peer.Client, FrameListener {
     long callId = ++lastCallId;
     inFlight.put(callId, call);
     int bodyBytes = Long.BYTES + call.name().length() + call.payload().length;
+    if (bodyBytes > FrameReader.LARGE_BODY_BYTES) {
+      ByteBuf head = FrameBatch.head(channel, callId, bodyBytes).writeLong(call.id());
+      head.writeCharSequence(call.name(), StandardCharsets.US_ASCII);
+      largeRequests.add(head, call.payload());
+      return;
+    }
     ByteBuf out = requests.frame(callId, bodyBytes).writeLong(call.id());
     out.writeCharSequence(call.name(), StandardCharsets.US_ASCII);
     out.writeBytes(call.payload());
+  }
+
+  private void flush() {
+    requests.flush();
+    largeRequests.send();
   }
 
   @Override
@@ -91,6 +107,16 @@ final class RawClient implements Peer.Client, FrameListener {
     reading = true;
     long id = in.readLong();
     in.skipBytes(bodyBytes - Long.BYTES);
+    complete(callId, id, bodyBytes);
+  }
+
+  @Override
+  public void large(long callId, byte[] body) {
+    reading = true;
+    complete(callId, ByteBuffer.wrap(body).getLong(), body.length);
+  }
+
+  private void complete(long callId, long id, int bodyBytes) {
     RawCall call = inFlight.remove(callId);
     if (call != null) {
       call.complete(id, bodyBytes);
@@ -98,9 +124,14 @@ final class RawClient implements Peer.Client, FrameListener {
   }
 
   @Override
+  public void writable() {
+    largeRequests.send();
+  }
+
+  @Override
   public void readComplete() {
     reading = false;
-    requests.flush();
+    flush();
   }
 
   @Override

@@ -50,10 +50,14 @@ final class RawServer implements Peer.Server {
    * when all have been.
    */
   private static final class InlineEcho implements FrameListener {
+    private final Channel connection;
     private final FrameBatch replies;
+    private final LargeFrames largeReplies;
 
     InlineEcho(Channel connection) {
+      this.connection = connection;
       replies = new FrameBatch(connection);
+      largeReplies = new LargeFrames(connection);
     }
 
     @Override
@@ -62,29 +66,64 @@ final class RawServer implements Peer.Server {
     }
 
     @Override
+    public void large(long callId, byte[] body) {
+      largeReplies.add(FrameBatch.head(connection, callId, body.length), body);
+    }
+
+    @Override
+    public void writable() {
+      largeReplies.send();
+    }
+
+    @Override
     public void readComplete() {
       replies.flush();
+      largeReplies.send();
     }
   }
 
   /** The least that a server with a virtual thread for each call can do. */
   private static final class ThreadEcho implements FrameListener {
+    private final Channel connection;
+    private final FrameBatch batch;
+    private final LargeFrames largeReplies;
     private final Inbox<Call> replies;
 
     ThreadEcho(Channel connection) {
-      var batch = new FrameBatch(connection);
-      replies =
-          new Inbox<>(
-              connection.eventLoop(),
-              call -> batch.frame(call.id, call.body.length).writeBytes(call.body),
-              batch::flush);
+      this.connection = connection;
+      batch = new FrameBatch(connection);
+      largeReplies = new LargeFrames(connection);
+      replies = new Inbox<>(connection.eventLoop(), this::send, this::flush);
+    }
+
+    private void send(Call call) {
+      if (call.body.length > FrameReader.LARGE_BODY_BYTES) {
+        largeReplies.add(FrameBatch.head(connection, call.id, call.body.length), call.body);
+      } else {
+        batch.frame(call.id, call.body.length).writeBytes(call.body);
+      }
+    }
+
+    private void flush() {
+      batch.flush();
+      largeReplies.send();
     }
 
     @Override
     public void frame(long callId, ByteBuf in, int bodyBytes) {
       byte[] body = new byte[bodyBytes];
       in.readBytes(body);
+      large(callId, body);
+    }
+
+    @Override
+    public void large(long callId, byte[] body) {
       Thread.startVirtualThread(new Call(callId, body, replies));
+    }
+
+    @Override
+    public void writable() {
+      largeReplies.send();
     }
 
     @Override
