@@ -9,8 +9,9 @@ import java.time.Duration;
  * @param limits the bounds of a message; 64 MiB, 100 levels
  * @param maxFrameBytes the longest frame that is accepted, 16 KiB to 16 MiB - 1; 1 MiB by default.
  *     A longer message crosses in several frames.
- * @param maxQueuedBytes how much may wait to be written on a connection before new messages are
- *     refused with {@code RESOURCE_EXHAUSTED}; 64 MiB by default
+ * @param maxQueuedBytes how much may wait to be written on a connection, of messages up to 64 KiB
+ *     and of longer ones each, before new messages are refused with {@code RESOURCE_EXHAUSTED}; 64
+ *     MiB by default
  * @param streamCreditBytes how much of a stream may be here and not yet pulled, 64 KiB to 64 MiB;
  *     256 KiB by default
  * @param connectionCreditBytes how much of all streams of a connection may be here and not yet

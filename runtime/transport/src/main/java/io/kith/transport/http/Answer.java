@@ -46,7 +46,7 @@ final class Answer implements Outbound.Item<HttpWriter> {
     }
     int all = isHead ? 0 : response.body().length;
     int part = Math.min(all - bodyBytes, PART_BYTES);
-    out.bytes(response.body(), bodyBytes, part);
+    out.last(response.body(), bodyBytes, part);
     bodyBytes += part;
     boolean done = bodyBytes == all;
     if (done) {

@@ -131,15 +131,7 @@ public final class ServerConnection extends Connection implements ServedConnecti
     }
     var call =
         new ServerCall(
-            this,
-            id,
-            method,
-            oneWay,
-            deadline,
-            trace,
-            labels.metadata(),
-            labels.baggage(),
-            null);
+            this, id, method, oneWay, deadline, trace, labels.metadata(), labels.baggage(), null);
     calls.add(call);
     server.callsInFlight.incrementAndGet();
     if (call.hasDeadline()) {

@@ -62,8 +62,21 @@ final class Catalogue {
     return Stream.of(row("raw"), row("kith"), all.rows.getFirst()).toList();
   }
 
-  private static Row row(String name) {
-    return rows().stream().filter(row -> row.name().equals(name)).findFirst().orElseThrow();
+  /**
+   * The row of this name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static Row row(String name) {
+    return rows().stream()
+        .filter(row -> row.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> unknown(name));
+  }
+
+  private static IllegalArgumentException unknown(String name) {
+    return new IllegalArgumentException(
+        "no peer is called '" + name + "'; there are " + rows().stream().map(Row::name).toList());
   }
 
   /**
@@ -72,11 +85,7 @@ final class Catalogue {
   static List<Row> select(Set<String> words, boolean quick) {
     for (String word : words) {
       if (rows().stream().noneMatch(row -> row.matches(word))) {
-        throw new IllegalArgumentException(
-            "no peer is called '"
-                + word
-                + "'; there are "
-                + rows().stream().map(Row::name).toList());
+        throw unknown(word);
       }
     }
     return rows().stream()

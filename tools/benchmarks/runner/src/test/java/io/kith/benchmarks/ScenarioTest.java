@@ -15,13 +15,19 @@ class ScenarioTest {
   }
 
   @Test
+  void reads_mebibytes() {
+    assertThat(Scenario.parse("8x1MiB")).isEqualTo(new Scenario.Closed(8, 1 << 20));
+    assertThat(Scenario.parse("1x1048576")).hasToString("1x1MiB");
+  }
+
+  @Test
   void reads_an_open_loop() {
     assertThat(Scenario.parse("open@20000x4096")).isEqualTo(new Scenario.Open(20_000, 4096));
     assertThat(Scenario.parse("open")).isEqualTo(Scenario.parse("open@5000x100"));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"64x100", "open@5000x100"})
+  @ValueSource(strings = {"64x100", "8x1MiB", "open@5000x100", "open@5x64MiB"})
   void is_written_as_it_is_read(String text) {
     assertThat(Scenario.parse(text)).hasToString(text);
   }
@@ -33,7 +39,8 @@ class ScenarioTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0x100", "10001x100", "64x0", "64x524289", "open@1000001x100"})
+  @ValueSource(
+      strings = {"0x100", "10001x100", "64x0", "64x67108865", "1x65MiB", "open@1000001x100"})
   void refuses_amounts_out_of_range(String text) {
     assertThatThrownBy(() -> Scenario.parse(text)).hasMessageContaining("must lie between");
   }
