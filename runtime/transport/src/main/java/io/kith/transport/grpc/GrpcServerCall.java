@@ -140,12 +140,20 @@ final class GrpcServerCall extends IncomingCall
     answer(Failure.notExecuted(Status.of(why.code(), text + why.message())));
   }
 
+  /** A caller that waits for nothing may leave. */
+  @Override
+  public void callerGone(String why) {
+    if (!method().binding().method().isOneWay()) {
+      super.callerGone(why);
+    }
+  }
+
   @Override
   public void reset(ErrorCode code, String why, boolean certainlyNotProcessed) {
-    if (code == ErrorCode.CANCEL) {
-      cancel(Status.of(Code.CANCELLED, "the caller gave up"), false);
-    } else {
+    if (code != ErrorCode.CANCEL) {
       callerGone(why);
+    } else if (!method().binding().method().isOneWay()) {
+      cancel(Status.of(Code.CANCELLED, "the caller gave up"), false);
     }
     if (streams != null) {
       streams.resume();
