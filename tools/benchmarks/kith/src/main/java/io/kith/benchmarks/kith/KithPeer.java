@@ -8,13 +8,15 @@ import io.kith.core.Async;
 import io.kith.hub.Hub;
 import io.kith.hub.HubOptions;
 import io.kith.transport.Address;
+import io.kith.transport.Identity;
+import io.kith.transport.TransportOptions;
 
 /**
  * Kith as a user has it: an application with its default filters, counters, deadlines and
  * fail-over, found through a hub (which runs in the server's process).
  *
  * <p>Variants: {@code thread} handles calls on virtual threads, {@code nonblocking} on the event
- * loop.
+ * loop; {@code alone} is in no registry, as the start-up of raw and Spring is in none.
  */
 public final class KithPeer implements Peer {
 
@@ -22,6 +24,11 @@ public final class KithPeer implements Peer {
 
   @Override
   public Server serve(String variant) throws Exception {
+    if (variant.equals("alone")) {
+      App app = App.start("echo", Config.empty());
+      app.serve(EchoService.class, new Echo());
+      return () -> app.address().port();
+    }
     Hub hub = Hub.start(HubOptions.defaults().withAddress(new Address(LOOPBACK, 0)));
     App app = app("echo", hub.address().port());
     app.serve(EchoService.class, new Echo());
@@ -50,6 +57,9 @@ public final class KithPeer implements Peer {
 
   @Override
   public Client connect(int port, String variant, int outstanding) {
+    if (variant.equals("alone")) {
+      return direct(port);
+    }
     App app = app("bench", port);
     EchoService echo = app.client(EchoService.class);
     boolean inline = variant.equals("nonblocking");
@@ -80,6 +90,26 @@ public final class KithPeer implements Peer {
       @Override
       public void close() {
         app.close();
+      }
+    };
+  }
+
+  /** A client that is told where the server is. */
+  private static Client direct(int port) {
+    var transport =
+        io.kith.transport.Client.create(
+            new Identity("bench", "bench-1"), TransportOptions.defaults());
+    EchoService echo = transport.channel(new Address(LOOPBACK, port)).stub(EchoService.class);
+    return new Client() {
+      @Override
+      public void call(long id, String name, byte[] payload) {
+        EchoMessage back = echo.echo(new EchoMessage(id, name, payload));
+        Echoed.check(id, name, payload.length, back.id(), back.name(), back.payload().length);
+      }
+
+      @Override
+      public void close() {
+        transport.close();
       }
     };
   }
