@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
     description =
         "Measures Kith and its peers side by side: the same echo call, one server and one client process each, on the loopback address.",
     footer =
-        "kith bench --jmh [REGEX] measures codecs in one process; the options behind it are JMH's.")
+        "kith bench --jmh [REGEX] measures codecs and the stages of a call in one process; the options behind it are JMH's.")
 public final class Main implements Callable<Integer> {
   @Option(
       names = "--quick",
