@@ -16,9 +16,14 @@ public final class Call {
   private final Context context;
   private final Metadata metadata;
 
-  /** A call without metadata. */
+  /** A call with the metadata of the {@link Exchange} of its context; with none, if it has none. */
   public Call(Method method, Object request, Context context) {
-    this(method, request, context, Metadata.empty());
+    this(method, request, context, metadataOf(context));
+  }
+
+  private static Metadata metadataOf(Context context) {
+    Exchange made = context.made();
+    return made == null ? Metadata.empty() : made.request();
   }
 
   /** A call. */

@@ -27,7 +27,7 @@ public final class Context {
 
   private static final ScopedValue<Context> CURRENT = ScopedValue.newInstance();
   private static final Context ROOT =
-      new Context(Deadline.none(), Cancellation.never(), null, Map.of(), null);
+      new Context(Deadline.none(), Cancellation.never(), null, Map.of(), null, null, null);
 
   private final Deadline deadline;
   private final Cancellation cancellation;
@@ -35,17 +35,26 @@ public final class Context {
   private final Map<String, String> baggage;
   private final @Nullable Principal principal;
 
+  /** Of one hop each, the one that came in and the one that goes out. */
+  private final @Nullable Exchange handled;
+
+  private final @Nullable Exchange made;
+
   private Context(
       Deadline deadline,
       Cancellation cancellation,
       @Nullable TraceContext trace,
       Map<String, String> baggage,
-      @Nullable Principal principal) {
+      @Nullable Principal principal,
+      @Nullable Exchange handled,
+      @Nullable Exchange made) {
     this.deadline = deadline;
     this.cancellation = cancellation;
     this.trace = trace;
     this.baggage = baggage;
     this.principal = principal;
+    this.handled = handled;
+    this.made = made;
   }
 
   /** The context of this thread; {@link #root()} outside of any. */
@@ -63,14 +72,16 @@ public final class Context {
    *
    * @param trace the trace it belongs to, or null
    * @param principal who makes it as far as the connection proves, or null
+   * @param handled what it brings along, and takes along
    */
   public static Context incoming(
       Deadline deadline,
       Cancellation cancellation,
       @Nullable TraceContext trace,
       Map<String, String> baggage,
-      @Nullable Principal principal) {
-    return new Context(deadline, cancellation, trace, baggage, principal);
+      @Nullable Principal principal,
+      Exchange handled) {
+    return new Context(deadline, cancellation, trace, baggage, principal, handled, null);
   }
 
   /** The current context with so much time at the most: an earlier deadline stays. */
@@ -80,22 +91,23 @@ public final class Context {
 
   /** This context with this deadline, or its own if that is earlier. */
   public Context with(Deadline other) {
-    return new Context(deadline.earlier(other), cancellation, trace, baggage, principal);
+    return new Context(
+        deadline.earlier(other), cancellation, trace, baggage, principal, handled, made);
   }
 
   /** This context with this deadline even if it is later: no caller waits for what this adds. */
   public Context withNewDeadline(Deadline other) {
-    return new Context(other, cancellation, trace, baggage, principal);
+    return new Context(other, cancellation, trace, baggage, principal, handled, made);
   }
 
   /** This context with this cancellation instead of its own. */
   public Context with(Cancellation other) {
-    return new Context(deadline, other, trace, baggage, principal);
+    return new Context(deadline, other, trace, baggage, principal, handled, made);
   }
 
   /** This context in this trace. */
   public Context with(TraceContext other) {
-    return new Context(deadline, cancellation, other, baggage, principal);
+    return new Context(deadline, cancellation, other, baggage, principal, handled, made);
   }
 
   /** This context with one more label of baggage, which crosses every hop from here on. */
@@ -106,12 +118,17 @@ public final class Context {
     if (labels.size() > MAX_BAGGAGE) {
       throw new IllegalArgumentException("more than " + MAX_BAGGAGE + " labels of baggage");
     }
-    return new Context(deadline, cancellation, trace, Map.copyOf(labels), principal);
+    return new Context(deadline, cancellation, trace, Map.copyOf(labels), principal, handled, made);
   }
 
   /** This context with this proven caller. */
   public Context with(Principal other) {
-    return new Context(deadline, cancellation, trace, baggage, other);
+    return new Context(deadline, cancellation, trace, baggage, other, handled, made);
+  }
+
+  /** This context for calls that belong to this exchange. */
+  public Context with(Exchange other) {
+    return new Context(deadline, cancellation, trace, baggage, principal, handled, other);
   }
 
   /**
@@ -119,7 +136,8 @@ public final class Context {
    * and cancellation do not.
    */
   public Context detached() {
-    return new Context(Deadline.none(), Cancellation.never(), trace, baggage, principal);
+    return new Context(
+        Deadline.none(), Cancellation.never(), trace, baggage, principal, null, null);
   }
 
   /** By when the work must have ended. */
@@ -145,6 +163,16 @@ public final class Context {
   /** The proven caller. */
   public Optional<Principal> principal() {
     return Optional.ofNullable(principal);
+  }
+
+  /** The exchange of the call that is being handled; null if none is. */
+  @Nullable Exchange handled() {
+    return handled;
+  }
+
+  /** The exchange that calls made in this context belong to; null if nobody asked for one. */
+  public @Nullable Exchange made() {
+    return made;
   }
 
   /** Runs the operation with this as the current context, and returns its result. */

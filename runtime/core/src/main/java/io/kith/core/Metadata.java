@@ -73,6 +73,27 @@ public final class Metadata {
   }
 
   /**
+   * These entries and then the others.
+   *
+   * @throws IllegalArgumentException if they are more than {@value #MAX_ENTRIES} together
+   */
+  public Metadata and(Metadata others) {
+    if (others.isEmpty()) {
+      return this;
+    }
+    if (isEmpty()) {
+      return others;
+    }
+    if (size() + others.size() > MAX_ENTRIES) {
+      throw new IllegalArgumentException("more than " + MAX_ENTRIES + " metadata entries");
+    }
+    int length = namesAndValues.length;
+    String[] all = Arrays.copyOf(namesAndValues, length + others.namesAndValues.length);
+    System.arraycopy(others.namesAndValues, 0, all, length, others.namesAndValues.length);
+    return new Metadata(all);
+  }
+
+  /**
    * The first value of this name, as bytes; empty too if it is not the text of any.
    *
    * @throws IllegalArgumentException if the name does not end with {@value #BINARY_SUFFIX}

@@ -71,6 +71,7 @@ final class Classes {
 
   /** Modules of the build that hold no product: tests and the benchmarks. */
   static boolean holdsProduct(String module) {
-    return !Set.of("tools/archtest", "tools/benchmarks", "tools/conformance").contains(module);
+    return !Set.of("tools/archtest", "tools/benchmarks", "tools/conformance", "tools/interop")
+        .contains(module);
   }
 }

@@ -6,6 +6,7 @@ import io.kith.core.Cancellation;
 import io.kith.core.Code;
 import io.kith.core.Context;
 import io.kith.core.Deadline;
+import io.kith.core.Exchange;
 import io.kith.core.Metadata;
 import io.kith.core.Principal;
 import io.kith.core.Reply;
@@ -46,7 +47,7 @@ public abstract non-sealed class IncomingCall extends OpenCall
   private static final Status OVER = Status.of(Code.CANCELLED, "the call is over");
 
   private final ServedMethod method;
-  private final Metadata metadata;
+  private final Exchange exchange;
   private final Cancellation cancellation = new Cancellation();
   private final Context context;
 
@@ -75,14 +76,19 @@ public abstract non-sealed class IncomingCall extends OpenCall
       Map<String, String> baggage,
       @Nullable Principal caller) {
     this.method = method;
-    this.metadata = metadata;
     this.deadlineNanos = deadline.atNanos();
-    this.context = Context.incoming(deadline, cancellation, trace, baggage, caller);
+    this.exchange = Exchange.with(metadata);
+    this.context = Context.incoming(deadline, cancellation, trace, baggage, caller, exchange);
   }
 
   /** What is called. */
   public final ServedMethod method() {
     return method;
+  }
+
+  /** What the handler sends along with the reply. */
+  protected final Exchange exchange() {
+    return exchange;
   }
 
   /** The context that the handler runs in. */
@@ -212,7 +218,7 @@ public abstract non-sealed class IncomingCall extends OpenCall
                   + " cannot be read: "
                   + e.getMessage()));
     }
-    var call = new Call(method.binding().method(), message, context, metadata);
+    var call = new Call(method.binding().method(), message, context, exchange.request());
     Reply reply = method.handle(call);
     return reply instanceof Reply.Success success && call.method().isServerStreaming()
         ? stream(call, success)

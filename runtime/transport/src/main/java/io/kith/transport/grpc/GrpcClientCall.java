@@ -5,6 +5,7 @@ import io.kith.codec.MethodBinding;
 import io.kith.core.Call;
 import io.kith.core.Code;
 import io.kith.core.Deadline;
+import io.kith.core.Exchange;
 import io.kith.core.Metadata;
 import io.kith.core.Reply;
 import io.kith.core.Reply.Executed;
@@ -286,6 +287,10 @@ final class GrpcClientCall extends OutgoingCall
       return;
     }
     head = ResponseHead.of(response);
+    Exchange made = call().context().made();
+    if (made != null) {
+      made.headersReceived(head.metadata());
+    }
     if (head.refusal() != null) {
       failReply(head.refusal());
     } else if (endStream) {
@@ -330,6 +335,10 @@ final class GrpcClientCall extends OutgoingCall
 
   private void ended(Headers trailers) {
     ResponseEnd how = ResponseEnd.of(trailers);
+    Exchange made = call().context().made();
+    if (made != null) {
+      made.trailersReceived(how.metadata());
+    }
     Status flaw = how.status().isOk() && !streamsReplies() ? flaw() : null;
     if (flaw != null) {
       failReply(flaw);

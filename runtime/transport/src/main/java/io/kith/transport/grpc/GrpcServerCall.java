@@ -44,6 +44,7 @@ final class GrpcServerCall extends IncomingCall
   private Encoded reply = NOTHING;
   private boolean gzip;
   private Headers replyHeaders = Headers.EMPTY;
+  private Headers replyTrailers = Headers.EMPTY;
   private @Nullable Headers failure;
 
   GrpcServerCall(
@@ -233,7 +234,7 @@ final class GrpcServerCall extends IncomingCall
       throw new IllegalStateException(method().binding().method() + " streams nothing");
     }
     try (replies) {
-      putHeaders(metadata);
+      putHeaders(metadata.and(exchange().sendHeaders()));
       streams.send(replies, gzip);
     }
   }
@@ -241,8 +242,8 @@ final class GrpcServerCall extends IncomingCall
   @Override
   protected void answer(Reply outcome) {
     boolean streamed = streams != null && method().binding().method().isServerStreaming();
-    if (!isUnwanted() && (!streamed || outcome instanceof Failure)) {
-      encode(outcome);
+    if (!isUnwanted()) {
+      encode(outcome, streamed);
     }
     if (streamed && streams != null) {
       streams.end();
@@ -258,11 +259,11 @@ final class GrpcServerCall extends IncomingCall
     }
   }
 
-  private void encode(Reply outcome) {
+  private void encode(Reply outcome, boolean streamed) {
     try {
-      put(outcome);
+      put(outcome, streamed);
     } catch (CodecException e) {
-      put(
+      fail(
           Failure.of(
               Status.of(
                   e.isBeyondLimit() ? Code.RESOURCE_EXHAUSTED : Code.INTERNAL,
@@ -271,7 +272,7 @@ final class GrpcServerCall extends IncomingCall
                       + " cannot be sent: "
                       + e.getMessage())));
     } catch (RuntimeException e) { // such as a list that changes while it is written
-      put(
+      fail(
           Failure.of(
               Status.of(
                   Code.INTERNAL,
@@ -279,11 +280,14 @@ final class GrpcServerCall extends IncomingCall
     }
   }
 
-  private void put(Reply outcome) {
+  private void put(Reply outcome, boolean streamed) {
     switch (outcome) {
       case Reply.Success success -> {
-        putHeaders(success.metadata());
-        reply = server.codec().encode(method().binding().reply(), success.value(), gzip);
+        if (!streamed) {
+          putHeaders(success.metadata().and(exchange().sendHeaders()));
+          reply = server.codec().encode(method().binding().reply(), success.value(), gzip);
+        }
+        putTrailers(exchange().trailers());
       }
       case Failure failed -> fail(failed);
     }
@@ -291,16 +295,49 @@ final class GrpcServerCall extends IncomingCall
 
   private void fail(Failure failed) {
     reply = NOTHING;
-    failure = GrpcStatus.trailers(failed, maxTrailerBytes);
+    failure = GrpcStatus.trailers(withTrailers(failed), maxTrailerBytes);
+    if (replyHeaders == Headers.EMPTY) {
+      try {
+        putHeaders(exchange().sendHeaders());
+      } catch (CodecException e) { // what cannot cross must not hide why the call failed
+        replyHeaders = Headers.EMPTY;
+      }
+    }
+  }
+
+  private Failure withTrailers(Failure failed) {
+    Metadata trailers = exchange().trailers();
+    return trailers.isEmpty() || trailers.size() + failed.metadata().size() > Metadata.MAX_ENTRIES
+        ? failed
+        : new Failure(
+            failed.status(), failed.error(), failed.executed(), failed.metadata().and(trailers));
   }
 
   private void putHeaders(Metadata metadata) {
     if (!metadata.isEmpty()) {
       gzip = metadata.first(GrpcFields.ENCODING).filter(GrpcFields.GZIP::equals).isPresent();
-      var headers = Headers.builder();
-      GrpcMetadata.write(metadata, headers);
-      replyHeaders = headers.build();
+      replyHeaders = fields(metadata);
     }
+  }
+
+  private void putTrailers(Metadata metadata) {
+    if (!metadata.isEmpty()) {
+      replyTrailers = fields(metadata);
+    }
+  }
+
+  private Headers fields(Metadata metadata) {
+    var builder = Headers.builder();
+    GrpcMetadata.write(metadata, builder);
+    Headers fields = builder.build();
+    if (fields.sizeBytes() > maxTrailerBytes - GrpcStatus.OTHER_BYTES) {
+      throw CodecException.beyondLimit(
+          "its metadata takes "
+              + fields.sizeBytes()
+              + " bytes; the caller takes header sections of "
+              + maxTrailerBytes);
+    }
+    return fields;
   }
 
   /** Answers that there is no room for the answer. */
@@ -345,13 +382,13 @@ final class GrpcServerCall extends IncomingCall
   }
 
   private void sendTrailers() {
-    if (failure == null) {
+    if (failure == null || replyHeaders != Headers.EMPTY) {
       begin();
-      stream.headers(GrpcServer.SUCCESS, true);
-    } else if (hasSentHeaders) {
-      stream.headers(GrpcServer.FAILURE, failure, true);
+    }
+    if (failure == null) {
+      stream.headers(GrpcServer.SUCCESS, replyTrailers, true);
     } else {
-      stream.headers(GrpcServer.RESPONSE, failure, true);
+      stream.headers(hasSentHeaders ? GrpcServer.FAILURE : GrpcServer.RESPONSE, failure, true);
     }
   }
 

@@ -29,7 +29,7 @@ final class GrpcStatus {
   static final int MOST_TRAILER_BYTES = 64 << 10;
 
   /** What other fields, and each field besides its value, take of a header section. */
-  private static final int OTHER_BYTES = 512;
+  static final int OTHER_BYTES = 512;
 
   private static final Base64.Encoder BASE64 = Base64.getEncoder().withoutPadding();
 

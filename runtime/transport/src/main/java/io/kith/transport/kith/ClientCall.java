@@ -9,6 +9,7 @@ import io.kith.core.Call;
 import io.kith.core.Code;
 import io.kith.core.Context;
 import io.kith.core.Deadline;
+import io.kith.core.Exchange;
 import io.kith.core.Metadata;
 import io.kith.core.Reply;
 import io.kith.core.Reply.Executed;
@@ -203,6 +204,15 @@ final class ClientCall extends OutgoingCall implements Outbound.Item<FrameWriter
     replyMetadata = metadata;
     endStreams(null, false);
     return true;
+  }
+
+  /** Metadata has come with a reply: of a single one, headers and trailers are the same. */
+  void received(Metadata metadata) {
+    Exchange made = call().context().made();
+    if (made != null) {
+      made.headersReceived(metadata);
+      made.trailersReceived(metadata);
+    }
   }
 
   /** Ends the stream of replies: as the server says, or since the connection is gone. */

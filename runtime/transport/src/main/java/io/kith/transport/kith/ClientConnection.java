@@ -274,6 +274,7 @@ public final class ClientConnection extends Connection implements OpenedConnecti
     if (call == null) {
       return; // it was cancelled or expired; its reply crossed that on the way
     }
+    call.received(metadata);
     if (streamed != call.method().method().isServerStreaming() && type == Frame.REPLY) {
       throw new ProtocolException(
           GoAway.PROTOCOL_ERROR,

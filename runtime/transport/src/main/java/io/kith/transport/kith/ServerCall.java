@@ -39,6 +39,7 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
 
   // The reply, once it is encoded.
   private @Nullable Reply reply;
+  private Metadata labels = Metadata.empty();
   private byte[] body = NOTHING;
   private int bodyBytes;
   private int writtenBytes;
@@ -114,7 +115,7 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
     if (streams == null) {
       throw new IllegalStateException(method().binding().method() + " streams nothing");
     }
-    streams.send(replies, metadata);
+    streams.send(replies, metadata.and(exchange().sendHeaders()));
   }
 
   @Override
@@ -136,25 +137,28 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
     try {
       put(outcome);
     } catch (CodecException e) {
-      put(
-          Failure.of(
-              Status.of(
-                  e.isBeyondLimit() ? Code.RESOURCE_EXHAUSTED : Code.INTERNAL,
-                  "the reply of "
-                      + method().binding().method()
-                      + " cannot be sent: "
-                      + e.getMessage())));
+      fail(
+          Status.of(
+              e.isBeyondLimit() ? Code.RESOURCE_EXHAUSTED : Code.INTERNAL,
+              "the reply of "
+                  + method().binding().method()
+                  + " cannot be sent: "
+                  + e.getMessage()));
     } catch (RuntimeException e) { // such as a list that changes while it is written
-      put(
-          Failure.of(
-              Status.of(
-                  Code.INTERNAL,
-                  "the reply of " + method().binding().method() + " cannot be sent: " + e)));
+      fail(
+          Status.of(
+              Code.INTERNAL,
+              "the reply of " + method().binding().method() + " cannot be sent: " + e));
     }
   }
 
   private void put(Reply outcome) {
-    SentNames.requireWithinLimit(outcome.metadata(), Map.of());
+    Metadata sent = outcome.metadata().and(exchange().sendHeaders()).and(exchange().trailers());
+    SentNames.requireWithinLimit(sent, Map.of());
+    put(outcome, sent);
+  }
+
+  private void put(Reply outcome, Metadata sent) {
     Limits limits = connection.options.limits();
     var out =
         new ProtoWriter(
@@ -164,13 +168,19 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
       case Failure failure -> StatusCodec.INSTANCE.write(out, failure.status());
     }
     reply = outcome;
+    labels = sent;
     body = out.array();
     bodyBytes = out.size();
   }
 
   /** Answers that there is no room for the answer. */
   void replaceByRefusal(String why) {
-    put(Failure.of(Status.of(Code.RESOURCE_EXHAUSTED, why)));
+    fail(Status.of(Code.RESOURCE_EXHAUSTED, why));
+  }
+
+  /** Says but why: what was to be sent along may be what cannot be sent. */
+  private void fail(Status why) {
+    put(Failure.of(why), Metadata.empty());
   }
 
   // ---- on any thread
@@ -214,7 +224,7 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
   boolean writeFailure(FrameWriter out) {
     connection.forget(this);
     if (!(reply instanceof Failure)) {
-      context().cancellation().reason().ifPresent(why -> put(Failure.of(why)));
+      context().cancellation().reason().ifPresent(this::fail);
     }
     return isUnwanted() || (reply instanceof Failure && writeReply(out));
   }
@@ -242,15 +252,14 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
 
   private boolean writeReply(FrameWriter out) {
     boolean failed = reply instanceof Failure;
-    Metadata trailers = reply == null ? Metadata.empty() : reply.metadata();
-    if (!trailers.isEmpty()) {
-      connection.names().defineNames(trailers, Map.of(), out);
+    if (!labels.isEmpty()) {
+      connection.names().defineNames(labels, Map.of(), out);
     }
     int first = Math.min(bodyBytes, failed ? bodyBytes : Frame.CHUNK_BYTES / 2);
     out.begin(failed ? Frame.FAILURE : Frame.REPLY, id, 16);
     out.int8(
         (first < bodyBytes ? Frame.FLAG_MORE : 0)
-            | (trailers.isEmpty() ? 0 : Frame.FLAG_METADATA)
+            | (labels.isEmpty() ? 0 : Frame.FLAG_METADATA)
             | (reply instanceof Failure failure && failure.executed() == Executed.NO
                 ? Frame.FLAG_NOT_EXECUTED
                 : 0));
@@ -260,8 +269,8 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
     if (first < bodyBytes) {
       out.varint(bodyBytes);
     }
-    if (!trailers.isEmpty()) {
-      connection.names().writeMetadata(trailers, Map.of(), out);
+    if (!labels.isEmpty()) {
+      connection.names().writeMetadata(labels, Map.of(), out);
     }
     out.last(body, 0, first);
     out.end();
