@@ -102,7 +102,7 @@ public final class Cluster implements AutoCloseable {
             new Call(
                 method.method(),
                 request,
-                ServiceClient.bounded(Context.current(), defaultTimeoutNanos)));
+                ServiceClient.bounded(method.method(), Context.current(), defaultTimeoutNanos)));
   }
 
   private Failover failover(Query query) {

@@ -29,12 +29,16 @@ final class ServiceClient implements Invoker {
 
   @Override
   public Reply invoke(Method method, Object request) {
-    return path.call(new Call(method, request, bounded(Context.current(), defaultTimeoutNanos)));
+    return path.call(
+        new Call(method, request, bounded(method, Context.current(), defaultTimeoutNanos)));
   }
 
-  /** The context with a deadline: its own, or the default one. */
-  static Context bounded(Context context, long defaultTimeoutNanos) {
-    return context.deadline().isNone()
+  /**
+   * The context with a deadline: its own, or the default one. A stream without one lives as long as
+   * somebody wants it.
+   */
+  static Context bounded(Method method, Context context, long defaultTimeoutNanos) {
+    return context.deadline().isNone() && !method.isStreaming()
         ? context.with(Deadline.afterNanos(defaultTimeoutNanos, System.nanoTime()))
         : context;
   }

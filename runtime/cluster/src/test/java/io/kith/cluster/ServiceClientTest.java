@@ -17,6 +17,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,11 @@ final class ServiceClientTest {
       MethodBinding.of(new Method(SERVICE, "First", 0), Codec.nothing(), Codec.nothing());
   private static final MethodBinding SECOND =
       MethodBinding.of(new Method(SERVICE, "Second", 1), Codec.nothing(), Codec.nothing());
+  private static final MethodBinding STREAM =
+      MethodBinding.of(
+          new Method(SERVICE, "Third", 2, Method.Trait.SERVER_STREAMING),
+          Codec.nothing(),
+          Codec.nothing());
 
   private final MemoryRegistry registry = MemoryRegistry.create();
 
@@ -42,7 +48,10 @@ final class ServiceClientTest {
         new EndpointSet(Query.service(SERVICE), registry, new RoundRobin(0), new Links(dialer));
     var first = new FirstEndpoint(endpoints, registry, Duration.ofSeconds(20));
     return new ServiceClient(
-        List.of(FIRST, SECOND), List.of(filters), new Failover(endpoints, first, 3), TIMEOUT_NANOS);
+        List.of(FIRST, SECOND, STREAM),
+        List.of(filters),
+        new Failover(endpoints, first, 3),
+        TIMEOUT_NANOS);
   }
 
   /** A way on which every call succeeds at once. */
@@ -80,6 +89,20 @@ final class ServiceClientTest {
     ServiceClient client = client(links);
     assertThat(client.invoke(FIRST.method(), "request")).isEqualTo(Success.of("yes"));
     assertThat(seen.getFirst()).isBetween(0L, TIMEOUT_NANOS);
+  }
+
+  @Test
+  void a_stream_without_a_deadline_gets_none() {
+    var seen = new CopyOnWriteArrayList<Deadline>();
+    var links = new FakeLinks();
+    links.answer(
+        "i-1",
+        call -> {
+          seen.add(call.context().deadline());
+          return Success.of(Stream.of());
+        });
+    client(links).invoke(STREAM.method(), "request");
+    assertThat(seen.getFirst().isNone()).isTrue();
   }
 
   @Test
