@@ -20,6 +20,8 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.FastThreadLocal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -43,6 +45,9 @@ public final class EventLoops implements AutoCloseable {
   /** Each event loop is one thread, and has one wheel. */
   private static final FastThreadLocal<DeadlineWheel> WHEELS = new FastThreadLocal<>();
 
+  /** One a loop, from the start. */
+  private final List<EndingIoHandler> handlers = new ArrayList<>();
+
   private final MultiThreadIoEventLoopGroup group;
   private final TransportOptions options;
 
@@ -51,7 +56,13 @@ public final class EventLoops implements AutoCloseable {
     IoHandlerFactory io = EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     this.group =
         new MultiThreadIoEventLoopGroup(
-            options.eventLoops(), new DefaultThreadFactory(name, true), io);
+            options.eventLoops(),
+            new DefaultThreadFactory(name, true),
+            loop -> {
+              var handler = new EndingIoHandler(io.newHandler(loop), loop);
+              handlers.add(handler);
+              return handler;
+            });
     this.options = options;
   }
 
@@ -124,8 +135,12 @@ public final class EventLoops implements AutoCloseable {
     return false;
   }
 
+  /** Closes all channels, and then ends the threads. */
   @Override
   public void close() {
+    if (!group.isShuttingDown()) {
+      handlers.forEach(EndingIoHandler::end);
+    }
     var end = group.shutdownGracefully(0, 5, TimeUnit.SECONDS);
     if (!isOneOfUs()) {
       end.awaitUninterruptibly(6, TimeUnit.SECONDS);
