@@ -89,8 +89,8 @@ public final class Client implements AutoCloseable {
   }
 
   /**
-   * Closes all channels and ends the event loops; calls in flight fail. What was handed over is
-   * still written, one-way calls above all, as far as the servers take it within a second.
+   * Closes all channels and ends the event loops; calls in flight fail. What was handed over still
+   * reaches the servers, one-way calls above all, as far as they read it within a second.
    */
   @Override
   public void close() {
@@ -104,13 +104,13 @@ public final class Client implements AutoCloseable {
   private void awaitLastWrites() {
     var written =
         CompletableFuture.allOf(
-            open.stream().map(PendingWrites::written).toArray(CompletableFuture[]::new));
+            open.stream().map(PendingWrites::finish).toArray(CompletableFuture[]::new));
     try {
       written.get(LAST_WRITES_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      log.info("closed with calls that were not written within {} ms", LAST_WRITES_MILLIS);
+      log.info("closed with calls that servers had not read within {} ms", LAST_WRITES_MILLIS);
     }
   }
 }

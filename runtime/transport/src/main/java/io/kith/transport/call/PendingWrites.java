@@ -6,6 +6,9 @@ import java.util.concurrent.CompletableFuture;
 @FunctionalInterface
 public interface PendingWrites {
 
-  /** Tells when everything that was handed over is written, or never will be. */
-  CompletableFuture<?> written();
+  /**
+   * Writes all that was handed over, and ends the connection; tells when the server has read all,
+   * which it says by ending it too, or never will.
+   */
+  CompletableFuture<?> finish();
 }

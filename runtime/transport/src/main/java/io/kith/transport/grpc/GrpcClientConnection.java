@@ -143,20 +143,21 @@ public final class GrpcClientConnection implements OpenedConnection, ConnectionL
   }
 
   @Override
-  public CompletableFuture<?> written() {
-    var written = new CompletableFuture<Void>();
-    connection.eventLoop().execute(() -> whenWritten(written));
-    return written;
+  public CompletableFuture<?> finish() {
+    var finished = new CompletableFuture<Void>();
+    connection.onClose(() -> finished.complete(null));
+    connection.eventLoop().execute(this::closeWhenWritten);
+    return finished;
   }
 
-  private void whenWritten(CompletableFuture<Void> written) {
+  private void closeWhenWritten() {
     connection.flush();
     boolean more =
         outbound().queuedBytes() > 0 || connection.pendingBytes() > 0 || !waiting.isEmpty();
     if (more && !closed) {
-      connection.eventLoop().schedule(() -> whenWritten(written), 10, TimeUnit.MILLISECONDS);
+      connection.eventLoop().schedule(this::closeWhenWritten, 10, TimeUnit.MILLISECONDS);
     } else {
-      written.complete(null);
+      connection.goAway(ErrorCode.NO_ERROR, "the client was closed");
     }
   }
 

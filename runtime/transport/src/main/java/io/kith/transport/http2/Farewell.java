@@ -1,10 +1,8 @@
 package io.kith.transport.http2;
 
+import io.kith.transport.loop.HalfClose;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.ssl.SslHandler;
-import java.util.concurrent.TimeUnit;
 
 /**
  * How a connection ends: at once, or when its streams have. Owned by an event loop.
@@ -20,9 +18,6 @@ final class Farewell {
   static final long PING = 0x6b697468_676f6e65L;
 
   private static final int ANY_STREAM = Integer.MAX_VALUE;
-
-  /** How long the peer has to read the last words before the connection is cut. */
-  private static final long LINGER_MILLIS = 1000;
 
   private final Http2Connection connection;
   private final Streams streams;
@@ -122,23 +117,9 @@ final class Farewell {
     ByteBuf bytes = channel.alloc().directBuffer(out.size());
     bytes.writeBytes(out.array(), 0, out.size());
     out.reset();
-    channel.writeAndFlush(bytes).addListener(_ -> hangUp(channel));
-    channel
-        .executor()
-        .schedule(() -> channel.channel().close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    channel.writeAndFlush(bytes);
+    HalfClose.begin(channel.channel());
     return true;
-  }
-
-  /**
-   * Ends our direction only, and leaves the peer the time to read: to close with something unread
-   * would take from the peer what it has not read yet.
-   */
-  private static void hangUp(ChannelHandlerContext channel) {
-    if (!(channel.channel() instanceof DuplexChannel duplex)) {
-      channel.channel().close();
-    } else if (channel.pipeline().get(SslHandler.class) == null) {
-      duplex.shutdownOutput();
-    }
   }
 
   /** Marks the end without a word; returns false if it was marked. */

@@ -151,6 +151,11 @@ public final class Http2Connection extends ChannelInboundHandlerAdapter {
     onLoop(() -> end(code, why));
   }
 
+  /** Runs the listener when the channel is closed. From any thread. */
+  public void onClose(Runnable closed) {
+    context().channel().closeFuture().addListener(_ -> closed.run());
+  }
+
   private void onLoop(Runnable task) {
     context()
         .executor()

@@ -169,7 +169,14 @@ final class ClientCall extends OutgoingCall implements Outbound.Item<FrameWriter
     return streams;
   }
 
-  /** The call stands in the table no more. */
+  /** The call is cancelled: its streams send no more, but count until the server hears of that. */
+  void stopStreams() {
+    if (streams != null) {
+      streams.stop();
+    }
+  }
+
+  /** The call is over at the server too, as far as we can know. */
   void closeStreams() {
     if (streams != null) {
       streams.close();

@@ -20,6 +20,7 @@ import io.kith.transport.call.OpenedConnection;
 import io.kith.transport.call.OutgoingCall;
 import io.kith.transport.call.StatusCodec;
 import io.kith.transport.call.Wakeups;
+import io.kith.transport.loop.HalfClose;
 import io.kith.transport.loop.Outbound;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -166,11 +167,19 @@ public final class ClientConnection extends Connection implements OpenedConnecti
   }
 
   private boolean forget(ClientCall call) {
+    boolean left = leave(call);
+    if (left) {
+      call.closeStreams();
+    }
+    return left;
+  }
+
+  /** Takes it from the table. What its streams have under way still counts. */
+  private boolean leave(ClientCall call) {
     if (calls.remove(call.id()) == null) {
       return false;
     }
     wheel().remove(call);
-    call.closeStreams();
     outstanding = calls.size();
     return true;
   }
@@ -182,10 +191,11 @@ public final class ClientConnection extends Connection implements OpenedConnecti
 
   /** On the event loop, after {@link ClientCall#expired}. */
   void cancelOnLoop(ClientCall call) {
-    unregister(call);
-    if (call.isStarted()) {
-      outbound().add(Control.cancel(call.id()));
+    if (leave(call)) {
+      call.stopStreams();
+      outbound().add(new CancelItem(call));
       outbound().schedule(); // many calls may expire in one tick, and one write does for all
+      closeIfDrained();
     }
   }
 
@@ -211,7 +221,7 @@ public final class ClientConnection extends Connection implements OpenedConnecti
           .execute(() -> {
             outbound().drain();
             if (calls.isEmpty()) {
-              whenWritten(() -> channel().close());
+              closeWhenWritten();
             }
           });
     }
@@ -223,19 +233,20 @@ public final class ClientConnection extends Connection implements OpenedConnecti
   }
 
   @Override
-  public CompletableFuture<?> written() {
-    var written = new CompletableFuture<Void>();
-    channel().executor().execute(() -> whenWritten(() -> written.complete(null)));
-    return written;
+  public CompletableFuture<?> finish() {
+    var finished = new CompletableFuture<Void>();
+    onClose(() -> finished.complete(null));
+    channel().executor().execute(this::closeWhenWritten);
+    return finished;
   }
 
   /** On the event loop. One-way calls may be on their way out, which nobody waits for. */
-  private void whenWritten(Runnable then) {
+  private void closeWhenWritten() {
     outbound().drain();
     if (outbound().queuedBytes() > 0 && channel().channel().isActive()) {
-      channel().executor().schedule(() -> whenWritten(then), 10, TimeUnit.MILLISECONDS);
+      channel().executor().schedule(this::closeWhenWritten, 10, TimeUnit.MILLISECONDS);
     } else {
-      channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> then.run());
+      HalfClose.begin(channel().channel());
     }
   }
 
@@ -489,9 +500,12 @@ public final class ClientConnection extends Connection implements OpenedConnecti
 
   /**
    * Tells the server on behalf of a caller that has gone; follows the request through the same
-   * queue.
+   * queue. Until it is written, the server counts what the call's streams have under way, and so do
+   * we: other streams must not use their credit before.
    */
   private final class CancelItem implements Outbound.Item<FrameWriter> {
+
+    private static final int QUEUED_BYTES = 64;
 
     private final ClientCall call;
 
@@ -501,19 +515,27 @@ public final class ClientConnection extends Connection implements OpenedConnecti
 
     @Override
     public int queuedBytes() {
-      return 64;
+      return QUEUED_BYTES;
     }
 
     @Override
     public boolean accept(long nowNanos) {
-      boolean open = call.id() != 0 && calls.get(call.id()) == call;
-      unregister(call);
+      boolean open = leave(call);
+      if (open) {
+        call.stopStreams();
+        closeIfDrained();
+      }
       return open;
     }
 
     @Override
     public boolean write(FrameWriter out, long nowNanos) {
-      return !call.isStarted() || Control.cancel(call.id()).write(out, nowNanos);
+      if (call.isStarted()) {
+        out.begin(Frame.CANCEL, call.id(), 0);
+        out.end();
+      }
+      call.closeStreams();
+      return true;
     }
 
     @Override

@@ -152,7 +152,14 @@ final class ClientStreams implements OutgoingStream.Owner, IncomingStream.Owner 
     replies.part(call.id(), in, last);
   }
 
-  /** The call stands in the table no more. */
+  /** Sends no more; see {@link ClientCall#stopStreams}. */
+  void stop() {
+    if (requests != null) {
+      requests.stop();
+    }
+  }
+
+  /** Counts no more; see {@link ClientCall#closeStreams}. */
   void close() {
     if (requests != null) {
       requests.close();

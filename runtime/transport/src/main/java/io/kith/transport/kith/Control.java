@@ -2,7 +2,7 @@ package io.kith.transport.kith;
 
 import io.kith.transport.loop.Outbound;
 
-/** A small frame without a call's message: a ping, a cancel, a farewell. */
+/** A small frame without a call's message: a ping, a farewell. */
 record Control(Writing writing) implements Outbound.Item<FrameWriter> {
 
   /** Puts the frame together. */
@@ -36,13 +36,6 @@ record Control(Writing writing) implements Outbound.Item<FrameWriter> {
     return new Control(out -> {
       out.begin(type, 0, Long.BYTES);
       out.int64(payload);
-      out.end();
-    });
-  }
-
-  static Control cancel(int id) {
-    return new Control(out -> {
-      out.begin(Frame.CANCEL, id, 0);
       out.end();
     });
   }

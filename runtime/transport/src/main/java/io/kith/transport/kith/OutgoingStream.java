@@ -38,7 +38,7 @@ final class OutgoingStream implements Outbound.Item<FrameWriter> {
   private final SentStream bytes;
   private int underWay;
   private boolean waiting;
-  private boolean closed;
+  private boolean stopped;
 
   /** A stream of which nothing has been written. */
   OutgoingStream(Owner owner, Connection connection) {
@@ -64,7 +64,7 @@ final class OutgoingStream implements Outbound.Item<FrameWriter> {
 
   @Override
   public boolean write(FrameWriter out, long nowNanos) {
-    if (closed) {
+    if (stopped) {
       return true;
     }
     boolean ended = bytes.isEnded(); // asked first: what can be read afterwards is all
@@ -121,7 +121,7 @@ final class OutgoingStream implements Outbound.Item<FrameWriter> {
 
   /** The peer has taken so many bytes, and takes as many more. */
   void credited(int count) {
-    if (closed) {
+    if (stopped) {
       return; // it crossed the end on its way
     }
     if (count == 0 || count > underWay) {
@@ -135,18 +135,23 @@ final class OutgoingStream implements Outbound.Item<FrameWriter> {
 
   /** Goes on if it waits for credit. */
   void resume() {
-    if (waiting && !closed) {
+    if (waiting && !stopped) {
       waiting = false;
       connection.awaitsPoolNoMore(this);
       connection.outbound().add(this);
     }
   }
 
-  /** Writes no more. */
+  /** Writes no more. What is under way counts until {@link #close}. */
+  void stop() {
+    stopped = true;
+    connection.awaitsPoolNoMore(this);
+  }
+
+  /** Writes no more, and the peer has heard of it, or hears of it before anything that follows. */
   void close() {
-    if (!closed) {
-      closed = true;
-      connection.awaitsPoolNoMore(this);
+    stop();
+    if (underWay > 0) {
       setUnderWay(0);
     }
   }
