@@ -1,8 +1,8 @@
 package io.kith.transport;
 
 import io.kith.transport.call.ServerState;
-import io.kith.transport.http.Endpoints;
 import io.kith.transport.http.HttpConnection;
+import io.kith.transport.http.Router;
 import io.kith.transport.kith.Frame;
 import io.kith.transport.kith.ServerConnection;
 import io.netty.buffer.ByteBuf;
@@ -33,12 +33,12 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter {
   private static final byte[] TLS_ANSWER = {21, 3, 3, 0, 2, 2, 70};
 
   private final ServerState server;
-  private final Endpoints endpoints;
+  private final Router router;
   private @Nullable ByteBuf first;
 
-  ProtocolDetector(ServerState server, Endpoints endpoints) {
+  ProtocolDetector(ServerState server, Router router) {
     this.server = server;
-    this.endpoints = endpoints;
+    this.router = router;
   }
 
   @Override
@@ -87,12 +87,12 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter {
       }
     } else if (startsWith(bytes, HTTP2_PREFACE)) {
       if (bytes.readableBytes() >= HTTP2_PREFACE.length) {
-        serve(context, ServedHttp2.handler(server, context.channel().eventLoop()), bytes);
+        serve(context, ServedHttp2.handler(server, router, context.channel().eventLoop()), bytes);
       } else {
         first = bytes;
       }
     } else if (isHttp(bytes)) {
-      serve(context, new HttpConnection(server, endpoints), bytes);
+      serve(context, new HttpConnection(server, router), bytes);
     } else {
       answer(context, foreignAnswer(bytes));
       bytes.release();

@@ -3,9 +3,10 @@ package io.kith.transport;
 import io.kith.transport.call.ServedConnection;
 import io.kith.transport.call.ServerState;
 import io.kith.transport.grpc.GrpcServer;
+import io.kith.transport.http.Http2Requests;
+import io.kith.transport.http.Router;
 import io.kith.transport.http2.ConnectionListener;
 import io.kith.transport.http2.ErrorCode;
-import io.kith.transport.http2.HeaderBlock;
 import io.kith.transport.http2.Headers;
 import io.kith.transport.http2.Http2Connection;
 import io.kith.transport.http2.Http2Options;
@@ -25,23 +26,21 @@ final class ServedHttp2 implements ServedConnection, ConnectionListener, StreamA
   /** More than any client has open at a time, and little enough to be held. */
   private static final int MOST_STREAMS = 10_000;
 
-  private static final HeaderBlock UNSUPPORTED =
-      HeaderBlock.of(
-          Headers.builder().add(":status", "415").add("accept", "application/grpc").build());
-
   private final ServerState server;
   private final Http2Connection connection;
   private final GrpcServer grpc;
+  private final Http2Requests http;
 
-  private ServedHttp2(ServerState server, EventLoop loop) {
+  private ServedHttp2(ServerState server, Router router, EventLoop loop) {
     this.server = server;
     this.connection = Http2Connection.server(options(server.options), this, this);
     this.grpc = new GrpcServer(server, connection, loop);
+    this.http = new Http2Requests(server, router, connection, loop);
   }
 
   /** What speaks HTTP/2 with one client, from its preface on; the last handler of its pipeline. */
-  static ChannelHandler handler(ServerState server, EventLoop loop) {
-    var served = new ServedHttp2(server, loop);
+  static ChannelHandler handler(ServerState server, Router router, EventLoop loop) {
+    var served = new ServedHttp2(server, router, loop);
     server.connections.add(served);
     return served.connection;
   }
@@ -71,13 +70,13 @@ final class ServedHttp2 implements ServedConnection, ConnectionListener, StreamA
     if (GrpcServer.isGrpc(request)) {
       return grpc.accept(stream, request, endStream);
     }
-    stream.headers(UNSUPPORTED, true);
-    return StreamListener.NOBODY;
+    return http.accept(stream, request, endStream);
   }
 
   @Override
   public void readDone() {
     grpc.readDone();
+    http.readDone();
   }
 
   @Override

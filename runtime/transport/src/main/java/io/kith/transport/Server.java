@@ -7,7 +7,7 @@ import io.kith.core.Filter;
 import io.kith.transport.call.ServedConnection;
 import io.kith.transport.call.ServerState;
 import io.kith.transport.call.Services;
-import io.kith.transport.http.Endpoints;
+import io.kith.transport.http.Router;
 import io.kith.transport.loop.EventLoops;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -180,7 +180,7 @@ public final class Server implements AutoCloseable {
     }
 
     private Channel listen(EventLoops loops, ServerState state) throws IOException {
-      var endpoints = new Endpoints(state.services, state.options.limits());
+      var router = new Router(state);
       InetAddress host;
       try {
         host = InetAddress.getByName(address.host());
@@ -194,7 +194,7 @@ public final class Server implements AutoCloseable {
                   new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                      channel.pipeline().addLast(new ProtocolDetector(state, endpoints));
+                      channel.pipeline().addLast(new ProtocolDetector(state, router));
                     }
                   })
               .bind(new InetSocketAddress(host, address.port()))

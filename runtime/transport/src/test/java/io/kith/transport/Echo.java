@@ -2,7 +2,11 @@ package io.kith.transport;
 
 import io.kith.codec.Codec;
 import io.kith.codec.ErrorBinding;
+import io.kith.codec.FieldSchema;
+import io.kith.codec.Kind;
+import io.kith.codec.MessageSchema;
 import io.kith.codec.MethodBinding;
+import io.kith.codec.MethodSchema;
 import io.kith.codec.ProtoReader;
 import io.kith.codec.ProtoWriter;
 import io.kith.codec.ServiceBinding;
@@ -125,7 +129,7 @@ public interface Echo {
     public Binding(String name) {
       super(
           Echo.class,
-          new ServiceSchema(name, "1.0.0", List.of(), List.of(), List.of()),
+          schema(name),
           MethodBinding.of(new Method(name, "Echo", 0, Trait.IDEMPOTENT), MESSAGE, MESSAGE),
           MethodBinding.of(new Method(name, "EchoInline", 1, Trait.NON_BLOCKING), MESSAGE, MESSAGE),
           MethodBinding.of(new Method(name, "Act", 2), MESSAGE, MESSAGE, ERROR),
@@ -139,6 +143,37 @@ public interface Echo {
               MESSAGE,
               MESSAGE,
               ERROR));
+    }
+
+    private static ServiceSchema schema(String name) {
+      return new ServiceSchema(
+          name,
+          "1.0.0",
+          List.of(
+              method("Echo", "test.Message", Trait.IDEMPOTENT),
+              method("EchoInline", "test.Message", Trait.NON_BLOCKING),
+              method("Act", "test.Message"),
+              method("Tell", "google.protobuf.Empty", Trait.ONE_WAY),
+              method("List", "test.Message", Trait.SERVER_STREAMING),
+              method("Gather", "test.Message", Trait.CLIENT_STREAMING),
+              method("Converse", "test.Message", Trait.CLIENT_STREAMING, Trait.SERVER_STREAMING)),
+          List.of(
+              new MessageSchema(
+                  "test.Message",
+                  List.of(
+                      FieldSchema.singular("id", "id", 1, Kind.INT64, ""),
+                      FieldSchema.singular("text", "text", 2, Kind.STRING, ""),
+                      FieldSchema.singular("payload", "payload", 3, Kind.BYTES, "")),
+                  List.of()),
+              new MessageSchema(
+                  "test.Refused",
+                  List.of(FieldSchema.singular("why", "why", 1, Kind.STRING, "")),
+                  List.of())),
+          List.of());
+    }
+
+    private static MethodSchema method(String name, String reply, Trait... traits) {
+      return new MethodSchema(name, name, "test.Message", reply, List.of("test.Refused"), traits);
     }
 
     @Override

@@ -24,6 +24,8 @@ final class Endpoint {
   private final ServiceSchema contract;
   private final MethodBinding json;
   private final Limits limits;
+  private final Format lines = new JsonFormat(this, JsonFormat.Framing.LINES);
+  private final Format events = new JsonFormat(this, JsonFormat.Framing.EVENTS);
 
   Endpoint(ServedMethod method, ServiceSchema contract, Limits limits) {
     this.method = method;
@@ -34,6 +36,14 @@ final class Endpoint {
 
   ServedMethod method() {
     return method;
+  }
+
+  /** How its messages stand in requests and answers. */
+  Format format(JsonFormat.Framing framing) {
+    return switch (framing) {
+      case LINES -> lines;
+      case EVENTS -> events;
+    };
   }
 
   /**

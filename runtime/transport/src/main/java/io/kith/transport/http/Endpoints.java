@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  * What a path leads to: {@code /package.Service/Method} is each method, its name with a capital or
  * as in Java. Only what is served gets an entry. Thread-safe.
  */
-public final class Endpoints {
+final class Endpoints {
 
   private final Services services;
   private final Limits limits;
   private final Map<String, Endpoint> byPath = new ConcurrentHashMap<>();
 
   /** The endpoints of these services. */
-  public Endpoints(Services services, Limits limits) {
+  Endpoints(Services services, Limits limits) {
     this.services = services;
     this.limits = limits;
   }

@@ -1,9 +1,9 @@
 package io.kith.transport.http;
 
 import io.kith.core.Code;
-import io.kith.core.Deadline;
 import io.kith.core.Status;
 import io.kith.transport.call.CallBatch;
+import io.kith.transport.call.SentStream;
 import io.kith.transport.call.ServedConnection;
 import io.kith.transport.call.ServerState;
 import io.kith.transport.loop.DeadlineWheel;
@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * The server's end of a connection that speaks HTTP/1.1: one request after the other. While one is
  * answered, what follows waits unread. Owned by its event loop.
  */
-public final class HttpConnection extends ChannelInboundHandlerAdapter implements ServedConnection {
+public final class HttpConnection extends ChannelInboundHandlerAdapter
+    implements ServedConnection, Exchange {
 
   private static final Logger log = LoggerFactory.getLogger(HttpConnection.class);
   private static final byte[] CONTINUE =
@@ -40,23 +41,24 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
   private static final long LINGER_MILLIS = 1_000;
 
   private final ServerState server;
-  private final Endpoints endpoints;
+  private final Router router;
   private final RequestParser parser;
   private @Nullable ChannelHandlerContext context;
   private @Nullable Outbound<HttpWriter> outbound;
   private @Nullable Future<?> upkeep;
   private @Nullable HttpCall current;
+  private volatile @Nullable HttpRequest asked;
   private boolean answering;
   private boolean continued;
-  private boolean last;
+  private volatile boolean last;
   private boolean closing;
   private long sinceNanos = System.nanoTime();
   private long writableAtNanos = System.nanoTime();
 
   /** A connection of this server. */
-  public HttpConnection(ServerState server, Endpoints endpoints) {
+  public HttpConnection(ServerState server, Router router) {
     this.server = server;
-    this.endpoints = endpoints;
+    this.router = router;
     this.parser = new RequestParser(server.options.limits().maxBytes());
   }
 
@@ -128,7 +130,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
       last = true;
       answering = true;
       log.debug("{}: {}", context().channel().remoteAddress(), e.getMessage());
-      answer(HttpResponse.problem(e.status(), String.valueOf(e.getMessage())), false);
+      answer(Router.refused(e));
     }
     pauseOrResume();
   }
@@ -142,45 +144,11 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
   }
 
   private void handle(HttpRequest request) {
+    asked = request;
     last = !request.isPersistent() || server.draining;
-    boolean isHead = request.method().equals("HEAD");
-    Endpoint endpoint = request.path().startsWith("/") ? endpoints.find(request.path()) : null;
-    if (endpoint == null) {
-      Status unknown = server.services.unknown(request.path().substring(1));
-      answer(HttpResponse.problem(404, unknown.message()), isHead);
-    } else if (!request.method().equals("POST")) {
-      answer(
-          HttpResponse.problem(405, request.path() + " is called by POST, not " + request.method()),
-          isHead);
-    } else if (!isJson(request)) {
-      answer(
-          HttpResponse.problem(
-              415, "the content type is " + HttpResponse.JSON + ", or is not given"),
-          isHead);
-    } else if (server.callsInFlight.get() >= ServerState.MAX_CALLS) {
-      answer(HttpResponse.problem(503, "the server handles as many calls as it can"), isHead);
-    } else {
-      begin(new HttpCall(this, endpoint, request, deadline(request), null));
-    }
-  }
-
-  private static boolean isJson(HttpRequest request) {
-    String type = request.field("content-type").orElse(HttpResponse.JSON);
-    int semicolon = type.indexOf(';');
-    String media = (semicolon < 0 ? type : type.substring(0, semicolon)).strip();
-    return media.equalsIgnoreCase(HttpResponse.JSON);
-  }
-
-  /** {@code request-timeout} is in seconds, with a fraction if need be; without it, none. */
-  private static Deadline deadline(HttpRequest request) {
-    String text = request.field("request-timeout").orElse("");
-    try {
-      double seconds = text.isEmpty() ? 0 : Double.parseDouble(text);
-      return seconds > 0 && seconds < TimeUnit.DAYS.toSeconds(365)
-          ? Deadline.afterNanos((long) (seconds * 1e9), System.nanoTime())
-          : Deadline.none();
-    } catch (NumberFormatException e) {
-      throw new BadRequest(400, "request-timeout is a number of seconds, such as 0.5");
+    switch (router.route(request, this)) {
+      case HttpCall call -> begin(call);
+      case HttpResponse response -> answer(response);
     }
   }
 
@@ -204,25 +172,36 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
 
   // ---- answers going out
 
-  /** From the call's thread: it can be answered. */
-  void answer(HttpCall call, HttpResponse response) {
+  @Override
+  public void answer(HttpCall call, HttpResponse response) {
     boolean isLast = last;
+    outbound().force(new Answer(response, framing(), isLast, () -> ended(call, isLast)));
+  }
+
+  @Override
+  public SentStream begin(HttpCall call, HttpResponse head) {
+    boolean inChunks = asked == null || asked.takesChunks();
+    boolean isLast = last || !inChunks;
     outbound()
         .force(
             new Answer(
-                response,
-                isLast,
-                false,
-                () -> {
-                  forget(call);
-                  answered(isLast);
-                }));
+                head, inChunks ? Answer.Framing.CHUNKS : Answer.Framing.CLOSE, isLast, () -> {}));
+    return new StreamedBody(outbound(), inChunks, () -> ended(call, isLast)).bytes();
   }
 
-  private void answer(HttpResponse response, boolean isHead) {
+  private void ended(HttpCall call, boolean isLast) {
+    forget(call);
+    answered(isLast);
+  }
+
+  private void answer(HttpResponse response) {
     boolean isLast = last;
-    outbound().add(new Answer(response, isLast, isHead, () -> answered(isLast)));
+    outbound().add(new Answer(response, framing(), isLast, () -> answered(isLast)));
     outbound().schedule();
+  }
+
+  private Answer.Framing framing() {
+    return asked != null && asked.isHead() ? Answer.Framing.HEAD : Answer.Framing.LENGTH;
   }
 
   private void forget(HttpCall call) {

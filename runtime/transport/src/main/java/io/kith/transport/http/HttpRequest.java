@@ -11,11 +11,41 @@ import java.util.Optional;
  * @param fields the header fields
  * @param body as it was sent, without chunks
  * @param isPersistent whether the client will use the connection for more
+ * @param takesChunks whether an answer may be sent without saying how long it is
  */
 record HttpRequest(
-    String method, String path, String query, Fields fields, byte[] body, boolean isPersistent) {
+    String method,
+    String path,
+    String query,
+    Fields fields,
+    byte[] body,
+    boolean isPersistent,
+    boolean takesChunks) {
+
+  /** A request to a target, which is a path and perhaps a query. */
+  static HttpRequest of(
+      String method,
+      String target,
+      Fields fields,
+      byte[] body,
+      boolean isPersistent,
+      boolean takesChunks) {
+    int question = target.indexOf('?');
+    return new HttpRequest(
+        method,
+        question < 0 ? target : target.substring(0, question),
+        question < 0 ? "" : target.substring(question + 1),
+        fields,
+        body,
+        isPersistent,
+        takesChunks);
+  }
 
   Optional<String> field(String name) {
     return fields.get(name);
+  }
+
+  boolean isHead() {
+    return method.equals("HEAD");
   }
 }

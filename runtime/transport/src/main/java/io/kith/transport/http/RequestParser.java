@@ -253,15 +253,13 @@ final class RequestParser {
     bodyBytes = 0;
     head = null;
     scanned = start;
-    String path = path(read.target());
-    int question = path.indexOf('?');
-    return new HttpRequest(
+    return HttpRequest.of(
         read.method(),
-        question < 0 ? path : path.substring(0, question),
-        question < 0 ? "" : path.substring(question + 1),
+        path(read.target()),
         read.fields(),
         whole,
-        read.isPersistent());
+        read.isPersistent(),
+        read.isNewer());
   }
 
   /** The target without scheme and host, which a proxy's client sends. */

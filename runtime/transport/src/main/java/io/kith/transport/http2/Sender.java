@@ -88,7 +88,7 @@ final class Sender implements Outbound.Item<FrameWriter> {
                 stream, bytes, offset, length, ready.isEmpty() ? length : frameBytes(), endStream);
       }
     }
-    if (sent < length) {
+    if (sent < length || length == 0) { // an end without content waits behind what waits
       await(stream, new Content(bytes, offset + sent, length - sent, endStream));
     }
   }

@@ -74,6 +74,21 @@ final class FlowControlTest {
   }
 
   @Test
+  void an_end_without_content_waits_for_the_content_before_it() {
+    Http2Stream stream = stream(1);
+    stream.headers(OK, false);
+    stream.data(new byte[70_000], 0, 70_000, false);
+    stream.data(new byte[0], 0, 0, true);
+    flushed();
+    client.send(out -> {
+      out.windowUpdate(1, 10_000);
+      out.windowUpdate(0, 10_000);
+    });
+    assertThat(client.sentText()).containsExactly("DATA 1 4465", "DATA 1 0 end");
+    assertThat(stream.isOpen()).isFalse();
+  }
+
+  @Test
   void a_stream_whose_window_is_closed_holds_up_nobody() {
     setting(Frame.SETTING_INITIAL_WINDOW_SIZE, 0);
     Http2Stream blocked = stream(1);

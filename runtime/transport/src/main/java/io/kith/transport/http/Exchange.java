@@ -1,0 +1,17 @@
+package io.kith.transport.http;
+
+import io.kith.transport.call.SentStream;
+
+/** A request that is being answered, over whichever version of HTTP it came. */
+interface Exchange {
+
+  /** From the call's thread: this is the whole answer. */
+  void answer(HttpCall call, HttpResponse response);
+
+  /**
+   * From the call's thread: this is the head of an answer whose body follows.
+   *
+   * @return what takes the body, and its end
+   */
+  SentStream begin(HttpCall call, HttpResponse head);
+}

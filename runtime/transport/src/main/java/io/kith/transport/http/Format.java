@@ -1,0 +1,29 @@
+package io.kith.transport.http;
+
+import io.kith.codec.CodecException;
+import io.kith.core.Metadata;
+import io.kith.core.Reply;
+import io.kith.transport.call.SentStream;
+
+/** How the messages of a call stand in its request and its answer. Thread-safe. */
+interface Format {
+
+  /**
+   * The request message.
+   *
+   * @throws CodecException if the request has none, or a limit is exceeded
+   */
+  Object request(HttpRequest request);
+
+  /** The whole answer of a call that streams nothing, or failed before it did. */
+  HttpResponse answer(Reply outcome);
+
+  /** The head of an answer that streams. */
+  HttpResponse head(Metadata metadata);
+
+  /** What puts the messages of a stream into its body. Used by one thread. */
+  SentStream.Encoder encoder();
+
+  /** Ends the body of a stream with how it ended. */
+  void end(Reply outcome, SentStream out);
+}

@@ -1,0 +1,109 @@
+package io.kith.transport.http;
+
+import io.kith.transport.call.CallBatch;
+import io.kith.transport.call.ServerState;
+import io.kith.transport.http2.Headers;
+import io.kith.transport.http2.Http2Connection;
+import io.kith.transport.http2.Http2Stream;
+import io.kith.transport.http2.StreamListener;
+import io.kith.transport.loop.DeadlineWheel;
+import io.kith.transport.loop.EventLoops;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The requests of one HTTP/2 connection that are answered as those of HTTP/1.1 are: begins together
+ * the calls that one read brought. Owned by the connection's event loop.
+ */
+public final class Http2Requests {
+
+  private final ServerState server;
+  private final Router router;
+  private final Http2Connection connection;
+  private final EventLoop loop;
+  private final DeadlineWheel wheel;
+  private final List<HttpCall> ready = new ArrayList<>();
+  private long heldBytes;
+
+  /** The requests of this connection, which is open. */
+  public Http2Requests(
+      ServerState server, Router router, Http2Connection connection, EventLoop loop) {
+    this.server = server;
+    this.router = router;
+    this.connection = connection;
+    this.loop = loop;
+    this.wheel = EventLoops.wheel(loop);
+  }
+
+  /** Takes a request. */
+  public StreamListener accept(Http2Stream stream, Headers request, boolean endStream) {
+    var exchange = new Http2Exchange(this, stream, request);
+    exchange.begin(endStream);
+    return exchange;
+  }
+
+  Router router() {
+    return router;
+  }
+
+  DeadlineWheel wheel() {
+    return wheel;
+  }
+
+  Http2Connection connection() {
+    return connection;
+  }
+
+  int maxBodyBytes() {
+    return server.options.limits().maxBytes();
+  }
+
+  /** So many bytes of a body are here; returns whether there is room for more. */
+  boolean hold(int bytes) {
+    heldBytes += bytes;
+    return heldBytes <= Math.max(server.options.maxQueuedBytes(), 2L * maxBodyBytes());
+  }
+
+  /** So many bytes of bodies are no longer here. */
+  void release(int bytes) {
+    heldBytes -= bytes;
+  }
+
+  /** Handles a call now if that cannot block, else with the others of the read. */
+  void begin(HttpCall call) {
+    server.callsInFlight.incrementAndGet();
+    if (call.hasDeadline()) {
+      wheel.add(call, connection.readAtNanos());
+    }
+    if (call.method().binding().method().isNonBlocking()) {
+      call.run(connection.readAtNanos());
+    } else {
+      ready.add(call);
+    }
+  }
+
+  /** Begins the calls that one read brought. */
+  public void readDone() {
+    if (!ready.isEmpty()) {
+      CallBatch.start(connection.outbound(), ready);
+      ready.clear();
+    }
+  }
+
+  /** From the call's thread: this is to be sent. */
+  void send(Http2Exchange.Sent item) {
+    if (loop.inEventLoop()) {
+      connection.outbound().add(item);
+    } else if (!connection.outbound().offerLater(item)) {
+      item.refuse();
+      connection.outbound().force(item);
+    }
+  }
+
+  /** On the event loop: the call is over. */
+  void forget(HttpCall call) {
+    wheel.remove(call);
+    server.callEnded();
+  }
+}
