@@ -151,6 +151,40 @@ final class Pair implements AutoCloseable {
     return stats(child).get(counter).asLong() - before.get(counter).asLong();
   }
 
+  /** What both cost while no calls are made, once the load has ended. */
+  Rest rest(int seconds) {
+    CpuTime serverCpu = CpuTime.ofProcess(server.pid());
+    CpuTime clientCpu = CpuTime.ofProcess(client.pid());
+    pause(seconds);
+    double micros = TimeUnit.SECONDS.toMicros(seconds);
+    return new Rest(
+        CpuTime.ofProcess(server.pid()).since(serverCpu).totalMicros() / micros,
+        CpuTime.ofProcess(client.pid()).since(clientCpu).totalMicros() / micros,
+        liveHeap(server),
+        liveHeap(client),
+        CpuTime.residentBytes(server.pid()),
+        CpuTime.residentBytes(client.pid()));
+  }
+
+  private static long liveHeap(Child child) {
+    return json(child.ask("MEMORY", ANSWER_SECONDS)).get("liveHeapBytes").asLong();
+  }
+
+  /**
+   * A pair of processes whose load has ended and whose connections are still open.
+   *
+   * @param serverCpu the part of a core that the server takes
+   * @param serverHeapBytes what is left on its heap when all garbage is gone
+   * @param serverResidentBytes the memory that it has resident, its whole heap included
+   */
+  record Rest(
+      double serverCpu,
+      double clientCpu,
+      long serverHeapBytes,
+      long clientHeapBytes,
+      long serverResidentBytes,
+      long clientResidentBytes) {}
+
   /** Ends the load and accounts for every call of it. */
   Account stop() {
     JsonNode end = json(client.ask("STOP", ANSWER_SECONDS));

@@ -12,6 +12,9 @@ import java.util.concurrent.locks.LockSupport;
  * the age of a thread, for every peer.
  */
 final class BlockingLoop implements Load {
+  /** The bits of an id below which a caller counts its calls; above stands the caller. */
+  static final int CALLER_SHIFT = 40;
+
   private static final int CALLS_OF_A_THREAD = 10_000;
 
   private final Peer.Client client;
@@ -30,7 +33,7 @@ final class BlockingLoop implements Load {
   @Override
   public void start() {
     for (int i = 0; i < outstanding; i++) {
-      begin(i, (long) i << 40);
+      begin(i, (long) i << CALLER_SHIFT);
     }
   }
 

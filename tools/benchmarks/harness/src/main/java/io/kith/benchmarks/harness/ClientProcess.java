@@ -13,7 +13,8 @@ import org.HdrHistogram.Histogram;
  *
  * <ul>
  *   <li>{@code START} begins the load;
- *   <li>{@code STATS} asks for the counters of the process, as of a server;
+ *   <li>{@code STATS} asks for the counters of the process, {@code MEMORY} for what is live on its
+ *       heap, as of a server;
  *   <li>{@code BEGIN} opens a window (answer: {@code OK});
  *   <li>{@code END} closes it: one JSON line with the calls and latencies of the window;
  *   <li>{@code STOP} issues no more calls, waits for those in flight and answers with one JSON line
@@ -64,6 +65,7 @@ public final class ClientProcess {
     switch (command) {
       case "START" -> load.start();
       case "STATS" -> lines.send(ProcessCounters.now().json());
+      case "MEMORY" -> lines.send(LiveHeap.now().json());
       case "BEGIN" -> begin();
       case "END" -> end();
       case "STOP" -> stop();

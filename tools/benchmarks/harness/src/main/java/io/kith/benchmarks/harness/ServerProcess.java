@@ -3,8 +3,8 @@ package io.kith.benchmarks.harness;
 /**
  * The main of a server process: {@code ServerProcess <variant>}.
  *
- * <p>Prints {@code READY <port>}, then answers each {@code STATS} on standard input with one JSON
- * line.
+ * <p>Prints {@code READY <port>}, then answers each {@code STATS} or {@code MEMORY} on standard
+ * input with one JSON line.
  */
 public final class ServerProcess {
   private ServerProcess() {}
@@ -14,8 +14,10 @@ public final class ServerProcess {
     Peer.Server server = Lines.peer().serve(args[0]);
     lines.send("READY " + server.port());
     lines.serve(command -> {
-      if (command.equals("STATS")) {
-        lines.send(ProcessCounters.now().json());
+      switch (command) {
+        case "STATS" -> lines.send(ProcessCounters.now().json());
+        case "MEMORY" -> lines.send(LiveHeap.now().json());
+        default -> lines.send("UNKNOWN " + command);
       }
     });
   }

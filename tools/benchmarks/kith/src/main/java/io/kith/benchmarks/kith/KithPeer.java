@@ -2,6 +2,7 @@ package io.kith.benchmarks.kith;
 
 import io.kith.App;
 import io.kith.benchmarks.harness.Echoed;
+import io.kith.benchmarks.harness.ManyClients;
 import io.kith.benchmarks.harness.Peer;
 import io.kith.config.Config;
 import io.kith.core.Async;
@@ -10,21 +11,28 @@ import io.kith.hub.HubOptions;
 import io.kith.transport.Address;
 import io.kith.transport.Identity;
 import io.kith.transport.TransportOptions;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Kith as a user has it: an application with its default filters, counters, deadlines and
  * fail-over, found through a hub (which runs in the server's process).
  *
  * <p>Variants: {@code thread} handles calls on virtual threads, {@code nonblocking} on the event
- * loop; {@code alone} is in no registry, as the start-up of raw and Spring is in none.
+ * loop; {@code alone} is in no registry, as the start-up of raw and Spring is in none; with {@code
+ * clients-100} a hundred clients call one such server, with {@code instances-100} one client calls
+ * a hundred servers that it finds through a hub.
  */
 public final class KithPeer implements Peer {
 
-  private static final String LOOPBACK = "127.0.0.1";
+  static final String LOOPBACK = "127.0.0.1";
 
   @Override
   public Server serve(String variant) throws Exception {
-    if (variant.equals("alone")) {
+    if (variant.startsWith(ManyInstances.VARIANT)) {
+      return ManyInstances.serve(ManyClients.count(variant), new Echo());
+    }
+    if (variant.equals("alone") || variant.startsWith(ManyClients.VARIANT)) {
       App app = App.start("echo", Config.empty());
       app.serve(EchoService.class, new Echo());
       return () -> app.address().port();
@@ -56,13 +64,22 @@ public final class KithPeer implements Peer {
   }
 
   @Override
-  public Client connect(int port, String variant, int outstanding) {
+  public Client connect(int port, String variant, int outstanding) throws Exception {
     if (variant.equals("alone")) {
-      return direct(port);
+      return direct(transport(), port);
     }
+    if (variant.startsWith(ManyClients.VARIANT)) {
+      return manyClients(port, ManyClients.count(variant));
+    }
+    Client found = found(port, variant.equals("nonblocking"));
+    return variant.startsWith(ManyInstances.VARIANT)
+        ? connected(found, ManyClients.count(variant))
+        : found;
+  }
+
+  private static Client found(int port, boolean inline) {
     App app = app("bench", port);
     EchoService echo = app.client(EchoService.class);
-    boolean inline = variant.equals("nonblocking");
     return new Client() {
       @Override
       public void call(long id, String name, byte[] payload) {
@@ -94,11 +111,13 @@ public final class KithPeer implements Peer {
     };
   }
 
+  private static io.kith.transport.Client transport() {
+    return io.kith.transport.Client.create(
+        new Identity("bench", "bench-1"), TransportOptions.defaults());
+  }
+
   /** A client that is told where the server is. */
-  private static Client direct(int port) {
-    var transport =
-        io.kith.transport.Client.create(
-            new Identity("bench", "bench-1"), TransportOptions.defaults());
+  private static Client direct(io.kith.transport.Client transport, int port) {
     EchoService echo = transport.channel(new Address(LOOPBACK, port)).stub(EchoService.class);
     return new Client() {
       @Override
@@ -112,6 +131,23 @@ public final class KithPeer implements Peer {
         transport.close();
       }
     };
+  }
+
+  private static Client manyClients(int port, int count) throws Exception {
+    var transport = transport();
+    List<Client> clients = Stream.generate(() -> direct(transport, port)).limit(count).toList();
+    for (Client client : clients) {
+      client.call(0, "connect", new byte[0]);
+    }
+    return new ManyClients(clients);
+  }
+
+  /** The client after a call to each of so many instances, which take turns. */
+  private static Client connected(Client found, int instances) throws Exception {
+    for (int i = 0; i < instances; i++) {
+      found.call(0, "connect", new byte[0]);
+    }
+    return found;
   }
 
   /** Reads every field and answers with a new message. */

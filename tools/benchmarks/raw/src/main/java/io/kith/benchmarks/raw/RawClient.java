@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
 import io.netty.util.collection.LongObjectHashMap;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,10 +42,11 @@ final class RawClient implements Peer.Client, FrameListener {
     inbox = new Inbox<>(loop, this::send, this::flush);
   }
 
-  static RawClient connect(int port) {
+  /** A connection on this event loop, which others may share. */
+  static RawClient connect(EventLoopGroup group, int port) {
     var client = new CompletableFuture<RawClient>();
     new Bootstrap()
-        .group(RawLoop.oneThread("client"))
+        .group(group)
         .channel(RawLoop.channel())
         .option(ChannelOption.TCP_NODELAY, true)
         .handler(
