@@ -5,6 +5,7 @@ import io.kith.cluster.Location;
 import io.kith.codec.Limits;
 import io.kith.config.ByteSize;
 import io.kith.config.Config;
+import io.kith.config.Configuration;
 import io.kith.config.Default;
 import io.kith.config.Range;
 import io.kith.transport.Address;
@@ -19,6 +20,7 @@ import java.util.Optional;
  *
  * @param app the application's own section, bound by {@link App#settings}
  */
+@Configuration
 record Settings(
     @Default("memory:") String registry,
     Optional<String> advertise,

@@ -1,14 +1,11 @@
 package io.kith.config;
 
-import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * Turns nodes into the values that a shape asks for. It goes on after a problem, so that all of
  * them are told at once; what has one comes back as null, and so does all that would contain it. To
  * be used once, by one thread.
+ *
+ * <p>Every start comes by here, and the first pattern switch, stream or lambda of a process is
+ * slow: so what every binding does has none.
  */
 final class Binder {
 
@@ -44,63 +44,62 @@ final class Binder {
 
   @Nullable Object section(Shape.Section shape, String path, Node.Entries node) {
     rejectUnknownKeys(shape, path, node);
-    var arguments = new ArrayList<@Nullable Object>();
-    for (Shape.Key key : shape.keys()) {
+    var values = new ArrayList<@Nullable Object>();
+    for (Key key : shape.keys()) {
       Node.Entry entry = node.entries().get(key.name());
       String keyPath = join(path, key.name());
-      arguments.add(
+      values.add(
           entry == null
               ? absent(key, keyPath, node.origin())
               : value(key.shape(), keyPath, entry.value(), key.fallback()));
     }
-    return arguments.contains(null) ? null : construct(shape, path, node, arguments);
+    return values.contains(null) ? null : create(shape, path, node, values);
   }
 
-  private @Nullable Object construct(
-      Shape.Section shape, String path, Node.Entries node, List<@Nullable Object> arguments) {
+  private @Nullable Object create(
+      Shape.Section shape, String path, Node.Entries node, List<@Nullable Object> values) {
     try {
-      return shape.constructor().newInstance(arguments.toArray());
-    } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof IllegalArgumentException refused) {
-        String where = path.isEmpty() ? "" : path + ": ";
-        return problem(node.origin(), where + refused.getMessage());
-      }
-      throw new IllegalStateException(shape.constructor() + " failed", e.getCause());
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(shape.constructor() + " cannot be called", e);
+      return shape.create(values);
+    } catch (IllegalArgumentException refused) {
+      String where = path.isEmpty() ? "" : path + ": ";
+      return problem(node.origin(), where + refused.getMessage());
     }
   }
 
-  private @Nullable Object absent(Shape.Key key, String path, Origin section) {
+  private @Nullable Object absent(Key key, String path, Origin section) {
+    var origin = new Origin.BuiltIn();
     if (key.fallback() != null) {
-      var origin = new Origin.BuiltIn();
       Node fallback =
           key.shape() instanceof Shape.Many
               ? Variables.commaSeparated(key.fallback(), origin)
               : new Node.Text(key.fallback(), origin);
       return value(key.shape(), path, fallback, null);
     }
-    return switch (key.shape()) {
-      case Shape.One one ->
-          problem(section, path + " is missing, and has no default; expected is " + one.allowed());
-      case Shape.Maybe _, Shape.Many _, Shape.Keyed _, Shape.Open _, Shape.Section _ ->
-          value(key.shape(), path, new Node.Nothing(new Origin.BuiltIn()), null);
-    };
+    return key.shape() instanceof Shape.One one
+        ? problem(section, path + " is missing, and has no default; expected is " + one.allowed())
+        : value(key.shape(), path, new Node.Nothing(origin), null);
   }
 
   private @Nullable Object value(Shape shape, String path, Node node, @Nullable String fallback) {
-    return switch (shape) {
-      case Shape.One one -> one(one, path, node, fallback);
-      case Shape.Maybe(Shape inner) -> maybe(inner, path, node);
-      case Shape.Many(Shape element) -> many(element, path, node);
-      case Shape.Keyed(Shape inner) -> keyed(inner, path, node);
-      case Shape.Open _ ->
-          entries(path, node, () -> "a section").map(_ -> open.apply(path)).orElse(null);
-      case Shape.Section section ->
-          entries(path, node, () -> "a section with the keys " + names(section))
-              .map(n -> section(section, path, n))
-              .orElse(null);
-    };
+    if (shape instanceof Shape.One one) {
+      return one(one, path, node, fallback);
+    }
+    if (shape instanceof Shape.Maybe(Shape inner)) {
+      return maybe(inner, path, node);
+    }
+    if (shape instanceof Shape.Many(Shape element)) {
+      return many(element, path, node);
+    }
+    if (shape instanceof Shape.Keyed(Shape inner)) {
+      return keyed(inner, path, node);
+    }
+    Node.Entries entries = entries(node);
+    if (shape instanceof Shape.Section section) {
+      return entries == null
+          ? refused(path, node, "a section with the keys " + String.join(", ", names(section)))
+          : section(section, path, entries);
+    }
+    return entries == null ? refused(path, node, "a section") : open.apply(path);
   }
 
   private @Nullable Object one(Shape.One one, String path, Node node, @Nullable String fallback) {
@@ -113,31 +112,21 @@ final class Binder {
     }
     Object value;
     try {
-      value = one.scalar().parse().apply(text);
+      value = one.scalar().parse(text);
     } catch (IllegalArgumentException e) {
       return refused(path, node, one.allowed());
     }
-    if (isOutside(one, value)) {
+    if (one.isOutside(value)) {
       return refused(path, node, one.allowed());
     }
-    settings.add(new Setting(path, one.scalar().print().apply(value), origin));
+    settings.add(new Setting(path, one.scalar().print(value), origin));
     return value;
-  }
-
-  private static boolean isOutside(Shape.One one, Object value) {
-    var order = one.scalar().order();
-    return order != null
-        && ((one.least() != null && order.compare(value, one.least()) < 0)
-            || (one.most() != null && order.compare(value, one.most()) > 0));
   }
 
   private @Nullable Object maybe(Shape inner, String path, Node node) {
     boolean unset =
-        switch (node) {
-          case Node.Nothing _ -> true;
-          case Node.Text(String text, Origin.Variable _) -> text.isEmpty();
-          case Node.Text _, Node.Items _, Node.Entries _ -> false;
-        };
+        node instanceof Node.Nothing
+            || (node instanceof Node.Text(String text, Origin.Variable _) && text.isEmpty());
     if (unset) {
       return Optional.empty();
     }
@@ -160,38 +149,36 @@ final class Binder {
   }
 
   private @Nullable Object keyed(Shape inner, String path, Node node) {
-    Optional<Node.Entries> section = entries(path, node, () -> "keys with their values");
-    if (section.isEmpty()) {
-      return null;
+    Node.Entries section = entries(node);
+    if (section == null) {
+      return refused(path, node, "keys with their values");
     }
     var values = new LinkedHashMap<String, @Nullable Object>();
-    section
-        .get()
-        .entries()
-        .forEach(
-            (key, entry) -> values.put(key, value(inner, join(path, key), entry.value(), null)));
+    for (var entry : section.entries().entrySet()) {
+      String key = entry.getKey();
+      values.put(key, value(inner, join(path, key), entry.getValue().value(), null));
+    }
     return values.containsValue(null) ? null : Collections.unmodifiableMap(values);
   }
 
-  private Optional<Node.Entries> entries(String path, Node node, Supplier<String> expected) {
-    return switch (node) {
-      case Node.Entries entries -> Optional.of(entries);
-      case Node.Nothing(Origin origin) -> Optional.of(Node.empty(origin));
-      case Node.Text _, Node.Items _ -> {
-        refused(path, node, expected.get());
-        yield Optional.empty();
-      }
-    };
+  /** The node as a section, which is empty where nothing is said; null if it is something else. */
+  private static Node.@Nullable Entries entries(Node node) {
+    if (node instanceof Node.Nothing(Origin origin)) {
+      return Node.empty(origin);
+    }
+    return node instanceof Node.Entries entries ? entries : null;
   }
 
   private void rejectUnknownKeys(Shape.Section shape, String path, Node.Entries node) {
-    List<String> known = shape.keys().stream().map(Shape.Key::name).toList();
-    node.entries()
-        .forEach((key, entry) -> {
-          if (!known.contains(key)) {
-            problem(entry.keyOrigin(), unknown(path, key, known));
-          }
-        });
+    if (node.entries().isEmpty()) {
+      return;
+    }
+    List<String> known = names(shape);
+    for (var entry : node.entries().entrySet()) {
+      if (!known.contains(entry.getKey())) {
+        problem(entry.getValue().keyOrigin(), unknown(path, entry.getKey(), known));
+      }
+    }
   }
 
   private String unknown(String path, String key, List<String> known) {
@@ -217,8 +204,12 @@ final class Binder {
         });
   }
 
-  private static String names(Shape.Section section) {
-    return section.keys().stream().map(Shape.Key::name).collect(Collectors.joining(", "));
+  private static List<String> names(Shape.Section section) {
+    var names = new ArrayList<String>();
+    for (Key key : section.keys()) {
+      names.add(key.name());
+    }
+    return names;
   }
 
   private @Nullable Object refused(String path, Node node, String allowed) {

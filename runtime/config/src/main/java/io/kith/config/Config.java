@@ -175,7 +175,7 @@ public final class Config {
    * @throws IllegalArgumentException if the record has a component that cannot be configured
    */
   public <T extends Record> Bound<T> bind(Class<T> type) {
-    Shape.Section shape = Shapes.of(type);
+    Shape.Section shape = RecordBinding.of(type).shape();
     var fromVariables = new Variables(variables);
     Node.Entries set = fromVariables.entries(shape, prefix(path), file);
     Node.Entries all = Node.mergeEntries(Node.mergeEntries(file, set), program);

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.IntPredicate;
 
 /** Durations as people write them: {@code 200ms}, {@code 1m30s}, {@code 1.5h}; ISO 8601 too. */
 public final class Durations {
@@ -51,8 +50,8 @@ public final class Durations {
     }
     long nanos = 0;
     for (int number = 0, unit, end; number < text.length(); number = end) {
-      unit = endOf(text, number, c -> isDigit(c) || c == '.');
-      end = endOf(text, unit, c -> c >= 'a' && c <= 'z');
+      unit = endOfNumber(text, number);
+      end = endOfUnit(text, unit);
       Long unitNanos = NANOS.get(text.substring(unit, end));
       if (unitNanos == null || !isDigit(text.charAt(number))) {
         throw notADuration(text);
@@ -62,15 +61,23 @@ public final class Durations {
     return Duration.ofNanos(nanos);
   }
 
-  private static int endOf(String text, int start, IntPredicate part) {
+  private static int endOfNumber(String text, int start) {
     int end = start;
-    while (end < text.length() && part.test(text.charAt(end))) {
+    while (end < text.length() && (isDigit(text.charAt(end)) || text.charAt(end) == '.')) {
       end++;
     }
     return end;
   }
 
-  private static boolean isDigit(int c) {
+  private static int endOfUnit(String text, int start) {
+    int end = start;
+    while (end < text.length() && text.charAt(end) >= 'a' && text.charAt(end) <= 'z') {
+      end++;
+    }
+    return end;
+  }
+
+  private static boolean isDigit(char c) {
     return c >= '0' && c <= '9';
   }
 

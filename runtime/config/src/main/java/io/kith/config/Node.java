@@ -73,13 +73,13 @@ sealed interface Node {
       return below.entries().isEmpty() ? above : below;
     }
     var merged = new LinkedHashMap<>(below.entries());
-    above
-        .entries()
-        .forEach((key, entry) ->
-            merged.merge(
-                key,
-                entry,
-                (old, now) -> new Entry(old.keyOrigin(), merge(old.value(), now.value()))));
+    for (var entry : above.entries().entrySet()) {
+      Entry now = entry.getValue();
+      Entry old = merged.get(entry.getKey());
+      merged.put(
+          entry.getKey(),
+          old == null ? now : new Entry(old.keyOrigin(), merge(old.value(), now.value())));
+    }
     return new Entries(merged, below.origin());
   }
 }

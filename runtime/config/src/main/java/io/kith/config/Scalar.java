@@ -1,71 +1,86 @@
 package io.kith.config;
 
-import java.lang.reflect.Type;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
+import java.util.ArrayList;
 import java.util.Locale;
-import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A type whose values are a single text.
+ * A type whose values are a single text. Every start comes by here, so that it is switches on a
+ * name rather than functions, of which each would be a class of its own to make.
  *
- * @param allowed what is allowed, as it ends a sentence
- * @param parse reads a text; throws {@link IllegalArgumentException} if it is none of these
- * @param print the text of a value; of a secret, what hides it
- * @param order compares values of a type that can have a {@link Range}; null for other types
+ * @param type one of those that {@link #of} knows
  */
-record Scalar(
-    String allowed,
-    Function<String, ? extends Object> parse,
-    Function<Object, String> print,
-    @Nullable Comparator<Object> order) {
+record Scalar(Class<?> type) {
 
-  private static final Comparator<Object> NATURAL = Scalar::compare;
+  private static final Map<Class<?>, String> ALLOWED =
+      Map.ofEntries(
+          Map.entry(String.class, "a text"),
+          Map.entry(Secret.class, "a text"),
+          Map.entry(int.class, "a whole number"),
+          Map.entry(Integer.class, "a whole number"),
+          Map.entry(long.class, "a whole number"),
+          Map.entry(Long.class, "a whole number"),
+          Map.entry(double.class, "a number"),
+          Map.entry(Double.class, "a number"),
+          Map.entry(boolean.class, "true or false"),
+          Map.entry(Boolean.class, "true or false"),
+          Map.entry(Duration.class, Durations.EXPECTED),
+          Map.entry(ByteSize.class, ByteSize.EXPECTED));
 
   /** The scalar of a Java type; null if it is none. */
-  static @Nullable Scalar of(Type type) {
-    if (!(type instanceof Class<?> plain)) {
-      return null;
+  static @Nullable Scalar of(Class<?> type) {
+    return type.isEnum() || ALLOWED.containsKey(type) ? new Scalar(type) : null;
+  }
+
+  /** What is allowed, as it ends a sentence. */
+  String allowed() {
+    String allowed = ALLOWED.get(type);
+    return allowed == null ? "one of " + words() : allowed;
+  }
+
+  private String words() {
+    var words = new ArrayList<String>();
+    for (Object constant : type.getEnumConstants()) {
+      words.add(print(constant));
     }
-    if (plain.isEnum()) {
-      return ofEnum(plain);
-    }
-    return switch (plain.getName()) {
-      case "java.lang.String" -> plain("a text", text -> text);
-      case "int", "java.lang.Integer" -> ordered("a whole number", trimmed(Integer::valueOf));
-      case "long", "java.lang.Long" -> ordered("a whole number", trimmed(Long::valueOf));
-      case "double", "java.lang.Double" -> ordered("a number", trimmed(Scalar::parseDouble));
-      case "boolean", "java.lang.Boolean" -> plain("true or false", trimmed(Scalar::parseBoolean));
-      case "java.time.Duration" ->
-          new Scalar(
-              Durations.EXPECTED,
-              Durations::parse,
-              value -> Durations.print((Duration) value),
-              NATURAL);
-      case "io.kith.config.ByteSize" -> ordered(ByteSize.EXPECTED, ByteSize::parse);
-      case "io.kith.config.Secret" -> plain("a text", Secret::new);
-      default -> null;
+    return String.join(", ", words);
+  }
+
+  /** Whether it can have a {@link Range}. */
+  boolean isOrdered() {
+    return switch (type.getName()) {
+      case "int", "java.lang.Integer", "long", "java.lang.Long" -> true;
+      case "double", "java.lang.Double" -> true;
+      case "java.time.Duration", "io.kith.config.ByteSize" -> true;
+      default -> false;
     };
   }
 
-  private static Scalar plain(String allowed, Function<String, ? extends Object> parse) {
-    return new Scalar(allowed, parse, Object::toString, null);
-  }
-
-  private static Scalar ordered(String allowed, Function<String, ? extends Object> parse) {
-    return new Scalar(allowed, parse, Object::toString, NATURAL);
-  }
-
+  /** Compares values of a type that has an order. */
   @SuppressWarnings("unchecked") // all values of one scalar are of one type
-  private static int compare(Object a, Object b) {
+  int compare(Object a, Object b) {
     return ((Comparable<Object>) a).compareTo(b);
   }
 
-  private static <T> Function<String, T> trimmed(Function<String, T> parse) {
-    return text -> parse.apply(text.strip());
+  /**
+   * Reads a text.
+   *
+   * @throws IllegalArgumentException if it is none of what is allowed
+   */
+  Object parse(String text) {
+    return switch (type.getName()) {
+      case "java.lang.String" -> text;
+      case "io.kith.config.Secret" -> new Secret(text);
+      case "int", "java.lang.Integer" -> Integer.valueOf(text.strip());
+      case "long", "java.lang.Long" -> Long.valueOf(text.strip());
+      case "double", "java.lang.Double" -> parseDouble(text.strip());
+      case "boolean", "java.lang.Boolean" -> parseBoolean(text.strip());
+      case "java.time.Duration" -> Durations.parse(text);
+      case "io.kith.config.ByteSize" -> ByteSize.parse(text);
+      default -> parseEnum(text);
+    };
   }
 
   private static Double parseDouble(String text) {
@@ -84,25 +99,25 @@ record Scalar(
     };
   }
 
-  private static Scalar ofEnum(Class<?> type) {
-    List<Object> constants = List.of(type.getEnumConstants());
-    Function<String, Object> parse =
-        text ->
-            constants.stream()
-                .filter(constant -> word(constant).equals(word(text)))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(text));
-    return new Scalar(oneOf(constants.stream().map(Scalar::word)), parse, Scalar::word, null);
+  private Object parseEnum(String text) {
+    for (Object constant : type.getEnumConstants()) {
+      if (print(constant).equals(word(text))) {
+        return constant;
+      }
+    }
+    throw new IllegalArgumentException(text);
   }
 
-  private static String oneOf(Stream<String> words) {
-    return "one of " + String.join(", ", words.toList());
+  /** The text of a value; of a secret, what hides it. */
+  String print(Object value) {
+    if (value instanceof Duration duration) {
+      return Durations.print(duration);
+    }
+    return value instanceof Enum<?> constant ? word(constant.name()) : value.toString();
   }
 
   /** {@code ROUND_ROBIN} as it is written in a file: {@code round-robin}. */
-  private static String word(Object constantOrText) {
-    String name =
-        constantOrText instanceof Enum<?> constant ? constant.name() : (String) constantOrText;
+  private static String word(String name) {
     return name.strip().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

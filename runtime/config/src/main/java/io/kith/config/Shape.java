@@ -1,6 +1,5 @@
 package io.kith.config;
 
-import java.lang.reflect.Constructor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +22,12 @@ sealed interface Shape {
       return scalar.allowed() + bounds();
     }
 
+    /** Whether a value of it is less than the least, or more than the most. */
+    boolean isOutside(Object value) {
+      return (least != null && scalar.compare(value, least) < 0)
+          || (most != null && scalar.compare(value, most) > 0);
+    }
+
     private String bounds() {
       if (least == null || most == null) {
         return least == null ? ", at most " + print(most) : ", at least " + print(least);
@@ -31,7 +36,7 @@ sealed interface Shape {
     }
 
     private String print(@Nullable Object bound) {
-      return bound == null ? "" : scalar.print().apply(bound);
+      return bound == null ? "" : scalar.print(bound);
     }
   }
 
@@ -47,17 +52,20 @@ sealed interface Shape {
   /** A section that is bound later, by whoever knows it: {@link Config}. */
   record Open() implements Shape {}
 
-  /** A section: a record. */
-  record Section(Constructor<?> constructor, List<Key> keys) implements Shape {
+  /**
+   * A section: a record.
+   *
+   * @param binding creates it
+   * @param record what the binding knows it by
+   */
+  record Section(RecordBinding binding, int record, List<Key> keys) implements Shape {
     public Section {
       keys = List.copyOf(keys);
     }
-  }
 
-  /**
-   * A key of a section.
-   *
-   * @param fallback the text of its {@link Default}; null if it has none
-   */
-  record Key(String name, Shape shape, @Nullable String fallback) {}
+    /** The record with these values, in the order of the keys. */
+    Record create(List<@Nullable Object> values) {
+      return binding.create(record, values.toArray());
+    }
+  }
 }

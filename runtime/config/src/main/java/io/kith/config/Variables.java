@@ -10,15 +10,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns environment variables into nodes. A variable's name says which key it sets only to one who
  * knows the keys, since an underscore may stand between two of them or within one: so the shape is
  * walked and each key looks for its variable. To be used once, by one thread.
+ *
+ * <p>Plain loops and {@code instanceof}, for the reason that {@link Binder} has.
  */
 final class Variables {
+
+  private static final Comparator<Key> LONGEST_NAME_FIRST =
+      (a, b) -> Integer.compare(b.name().length(), a.name().length());
 
   private final TreeMap<String, String> unclaimed;
   private final Set<String> known = new TreeSet<>();
@@ -31,7 +35,9 @@ final class Variables {
   /** What is wrong with them: known once the nodes have been made. */
   List<Problem> problems() {
     var all = new ArrayList<>(problems);
-    unclaimed.keySet().forEach(name -> all.add(unknown(name)));
+    for (String name : unclaimed.keySet()) {
+      all.add(unknown(name));
+    }
     return all;
   }
 
@@ -50,33 +56,39 @@ final class Variables {
   Node.Entries entries(Shape.Section section, String prefix, @Nullable Node below) {
     var entries = new LinkedHashMap<String, Node.Entry>();
     // The longer name first: MAX_SIZE belongs to maxSize, even if there is a map called max.
-    section.keys().stream()
-        .sorted(Comparator.comparing((Shape.Key key) -> key.name().length()).reversed())
-        .forEach(key -> {
-          Node node = node(key.shape(), prefix + word(key.name()), child(below, key.name()));
-          if (node != null) {
-            entries.put(key.name(), new Node.Entry(node.origin(), node));
-          }
-        });
+    var keys = new ArrayList<>(section.keys());
+    keys.sort(LONGEST_NAME_FIRST);
+    for (Key key : keys) {
+      Node node = node(key.shape(), prefix + word(key.name()), child(below, key.name()));
+      if (node != null) {
+        entries.put(key.name(), new Node.Entry(node.origin(), node));
+      }
+    }
     return new Node.Entries(entries, origin(entries));
   }
 
   private static Origin origin(Map<String, Node.Entry> entries) {
-    return entries.values().stream()
-        .findFirst()
-        .map(Node.Entry::keyOrigin)
-        .orElseGet(Origin.BuiltIn::new);
+    return entries.isEmpty()
+        ? new Origin.BuiltIn()
+        : entries.values().iterator().next().keyOrigin();
   }
 
   private @Nullable Node node(Shape shape, String name, @Nullable Node below) {
-    return switch (shape) {
-      case Shape.Maybe(Shape value) -> node(value, name, below);
-      case Shape.One _ -> one(name);
-      case Shape.Many _ -> many(name);
-      case Shape.Section section -> both(whole(name), entries(section, name + "_", below));
-      case Shape.Keyed(Shape value) -> both(whole(name), keyed(value, name + "_", below));
-      case Shape.Open _ -> leave(name + "_");
-    };
+    if (shape instanceof Shape.One) {
+      return one(name);
+    }
+    if (shape instanceof Shape.Maybe(Shape value)) {
+      return node(value, name, below);
+    }
+    if (shape instanceof Shape.Many) {
+      return many(name);
+    }
+    if (shape instanceof Shape.Section section) {
+      return both(whole(name), entries(section, name + "_", below));
+    }
+    return shape instanceof Shape.Keyed(Shape value)
+        ? both(whole(name), keyed(value, name + "_", below))
+        : leave(name + "_");
   }
 
   private @Nullable Node one(String name) {
@@ -97,9 +109,13 @@ final class Variables {
 
   /** The elements of a text {@code a, b}. */
   static Node.Items commaSeparated(String text, Origin origin) {
-    Stream<String> elements = text.isBlank() ? Stream.of() : Stream.of(text.split(",", -1));
-    return new Node.Items(
-        elements.map(element -> (Node) new Node.Text(element.strip(), origin)).toList(), origin);
+    var elements = new ArrayList<Node>();
+    if (!text.isBlank()) {
+      for (String element : text.split(",", -1)) {
+        elements.add(new Node.Text(element.strip(), origin));
+      }
+    }
+    return new Node.Items(elements, origin);
   }
 
   /** A whole section in one variable: {@code {host: localhost, port: 1}}. */
@@ -163,25 +179,30 @@ final class Variables {
 
   /** What is bound later looks at its variables later. */
   private @Nullable Node leave(String prefix) {
-    rests(prefix).forEach(rest -> unclaimed.remove(prefix + rest));
+    for (String rest : rests(prefix)) {
+      unclaimed.remove(prefix + rest);
+    }
     return null;
   }
 
   private List<String> rests(String prefix) {
-    return unclaimed.keySet().stream()
-        .filter(name -> name.startsWith(prefix))
-        .map(name -> name.substring(prefix.length()))
-        .toList();
+    var rests = new ArrayList<String>();
+    for (String name : unclaimed.keySet()) {
+      if (name.startsWith(prefix)) {
+        rests.add(name.substring(prefix.length()));
+      }
+    }
+    return rests;
   }
 
   /** The variables whose names begin so. */
   static Map<String, String> startingWith(String prefix, Map<String, String> variables) {
     var matching = new HashMap<String, String>();
-    variables.forEach((name, value) -> {
-      if (name.startsWith(prefix)) {
-        matching.put(name, value);
+    for (var variable : variables.entrySet()) {
+      if (variable.getKey().startsWith(prefix)) {
+        matching.put(variable.getKey(), variable.getValue());
       }
-    });
+    }
     return Map.copyOf(matching);
   }
 

@@ -5,6 +5,7 @@
  * sources and {@linkplain io.kith.config.Config#bind binds} them:
  *
  * {@snippet :
+ * @Configuration
  * record Database(String url, @Default("10") @Range(least = "1", most = "100") int connections,
  *     @Default("30s") Duration idleTimeout, Optional<Secret> password) {}
  *

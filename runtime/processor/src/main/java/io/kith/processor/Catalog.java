@@ -142,7 +142,7 @@ final class Catalog {
   }
 
   /** The field of a component, since that is what has a place in the source. */
-  private static Element site(TypeElement type, RecordComponentElement component) {
+  static Element site(TypeElement type, RecordComponentElement component) {
     Element field =
         TypeReader.member(type, component.getSimpleName().toString(), ElementKind.FIELD);
     return field == null ? component : field;

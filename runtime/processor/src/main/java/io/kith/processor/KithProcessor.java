@@ -20,14 +20,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The annotation processor: for each interface that is annotated with {@link Service} it generates
  * the binding, which holds contract, stub and dispatcher, and the codecs of all types that the
- * service uses.
+ * service uses; for each record that is annotated with {@code @Configuration}, what binds
+ * configuration to it.
  *
- * <p>What cannot cross the wire is a compile error at the very component, parameter or method, and
- * says what to write instead.
+ * <p>What cannot cross the wire, or cannot be configured, is a compile error at the very component,
+ * parameter or method, and says what to write instead.
  */
 public final class KithProcessor extends AbstractProcessor {
 
-  /** The services that wait for types which another processor may generate. */
+  /** The services and records that wait for types which another processor may generate. */
   private final Set<String> deferred = new LinkedHashSet<>();
 
   private final Set<String> generated = new HashSet<>();
@@ -39,7 +40,7 @@ public final class KithProcessor extends AbstractProcessor {
 
   @Override
   public Set<String> getSupportedAnnotationTypes() {
-    return Set.of(Service.class.getName());
+    return Set.of(Service.class.getName(), ConfigurationReader.ANNOTATION);
   }
 
   @Override
@@ -58,18 +59,44 @@ public final class KithProcessor extends AbstractProcessor {
       return false; // what is still deferred lacks a type, of which javac tells
     }
     Elements elements = processingEnv.getElementUtils();
-    var services = new LinkedHashSet<TypeElement>();
+    var annotated = new LinkedHashSet<TypeElement>();
     for (String name : deferred) {
-      services.add(elements.getTypeElement(name));
+      annotated.add(elements.getTypeElement(name));
     }
     deferred.clear();
-    for (Element element : round.getElementsAnnotatedWith(Service.class)) {
-      services.add((TypeElement) element);
+    for (TypeElement annotation : annotations) {
+      for (Element element : round.getElementsAnnotatedWith(annotation)) {
+        annotated.add((TypeElement) element);
+      }
     }
     var problems = new Problems(processingEnv.getMessager(), elements);
     var catalogs = new HashMap<String, Catalog>();
-    services.forEach(service -> process(service, problems, catalogs));
+    for (TypeElement element : annotated) {
+      if (element.getAnnotation(Service.class) != null) {
+        process(element, problems, catalogs);
+      } else {
+        bindConfiguration(element, problems);
+      }
+    }
     return false;
+  }
+
+  private void bindConfiguration(TypeElement element, Problems problems) {
+    Elements elements = processingEnv.getElementUtils();
+    String target = elements.getPackageOf(element).getQualifiedName().toString();
+    try {
+      ConfigurationModel model = new ConfigurationReader(elements, problems, target).read(element);
+      if (model != null) {
+        JavaSource source = source(target, Set.of(model.binding()));
+        source.add(
+            "/** Binds configuration to {@code " + JavaTypes.signature(element.asType()) + "}. */");
+        annotate(source, element);
+        new ConfigurationEmitter(source, model).emit();
+        write(Naming.join(target, model.binding()), source, element);
+      }
+    } catch (UnresolvedTypeException e) {
+      deferred.add(element.getQualifiedName().toString());
+    }
   }
 
   private void process(TypeElement element, Problems problems, Map<String, Catalog> catalogs) {
@@ -107,9 +134,9 @@ public final class KithProcessor extends AbstractProcessor {
   private void generate(ServiceModel service, Problems problems) {
     for (NamedType type : service.types()) {
       if (isNeeded(type, problems)) {
-        JavaSource source = source(service, Set.of());
+        JavaSource source = source(service.javaPackage(), Set.of());
         source.add("/** Writes and reads {@code " + type.name().label() + "}. */");
-        annotate(source, service);
+        annotate(source, service.element());
         new CodecEmitter(source).emit(type);
         write(type.name().codecClass(), source, service.element(), type.name().element());
       }
@@ -119,10 +146,10 @@ public final class KithProcessor extends AbstractProcessor {
       var taken = new HashSet<>(service.memberTypes());
       taken.addAll(Set.of(service.binding(), "Stub", "Contract"));
       service.methods().forEach(method -> addNames(taken, method));
-      JavaSource source = source(service, taken);
+      JavaSource source = source(service.javaPackage(), taken);
       source.add(
           "/** Binds {@code " + service.simpleName() + "}: contract, codecs, stub, dispatcher. */");
-      annotate(source, service);
+      annotate(source, service.element());
       new ServiceEmitter(source, service).emit();
       write(binding, source, service.element());
     }
@@ -151,19 +178,19 @@ public final class KithProcessor extends AbstractProcessor {
         && generated.add(type.name().codecClass());
   }
 
-  private JavaSource source(ServiceModel service, Set<String> taken) {
+  private JavaSource source(String javaPackage, Set<String> taken) {
     Elements elements = processingEnv.getElementUtils();
     return new JavaSource(
-        service.javaPackage(),
+        javaPackage,
         taken,
-        name -> elements.getTypeElement(Naming.join(service.javaPackage(), name)) != null);
+        name -> elements.getTypeElement(Naming.join(javaPackage, name)) != null);
   }
 
   /** Marks the class as generated, and silences warnings that are the user's own elsewhere. */
-  private void annotate(JavaSource source, ServiceModel service) {
+  private void annotate(JavaSource source, TypeElement origin) {
     Elements elements = processingEnv.getElementUtils();
     String annotation = "javax.annotation.processing.Generated";
-    if (elements.getTypeElement(elements.getModuleOf(service.element()), annotation) != null) {
+    if (elements.getTypeElement(elements.getModuleOf(origin), annotation) != null) {
       source.add("@«" + annotation + "»(\"" + KithProcessor.class.getName() + "\")");
     }
     source.add(

@@ -1,6 +1,6 @@
 package io.kith.processor;
 
-/** A type that cannot cross the wire; the message says what to write instead. */
+/** A type that is not possible where it stands; the message says what to write instead. */
 final class UnsupportedTypeException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

@@ -1,6 +1,7 @@
 package io.kith.processor;
 
 import io.kith.codec.Codec;
+import io.kith.config.Config;
 import io.kith.core.Service;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -84,10 +85,14 @@ final class Compilation {
     return new Compilation(collector.getDiagnostics(), outputs);
   }
 
-  /** What services are compiled with. */
+  /** What services and configuration are compiled with. */
   static String classPath() {
     return Stream.of(
-            Service.class, Codec.class, NullMarked.class, com.google.protobuf.Message.class)
+            Service.class,
+            Codec.class,
+            Config.class,
+            NullMarked.class,
+            com.google.protobuf.Message.class)
         .map(Compilation::location)
         .collect(Collectors.joining(System.getProperty("path.separator")));
   }

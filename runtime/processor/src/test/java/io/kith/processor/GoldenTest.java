@@ -15,19 +15,28 @@ class GoldenTest {
   private static final Path ACTUAL = Path.of("target", "golden");
 
   @Test
-  void generated_code_is_what_was_reviewed() throws IOException {
-    var compilation = Compilation.of(kept("Membership.java"));
+  void the_code_of_a_service_is_what_was_reviewed() throws IOException {
+    requireReviewed(
+        "Membership",
+        "Membership_Balance_Codec",
+        "Membership_Event_Codec",
+        "Membership_Event_Left_Codec",
+        "Membership_Event_Seen_Codec",
+        "Membership_InsufficientCoins_Codec",
+        "Membership_Kith",
+        "Membership_Tier_Codec");
+  }
+
+  @Test
+  void the_code_of_configuration_is_what_was_reviewed() throws IOException {
+    requireReviewed("WalletSettings", "WalletSettings_Config");
+  }
+
+  private static void requireReviewed(String of, String... generated) throws IOException {
+    var compilation = Compilation.of(kept(of + ".java"));
 
     assertThat(compilation.messages()).isEmpty();
-    assertThat(compilation.generated())
-        .containsExactly(
-            "Membership_Balance_Codec",
-            "Membership_Event_Codec",
-            "Membership_Event_Left_Codec",
-            "Membership_Event_Seen_Codec",
-            "Membership_InsufficientCoins_Codec",
-            "Membership_Kith",
-            "Membership_Tier_Codec");
+    assertThat(compilation.generated()).containsExactly(generated);
     Files.createDirectories(ACTUAL);
     for (String name : compilation.generated()) {
       Files.writeString(ACTUAL.resolve(name + ".java"), compilation.source("shop." + name));
