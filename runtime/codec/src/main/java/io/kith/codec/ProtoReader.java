@@ -300,6 +300,52 @@ public final class ProtoReader {
     limit = outerLimit;
   }
 
+  /**
+   * How many elements of a list follow one another from here on, each behind this tag of which the
+   * first has just been read; no more than may still be. For a list that is made as long as it
+   * gets.
+   */
+  public int run(int tag) {
+    int start = position;
+    int elements = 0;
+    do {
+      int length = length();
+      position += length;
+      elements++;
+    } while (elements <= elementsLeft && tag() == tag);
+    position = start;
+    return elements;
+  }
+
+  /**
+   * How many elements the packed field has that has been {@linkplain #enter() entered}; no more
+   * than may still be.
+   *
+   * @param wireType that of an element
+   */
+  public int packed(int wireType) {
+    int elements =
+        switch (wireType) {
+          case 1 -> remaining() / Long.BYTES;
+          case 5 -> remaining() / Integer.BYTES;
+          default -> varints();
+        };
+    return Math.min(elements, elementsLeft);
+  }
+
+  /** The last byte of each has no eighth bit. */
+  private int varints() {
+    int at = position;
+    int count = 0;
+    for (; at <= limit - Long.BYTES; at += Long.BYTES) {
+      count += Long.bitCount(~(long) LONGS.get(buffer, at) & 0x8080_8080_8080_8080L);
+    }
+    for (; at < limit; at++) {
+      count += buffer[at] < 0 ? 0 : 1;
+    }
+    return count;
+  }
+
   /** Whether something is left of the message, map entry or packed field. */
   public boolean hasMore() {
     return position < limit;

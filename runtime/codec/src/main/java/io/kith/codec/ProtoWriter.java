@@ -3,6 +3,7 @@ package io.kith.codec;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -29,6 +30,9 @@ public final class ProtoWriter {
 
   /** The most bytes that a tag and a varint take together. */
   private static final int MAX_SCALAR_BYTES = 15;
+
+  /** From about this length on, a copy costs less than a look at each character. */
+  private static final int LONG_TEXT_CHARS = 24;
 
   private final Limits limits;
   private byte[] buffer;
@@ -250,6 +254,9 @@ public final class ProtoWriter {
   public void rawString(String text) {
     int chars = text.length();
     ensure((long) chars + 5);
+    if (chars >= LONG_TEXT_CHARS && text.charAt(0) < 0x80 && copied(text)) {
+      return;
+    }
     int ascii = Utf8.asciiChars(text);
     if (ascii == chars) {
       varint32(chars);
@@ -258,6 +265,24 @@ public final class ProtoWriter {
     } else {
       rawUtf8(text, ascii);
     }
+  }
+
+  /**
+   * Writes a copy that the JDK makes, which sees many characters of a text at once where others may
+   * only ask for one.
+   *
+   * @return false, and nothing is written, if the copy may not be exact
+   */
+  private boolean copied(String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    if (Utf8.hasQuestionMark(utf8)) {
+      return false;
+    }
+    ensure(utf8.length + 5L);
+    varint32(utf8.length);
+    System.arraycopy(utf8, 0, buffer, position, utf8.length);
+    position += utf8.length;
+    return true;
   }
 
   /** The length is known after the text: what it takes at least is kept free for it. */

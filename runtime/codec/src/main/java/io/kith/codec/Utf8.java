@@ -18,6 +18,9 @@ final class Utf8 {
   /** The bit of eight bytes that ASCII leaves free. */
   private static final long NOT_ASCII = 0x8080_8080_8080_8080L;
 
+  private static final long QUESTION_MARKS = 0x3F3F_3F3F_3F3F_3F3FL;
+  private static final long ONES = 0x0101_0101_0101_0101L;
+
   /** The most bytes of one character of a string; a pair of them takes four. */
   static final int MAX_BYTES_PER_CHAR = 3;
 
@@ -87,6 +90,29 @@ final class Utf8 {
           "the text has an unpaired surrogate at index " + index + ", which UTF-8 cannot express");
     }
     return point;
+  }
+
+  /**
+   * Whether there is a question mark among these bytes. The JDK writes one for each surrogate
+   * without a partner; so a text that it wrote without any is exact.
+   *
+   * @see <a href="https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord">a zero byte in a
+   *     word</a>
+   */
+  static boolean hasQuestionMark(byte[] source) {
+    int at = 0;
+    for (; at <= source.length - Long.BYTES; at += Long.BYTES) {
+      long zeroIfSo = (long) LONGS.get(source, at) ^ QUESTION_MARKS;
+      if ((zeroIfSo - ONES & ~zeroIfSo & NOT_ASCII) != 0) {
+        return true;
+      }
+    }
+    for (; at < source.length; at++) {
+      if (source[at] == '?') {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether all bytes of a part are ASCII. */

@@ -249,6 +249,39 @@ class ProtoReaderTest {
   }
 
   @Test
+  void tells_how_long_a_list_gets_without_moving() {
+    ProtoReader in = reader("0a0161" + "0a00" + "0a026263" + "120164" + "0a0165");
+    int tag = in.tag();
+    assertThat(in.run(tag)).isEqualTo(3);
+    assertThat(in.string()).isEqualTo("a");
+    in.tag();
+    assertThat(in.run(tag)).isEqualTo(2);
+  }
+
+  @Test
+  void tells_how_many_elements_a_packed_field_has() {
+    ProtoReader in = reader("0a0b" + "00" + "8001" + "ffffffff0f" + "01" + "7f" + "02");
+    in.tag();
+    in.enter();
+    assertThat(in.packed(0)).isEqualTo(6);
+    assertThat(in.packed(1)).isEqualTo(1);
+    assertThat(in.packed(5)).isEqualTo(2);
+  }
+
+  @Test
+  void makes_no_room_for_more_elements_than_are_allowed() {
+    Limits limits = new Limits(1_000, 10, 2);
+    byte[] list = HexFormat.of().parseHex("0a000a000a000a00");
+    var in = new ProtoReader(list, 0, list.length, limits);
+    assertThat(in.run(in.tag())).isEqualTo(3); // one too many, so that it is refused
+    byte[] packed = HexFormat.of().parseHex("0a0401010101");
+    var inPacked = new ProtoReader(packed, 0, packed.length, limits);
+    inPacked.tag();
+    inPacked.enter();
+    assertThat(inPacked.packed(0)).isEqualTo(1); // to enter has counted as one
+  }
+
+  @Test
   void keeps_a_nested_message_within_its_length() {
     ProtoReader in = reader("0a0208" + "8001" + "1001"); // the varint would reach past the message
     in.tag();

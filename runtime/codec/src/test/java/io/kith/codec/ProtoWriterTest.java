@@ -96,7 +96,7 @@ class ProtoWriterTest {
   @ValueSource(ints = {0, 1, 2, 41, 42, 43, 63, 64, 127, 128, 129, 5_461, 8_191, 16_383, 16_384})
   void writes_texts_and_bytes_of_any_length_as_protobuf_does(int length) throws IOException {
     // Where the length in bytes needs more room than the length in characters, too.
-    for (String unit : List.of("a", "é", "中", "😀", "aaaé", "\0")) {
+    for (String unit : List.of("a", "é", "中", "😀", "aaaé", "a中", "why?", "为何?", "\0")) {
       String text = unit.repeat(length);
       byte[] bytes = new byte[length];
       var out = new ProtoWriter(1, Limits.defaults());
@@ -113,7 +113,17 @@ class ProtoWriterTest {
 
   @Test
   void refuses_a_text_with_an_unpaired_surrogate() {
-    for (String text : List.of("\uD83D", "a\uDE00b", "\uDE00\uD83D", "中\uD83D中", "😀\uD83D")) {
+    String sentence = "is this a long sentence with a question mark? ";
+    for (String text :
+        List.of(
+            "\uD83D",
+            "a\uDE00b",
+            "\uDE00\uD83D",
+            "中\uD83D中",
+            "😀\uD83D",
+            sentence + "\uD83D",
+            "\uD83D" + sentence,
+            sentence + "\uDE00" + sentence)) {
       var out = new ProtoWriter(64, Limits.defaults());
       assertThatThrownBy(() -> out.string(1, text))
           .isInstanceOf(CodecException.class)

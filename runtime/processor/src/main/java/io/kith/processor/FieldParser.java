@@ -8,6 +8,7 @@ import io.kith.codec.Kind;
 final class FieldParser {
 
   private static final String FIELDS = "«io.kith.codec.Fields».";
+  private static final String LIST = "«java.util.ArrayList»";
 
   private final JavaSource source;
   private final FieldModel field;
@@ -74,9 +75,15 @@ final class FieldParser {
   }
 
   private String append() {
+    String list = wireType() == 2 ? roomFor("in.run(" + tag(field.number(), 2) + ")") : local;
     return value.kind() == Kind.MESSAGE
-        ? FIELDS + "append(" + local + ", " + value.read("null") + ")"
-        : FIELDS + "append(in, " + local + ", " + value.read("") + ")";
+        ? FIELDS + "append(" + list + ", " + value.read("null") + ")"
+        : FIELDS + "append(in, " + list + ", " + value.read("") + ")";
+  }
+
+  /** The list, which is made when the first of its elements is met. */
+  private String roomFor(String elements) {
+    return local + " == null ? new " + LIST + "<>(" + elements + ") : " + local;
   }
 
   private void addCase(int wireType, String statement) {
@@ -147,11 +154,12 @@ final class FieldParser {
   }
 
   private void packed() {
-    String list = "«java.util.ArrayList»<" + value.boxedType() + ">";
+    String list = LIST + "<" + value.boxedType() + ">";
     source.space();
     source.add(helperStart(list, "packed"));
-    source.add(list + " list = packed;");
     source.add("int outer = in.enter();");
+    String elements = "in.packed(" + wireType() + ")";
+    source.add(list + " list = packed == null ? new " + LIST + "<>(" + elements + ") : packed;");
     source.add("while (in.hasMore()) {");
     source.add("list = " + FIELDS + "append(in, list, " + value.read("") + ");");
     source.add("}");

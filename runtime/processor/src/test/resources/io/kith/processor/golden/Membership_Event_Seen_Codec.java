@@ -46,7 +46,10 @@ final class Membership_Event_Seen_Codec implements Codec<Membership.Event.Seen> 
       switch (tag) {
         case 1 << 3 -> pages = Fields.append(in, pages, in.int32());
         case 1 << 3 | 2 -> pages = readPages(in, pages);
-        case 2 << 3 | 2 -> tags = Fields.append(in, tags, in.string());
+        case 2 << 3 | 2 ->
+            tags =
+                Fields.append(
+                    in, tags == null ? new ArrayList<>(in.run(2 << 3 | 2)) : tags, in.string());
         default -> in.skip(tag);
       }
     }
@@ -58,8 +61,8 @@ final class Membership_Event_Seen_Codec implements Codec<Membership.Event.Seen> 
   }
 
   private static ArrayList<Integer> readPages(ProtoReader in, ArrayList<Integer> packed) {
-    ArrayList<Integer> list = packed;
     int outer = in.enter();
+    ArrayList<Integer> list = packed == null ? new ArrayList<>(in.packed(0)) : packed;
     while (in.hasMore()) {
       list = Fields.append(in, list, in.int32());
     }
