@@ -7,6 +7,8 @@ import io.kith.transport.call.SharedConnections;
 import io.kith.transport.grpc.GrpcClientConnection;
 import io.kith.transport.kith.ClientConnection;
 import io.kith.transport.loop.EventLoops;
+import io.kith.transport.tls.ClientSecurity;
+import io.kith.trust.UnusableFileException;
 import io.netty.bootstrap.Bootstrap;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +40,7 @@ public final class Client implements AutoCloseable {
 
   private final Identity identity;
   private final TransportOptions options;
+  private final Optional<ClientSecurity> security;
   private final EventLoops loops;
   private final Bootstrap bootstrap;
   private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
@@ -46,11 +49,16 @@ public final class Client implements AutoCloseable {
   private Client(Identity identity, TransportOptions options) {
     this.identity = identity;
     this.options = options;
+    this.security = options.clientTls().map(tls -> new ClientSecurity(tls, options));
     this.loops = new EventLoops("kith-client", options);
     this.bootstrap = loops.client();
   }
 
-  /** A client that says it is {@code identity}. */
+  /**
+   * A client that says it is {@code identity}.
+   *
+   * @throws UnusableFileException if a file that TLS needs cannot be used
+   */
   public static Client create(Identity identity, TransportOptions options) {
     return new Client(identity, options);
   }
@@ -83,7 +91,8 @@ public final class Client implements AutoCloseable {
   private <C extends OpenedConnection> Channel opened(
       Address address, Function<Connector.Listener<C>, C> protocol) {
     var channel =
-        new SharedConnections<C>(address, options, bootstrap, open, channels::remove, protocol);
+        new SharedConnections<C>(
+            address, options, security, bootstrap, open, channels::remove, protocol);
     channels.add(channel);
     return channel;
   }
@@ -99,6 +108,7 @@ public final class Client implements AutoCloseable {
     }
     channels.forEach(Channel::close);
     loops.close();
+    security.ifPresent(ClientSecurity::close);
   }
 
   private void awaitLastWrites() {

@@ -5,13 +5,15 @@ import io.kith.transport.http.HttpConnection;
 import io.kith.transport.http.Router;
 import io.kith.transport.kith.Frame;
 import io.kith.transport.kith.ServerConnection;
+import io.kith.transport.tls.ServerSecurity;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.nio.charset.StandardCharsets;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,26 +21,33 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells from the first bytes of a connection which protocol it speaks, and makes room for that
- * protocol's handler. One port serves them all; TLS is not served, and told so in its own words.
+ * protocol's handler. One port serves them all, within TLS, in plain text or both; what is not
+ * served is told so in its own words.
  */
 final class ProtocolDetector extends ChannelInboundHandlerAdapter {
 
   private static final Logger log = LoggerFactory.getLogger(ProtocolDetector.class);
 
-  private static final byte[] HTTP2_PREFACE =
-      "PRI * HTTP/2.0\r\n".getBytes(StandardCharsets.US_ASCII);
-  private static final int TLS_HANDSHAKE = 0x16;
+  private static final byte[] NOTHING = {};
 
   /** A fatal alert: protocol_version. */
   private static final byte[] TLS_ANSWER = {21, 3, 3, 0, 2, 2, 70};
 
   private final ServerState server;
   private final Router router;
+  private final @Nullable ServerSecurity security;
   private @Nullable ByteBuf first;
+  private @Nullable SslHandler secured;
 
-  ProtocolDetector(ServerState server, Router router) {
+  /**
+   * A detector for one connection.
+   *
+   * @param security how it may be secured; null if it cannot
+   */
+  ProtocolDetector(ServerState server, Router router, @Nullable ServerSecurity security) {
     this.server = server;
     this.router = router;
+    this.security = security;
   }
 
   @Override
@@ -79,49 +88,45 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter {
     ByteBuf in = (ByteBuf) message;
     ByteBuf bytes = first == null ? in : Unpooled.wrappedBuffer(first, in);
     first = null;
-    if (startsWith(bytes, Frame.PREFACE)) {
-      if (bytes.readableBytes() >= Frame.PREFACE.length) {
-        kith(context, bytes.skipBytes(Frame.PREFACE.length));
-      } else {
-        first = bytes;
-      }
-    } else if (startsWith(bytes, HTTP2_PREFACE)) {
-      if (bytes.readableBytes() >= HTTP2_PREFACE.length) {
-        serve(context, ServedHttp2.handler(server, router, context.channel().eventLoop()), bytes);
-      } else {
-        first = bytes;
-      }
-    } else if (isHttp(bytes)) {
-      serve(context, new HttpConnection(server, router), bytes);
+    FirstBytes spoken = FirstBytes.of(bytes);
+    if (spoken == FirstBytes.UNDECIDED) {
+      first = bytes;
+    } else if (spoken == FirstBytes.TLS && security != null && secured == null) {
+      secure(context, security, bytes);
+    } else if (spoken == FirstBytes.TLS || spoken == FirstBytes.UNKNOWN || !isAgreed(spoken)) {
+      refuse(context, bytes, spoken == FirstBytes.TLS ? TLS_ANSWER : NOTHING);
+    } else if (security != null && secured == null && !security.servesPlaintext()) {
+      refuse(context, bytes, PlaintextRefusal.to(spoken));
     } else {
-      answer(context, foreignAnswer(bytes));
+      serve(context, spoken, bytes);
+    }
+  }
+
+  /** What is inside of TLS comes here, too. */
+  private void secure(ChannelHandlerContext context, ServerSecurity by, ByteBuf bytes) {
+    secured = by.addBefore(context);
+    if (secured == null) {
       bytes.release();
+      context.close();
+    } else {
+      context.pipeline().fireChannelRead(bytes);
     }
   }
 
-  /** A request of HTTP/1.1 begins with its method. */
-  private static boolean isHttp(ByteBuf bytes) {
-    int firstByte = bytes.getByte(bytes.readerIndex());
-    return firstByte >= 'A' && firstByte <= 'Z';
+  /** Whether the client does as it said while the connection was secured. */
+  private boolean isAgreed(FirstBytes spoken) {
+    String agreed = secured == null ? null : secured.applicationProtocol();
+    return agreed == null || spoken.agreesWith(agreed);
   }
 
-  private static byte @Nullable [] foreignAnswer(ByteBuf bytes) {
-    return bytes.getByte(bytes.readerIndex()) == TLS_HANDSHAKE ? TLS_ANSWER : null;
-  }
-
-  /** Whether the bytes begin like this, as far as both go. */
-  private static boolean startsWith(ByteBuf bytes, byte[] prefix) {
-    int common = Math.min(bytes.readableBytes(), prefix.length);
-    for (int i = 0; i < common; i++) {
-      if (bytes.getByte(bytes.readerIndex() + i) != prefix[i]) {
-        return false;
-      }
+  private void serve(ChannelHandlerContext context, FirstBytes spoken, ByteBuf bytes) {
+    if (spoken == FirstBytes.KITH) {
+      serve(context, new ServerConnection(server), bytes.skipBytes(Frame.PREFACE.length));
+    } else if (spoken == FirstBytes.HTTP2) {
+      serve(context, ServedHttp2.handler(server, router, context.channel().eventLoop()), bytes);
+    } else {
+      serve(context, new HttpConnection(server, router), bytes);
     }
-    return true;
-  }
-
-  private void kith(ChannelHandlerContext context, ByteBuf rest) {
-    serve(context, new ServerConnection(server), rest);
   }
 
   private void serve(ChannelHandlerContext context, ChannelHandler connection, ByteBuf rest) {
@@ -131,16 +136,22 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter {
     context.pipeline().remove(this);
   }
 
-  private void answer(ChannelHandlerContext context, byte @Nullable [] answer) {
+  private void refuse(ChannelHandlerContext context, ByteBuf bytes, byte[] answer) {
+    bytes.release();
     log.info(
-        "closing connection with {}: its first bytes are of no protocol that is served",
-        context.channel().remoteAddress());
-    if (answer == null) {
-      context.close();
-    } else {
-      context
-          .writeAndFlush(Unpooled.wrappedBuffer(answer))
-          .addListener(ChannelFutureListener.CLOSE);
+        "closing connection with {}: {}",
+        context.channel().remoteAddress(),
+        answer == NOTHING || answer == TLS_ANSWER
+            ? "its first bytes are of no protocol that is served"
+            : "it speaks plain text, and this port takes TLS only (server.plaintext)");
+    context.writeAndFlush(Unpooled.wrappedBuffer(answer)).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent end && !end.isSuccess()) {
+      log.info(
+          "no TLS with {}: {}", context.channel().remoteAddress(), ServerSecurity.why(end.cause()));
     }
   }
 

@@ -9,6 +9,8 @@ import io.kith.transport.call.ServerState;
 import io.kith.transport.call.Services;
 import io.kith.transport.http.Router;
 import io.kith.transport.loop.EventLoops;
+import io.kith.transport.tls.ServerSecurity;
+import io.kith.trust.UnusableFileException;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -20,7 +22,9 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server without registry and configuration file: it listens on one port and runs the services
@@ -48,12 +52,19 @@ public final class Server implements AutoCloseable {
   private final EventLoops loops;
   private final Channel listener;
   private final Address address;
+  private final Optional<ServerSecurity> security;
 
-  private Server(ServerState state, EventLoops loops, Channel listener, Address address) {
+  private Server(
+      ServerState state,
+      EventLoops loops,
+      Channel listener,
+      Address address,
+      Optional<ServerSecurity> security) {
     this.state = state;
     this.loops = loops;
     this.listener = listener;
     this.address = address;
+    this.security = security;
   }
 
   /** A builder of a server that says it is {@code identity}. */
@@ -129,6 +140,7 @@ public final class Server implements AutoCloseable {
     listener.close().awaitUninterruptibly(1_000);
     state.connections.forEach(ServedConnection::close);
     loops.close();
+    security.ifPresent(ServerSecurity::close);
   }
 
   /** Builds a server. Not thread-safe. */
@@ -164,22 +176,28 @@ public final class Server implements AutoCloseable {
      * Listens.
      *
      * @throws IOException if the address cannot be used, such as a port that is taken
+     * @throws UnusableFileException if a file that TLS needs cannot be used
      */
     public Server start() throws IOException {
+      Optional<ServerSecurity> security =
+          options.serverTls().map(tls -> new ServerSecurity(tls, options));
       var loops = new EventLoops("kith-server", options);
       var state = new ServerState(identity, options, new Services(identity, filters));
       Channel listener;
       try {
-        listener = listen(loops, state);
+        listener = listen(loops, state, security.orElse(null));
       } catch (IOException e) {
         loops.close();
+        security.ifPresent(ServerSecurity::close);
         throw e;
       }
       var bound = (InetSocketAddress) listener.localAddress();
-      return new Server(state, loops, listener, new Address(address.host(), bound.getPort()));
+      return new Server(
+          state, loops, listener, new Address(address.host(), bound.getPort()), security);
     }
 
-    private Channel listen(EventLoops loops, ServerState state) throws IOException {
+    private Channel listen(EventLoops loops, ServerState state, @Nullable ServerSecurity security)
+        throws IOException {
       var router = new Router(state);
       InetAddress host;
       try {
@@ -194,7 +212,7 @@ public final class Server implements AutoCloseable {
                   new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                      channel.pipeline().addLast(new ProtocolDetector(state, router));
+                      channel.pipeline().addLast(new ProtocolDetector(state, router, security));
                     }
                   })
               .bind(new InetSocketAddress(host, address.port()))

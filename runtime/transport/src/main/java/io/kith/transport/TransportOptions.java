@@ -2,9 +2,11 @@ package io.kith.transport;
 
 import io.kith.codec.Limits;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
- * The bounds and times of connections. Every value has a default that is safe.
+ * The bounds and times of connections, and whether they are secured. Every value has a default that
+ * is safe, but for the two on TLS: nothing is secured until they say by which files.
  *
  * @param limits the bounds of a message; 64 MiB, 100 levels
  * @param maxFrameBytes the longest frame that is accepted, 16 KiB to 16 MiB - 1; 1 MiB by default.
@@ -30,6 +32,10 @@ import java.time.Duration;
  *     connection is given up; 5 s by default
  * @param defaultTimeout the deadline of a call whose context has none; 10 s by default. A call that
  *     streams has no deadline then.
+ * @param serverTls how a server proves who it is; by default it speaks plain text
+ * @param clientTls which servers a client trusts; by default it speaks plain text
+ * @param fileCheckInterval how often the files of certificates and keys are looked at; 5 s by
+ *     default. Connections that are opened later use what has changed.
  */
 public record TransportOptions(
     Limits limits,
@@ -46,7 +52,10 @@ public record TransportOptions(
     Duration idleTimeout,
     Duration pingInterval,
     Duration deadPeerTimeout,
-    Duration defaultTimeout) {
+    Duration defaultTimeout,
+    Optional<ServerTls> serverTls,
+    Optional<ClientTls> clientTls,
+    Duration fileCheckInterval) {
 
   private static final TransportOptions DEFAULTS = builder().build();
 
@@ -65,6 +74,7 @@ public record TransportOptions(
     requirePositive(pingInterval, "pingInterval");
     requirePositive(deadPeerTimeout, "deadPeerTimeout");
     requirePositive(defaultTimeout, "defaultTimeout");
+    requirePositive(fileCheckInterval, "fileCheckInterval");
   }
 
   /** The defaults. */
@@ -107,6 +117,9 @@ public record TransportOptions(
     private Duration pingInterval = Duration.ofSeconds(5);
     private Duration deadPeerTimeout = Duration.ofSeconds(5);
     private Duration defaultTimeout = Duration.ofSeconds(10);
+    private Optional<ServerTls> serverTls = Optional.empty();
+    private Optional<ClientTls> clientTls = Optional.empty();
+    private Duration fileCheckInterval = Duration.ofSeconds(5);
 
     private Builder() {}
 
@@ -185,6 +198,21 @@ public record TransportOptions(
       return this;
     }
 
+    public Builder serverTls(ServerTls value) {
+      serverTls = Optional.of(value);
+      return this;
+    }
+
+    public Builder clientTls(ClientTls value) {
+      clientTls = Optional.of(value);
+      return this;
+    }
+
+    public Builder fileCheckInterval(Duration value) {
+      fileCheckInterval = value;
+      return this;
+    }
+
     /** The options. */
     public TransportOptions build() {
       return new TransportOptions(
@@ -202,7 +230,10 @@ public record TransportOptions(
           idleTimeout,
           pingInterval,
           deadPeerTimeout,
-          defaultTimeout);
+          defaultTimeout,
+          serverTls,
+          clientTls,
+          fileCheckInterval);
     }
   }
 }

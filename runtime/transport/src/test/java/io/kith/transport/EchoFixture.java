@@ -41,9 +41,14 @@ public final class EchoFixture implements AutoCloseable {
   }
 
   public EchoFixture(TransportOptions options, Protocol protocol) throws Exception {
-    server = Server.builder(new Identity("echo", "echo-1")).options(options).start();
+    this(options, options, protocol);
+  }
+
+  public EchoFixture(TransportOptions ofServer, TransportOptions ofClient, Protocol protocol)
+      throws Exception {
+    server = Server.builder(new Identity("echo", "echo-1")).options(ofServer).start();
     server.serve(binding, new Handler());
-    client = Client.create(new Identity("test", "test-1"), options);
+    client = Client.create(new Identity("test", "test-1"), ofClient);
     echo = stub(client.channel(server.address(), protocol));
   }
 

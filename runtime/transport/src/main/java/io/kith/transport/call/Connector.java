@@ -4,12 +4,14 @@ import io.kith.core.Code;
 import io.kith.core.Deadline;
 import io.kith.transport.Address;
 import io.kith.transport.TransportOptions;
+import io.kith.transport.tls.ClientSecurity;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -46,6 +48,7 @@ public final class Connector<C extends OpenedConnection> {
 
   private final Address address;
   private final TransportOptions options;
+  private final Optional<ClientSecurity> security;
   private final Bootstrap bootstrap;
   private final Set<PendingWrites> open;
   private final Function<Listener<C>, C> protocol;
@@ -62,17 +65,20 @@ public final class Connector<C extends OpenedConnection> {
   /**
    * A connector.
    *
+   * @param security how the connection is secured; empty for plain text
    * @param open where connections stand while they are open
    * @param protocol makes a connection that is not open yet
    */
   Connector(
       Address address,
       TransportOptions options,
+      Optional<ClientSecurity> security,
       Bootstrap bootstrap,
       Set<PendingWrites> open,
       Function<Listener<C>, C> protocol) {
     this.address = address;
     this.options = options;
+    this.security = security;
     this.bootstrap = bootstrap;
     this.open = open;
     this.protocol = protocol;
@@ -148,6 +154,12 @@ public final class Connector<C extends OpenedConnection> {
               new ChannelInitializer<SocketChannel>() {
                 @Override
                 protected void initChannel(SocketChannel channel) {
+                  security.ifPresent(tls ->
+                      tls.addTo(
+                          channel.pipeline(),
+                          address,
+                          connection.applicationProtocol(),
+                          why -> failed(started, "no TLS with " + address + ": " + why)));
                   channel.pipeline().addLast(connection.handler());
                 }
               })

@@ -4,6 +4,7 @@ import io.kith.codec.CodecException;
 import io.kith.codec.MethodBinding;
 import io.kith.core.Call;
 import io.kith.core.Deadline;
+import io.kith.transport.tls.ApplicationProtocols;
 import io.netty.channel.ChannelHandler;
 
 /** A connection that a client opens, of whatever protocol. Thread-safe. */
@@ -11,6 +12,9 @@ public interface OpenedConnection extends PendingWrites {
 
   /** What speaks the protocol, the last handler of the connection's pipeline. */
   ChannelHandler handler();
+
+  /** The name of the protocol in TLS, of {@link ApplicationProtocols}. */
+  String applicationProtocol();
 
   /** Whom this connects to, for people. */
   String description();

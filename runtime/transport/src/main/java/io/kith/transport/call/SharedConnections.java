@@ -13,8 +13,10 @@ import io.kith.transport.Address;
 import io.kith.transport.Channel;
 import io.kith.transport.TransportOptions;
 import io.kith.transport.call.Connector.ConnectFailure;
+import io.kith.transport.tls.ClientSecurity;
 import io.netty.bootstrap.Bootstrap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -36,12 +38,14 @@ public final class SharedConnections<C extends OpenedConnection> implements Chan
   /**
    * A channel.
    *
+   * @param security how connections are secured; empty for plain text
    * @param open where connections stand while they are open
    * @param protocol makes a connection that is not open yet
    */
   public SharedConnections(
       Address address,
       TransportOptions options,
+      Optional<ClientSecurity> security,
       Bootstrap bootstrap,
       Set<PendingWrites> open,
       Consumer<Channel> onClose,
@@ -50,7 +54,8 @@ public final class SharedConnections<C extends OpenedConnection> implements Chan
     this.options = options;
     this.onClose = onClose;
     this.connectors =
-        Stream.generate(() -> new Connector<>(address, options, bootstrap, open, protocol))
+        Stream.generate(
+                () -> new Connector<>(address, options, security, bootstrap, open, protocol))
             .limit(options.connections())
             .toList();
   }

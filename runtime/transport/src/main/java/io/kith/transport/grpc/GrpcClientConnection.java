@@ -22,6 +22,7 @@ import io.kith.transport.http2.PeerSettings;
 import io.kith.transport.loop.DeadlineWheel;
 import io.kith.transport.loop.EventLoops;
 import io.kith.transport.loop.Outbound;
+import io.kith.transport.tls.ApplicationProtocols;
 import io.netty.channel.ChannelHandler;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,6 +49,7 @@ public final class GrpcClientConnection implements OpenedConnection, ConnectionL
   private @Nullable DeadlineWheel wheel;
   private Runnable onClose = () -> {};
   private long waitingBytes;
+  private boolean opening;
   private boolean closed;
   private int open;
   private volatile int outstanding;
@@ -61,7 +63,7 @@ public final class GrpcClientConnection implements OpenedConnection, ConnectionL
     this.options = options;
     this.listener = listener;
     this.connection = Http2Connection.client(http2Options(options), this);
-    this.headers = new RequestHeaders(address, false);
+    this.headers = new RequestHeaders(address, options.clientTls().isPresent());
     this.codec = MessageCodec.of(options.limits(), options.maxQueuedBytes());
   }
 
@@ -79,6 +81,11 @@ public final class GrpcClientConnection implements OpenedConnection, ConnectionL
   @Override
   public ChannelHandler handler() {
     return connection;
+  }
+
+  @Override
+  public String applicationProtocol() {
+    return ApplicationProtocols.HTTP2;
   }
 
   @Override
@@ -237,9 +244,10 @@ public final class GrpcClientConnection implements OpenedConnection, ConnectionL
 
   // ---- what the server does, on the event loop
 
+  /** A server that says at once that it takes no calls is not taken for one that does. */
   @Override
   public void opened(PeerSettings peer) {
-    listener.opened(this);
+    opening = true;
   }
 
   /** The call has its result. */
@@ -249,11 +257,16 @@ public final class GrpcClientConnection implements OpenedConnection, ConnectionL
 
   @Override
   public void readDone() {
+    if (opening) {
+      opening = false;
+      listener.opened(this);
+    }
     wakeups.wake();
   }
 
   @Override
   public void draining(int lastStreamId, ErrorCode code, String why) {
+    opening = false;
     listener.unusable(this, "the server is going away: " + (why.isEmpty() ? code : why));
     failWaiting("the server is going away");
   }
@@ -261,6 +274,7 @@ public final class GrpcClientConnection implements OpenedConnection, ConnectionL
   @Override
   public void closed(ErrorCode code, String why) {
     closed = true;
+    opening = false;
     listener.unusable(this, why);
     failWaiting(why);
     onClose.run();

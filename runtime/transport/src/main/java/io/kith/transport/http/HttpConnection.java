@@ -14,6 +14,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -228,12 +229,21 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     context()
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener(_ -> {
-          ((DuplexChannel) context().channel()).shutdownOutput();
+          endOutput();
           context().channel().config().setAutoRead(true);
           context()
               .executor()
               .schedule(() -> context().close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
         });
+  }
+
+  private void endOutput() {
+    SslHandler secured = context().pipeline().get(SslHandler.class);
+    if (secured == null) {
+      ((DuplexChannel) context().channel()).shutdownOutput();
+    } else {
+      secured.closeOutbound();
+    }
   }
 
   // ---- the end

@@ -22,6 +22,7 @@ import io.kith.transport.call.StatusCodec;
 import io.kith.transport.call.Wakeups;
 import io.kith.transport.loop.HalfClose;
 import io.kith.transport.loop.Outbound;
+import io.kith.transport.tls.ApplicationProtocols;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
@@ -75,6 +76,11 @@ public final class ClientConnection extends Connection implements OpenedConnecti
   @Override
   public ChannelHandler handler() {
     return this;
+  }
+
+  @Override
+  public String applicationProtocol() {
+    return ApplicationProtocols.KITH;
   }
 
   @Override

@@ -17,7 +17,9 @@ enum GoAway {
   /** The process at this address is not the one that was looked for. */
   STRANGER,
   /** The peer reads too slowly. */
-  SLOW_READER;
+  SLOW_READER,
+  /** The peer speaks plain text, and TLS is asked for. */
+  INSECURE;
 
   static GoAway of(int number) {
     GoAway[] all = values();
