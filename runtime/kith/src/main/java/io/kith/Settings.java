@@ -38,7 +38,9 @@ record Settings(
       @Default("10s") @Range(least = "0s", most = "1h") Duration drain,
       @Default("20000") @Range(least = "1", most = "1048576") int maxConnections,
       @Default("131072") @Range(least = "1", most = "1048576") int maxCallsPerConnection,
-      @Default("10m") @Range(least = "1ms", most = "1d") Duration idleTimeout) {
+      @Default("10m") @Range(least = "1ms", most = "1d") Duration idleTimeout,
+      Optional<ServerTlsSettings> tls,
+      @Default("false") boolean plaintext) {
 
     ServerSettings {
       if (host.isBlank()) {
@@ -57,14 +59,16 @@ record Settings(
       @Default("3s") @Range(least = "0s", most = "1h") Duration patience,
       @Default("3") @Range(least = "1", most = "16") int maxAttempts,
       @Default("1") @Range(least = "1", most = "64") int connections,
-      @Default("2s") @Range(least = "1ms", most = "1d") Duration connectTimeout) {}
+      @Default("2s") @Range(least = "1ms", most = "1d") Duration connectTimeout,
+      Optional<ClientTlsSettings> tls) {}
 
   /** What both sides of a connection do. */
   record TransportSettings(
       @Range(least = "1", most = "1024") Optional<Integer> eventLoops,
       @Default("10s") @Range(least = "1ms", most = "1d") Duration handshakeTimeout,
       @Default("5s") @Range(least = "1ms", most = "1d") Duration pingInterval,
-      @Default("5s") @Range(least = "1ms", most = "1d") Duration deadPeerTimeout) {}
+      @Default("5s") @Range(least = "1ms", most = "1d") Duration deadPeerTimeout,
+      @Default("5s") @Range(least = "1ms", most = "1d") Duration fileCheckInterval) {}
 
   /** How large things may be. */
   record LimitSettings(
@@ -112,7 +116,10 @@ record Settings(
             .connectTimeout(client.connectTimeout())
             .handshakeTimeout(transport.handshakeTimeout())
             .pingInterval(transport.pingInterval())
-            .deadPeerTimeout(transport.deadPeerTimeout());
+            .deadPeerTimeout(transport.deadPeerTimeout())
+            .fileCheckInterval(transport.fileCheckInterval());
+    server.tls().ifPresent(tls -> options.serverTls(tls.with(server.plaintext())));
+    client.tls().ifPresent(tls -> options.clientTls(tls.tls()));
     transport.eventLoops().ifPresent(options::eventLoops);
     return options.build();
   }

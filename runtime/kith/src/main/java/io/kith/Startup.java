@@ -10,14 +10,21 @@ import io.kith.config.ConfigException;
 import io.kith.config.Origin;
 import io.kith.config.Problem;
 import io.kith.config.Setting;
+import io.kith.Settings.ServerSettings;
 import io.kith.core.Filter;
 import io.kith.transport.Address;
 import io.kith.transport.Identity;
 import io.kith.transport.Server;
 import io.kith.transport.TransportOptions;
+import io.kith.trust.Certificates;
+import io.kith.trust.Credentials;
+import io.kith.trust.UnusableFileException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -46,6 +53,38 @@ final class Startup {
     this.settings = bound.value();
     this.options = settings.options();
     this.identity = new Identity(name, newId(name));
+    requireFiles();
+  }
+
+  /** What is wrong with a file is said of its setting, before anything is opened. */
+  private void requireFiles() {
+    options
+        .serverTls()
+        .ifPresent(tls ->
+            usable(
+                "server.tls",
+                () -> {
+                  Credentials.load(tls.identity());
+                  tls.clientTrust().ifPresent(Certificates::authorities);
+                }));
+    options
+        .clientTls()
+        .ifPresent(tls ->
+            usable(
+                "client.tls",
+                () -> {
+                  tls.trust().ifPresent(Certificates::authorities);
+                  tls.identity().ifPresent(Credentials::load);
+                }));
+  }
+
+  private void usable(String section, Runnable reading) {
+    try {
+      reading.run();
+    } catch (UnusableFileException e) {
+      String key = section + "." + e.role().name().toLowerCase(Locale.ROOT);
+      throw new ConfigException(List.of(new Problem(origin(key), key + ": " + e.getMessage())));
+    }
   }
 
   private static String newId(String name) {
@@ -70,6 +109,7 @@ final class Startup {
    * @throws StartException if it cannot listen
    */
   Server listen(Filter filter) {
+    warnOfPlaintext();
     try {
       return Server.builder(identity)
           .address(settings.server().address())
@@ -86,6 +126,27 @@ final class Startup {
               + ") and server.port ("
               + origin("server.port")
               + "); set KITH_SERVER_PORT to another port, or to 0 for any that is free");
+    }
+  }
+
+  private void warnOfPlaintext() {
+    ServerSettings server = settings.server();
+    if (server.tls().isEmpty() && !server.plaintext() && !isLoopback(server.host())) {
+      log.warn(
+          "{} LISTENS ON {} IN PLAIN TEXT: whoever is on the way can read and change what is said,"
+              + " and nobody knows who calls. Set server.tls.certificate and server.tls.key, or"
+              + " server.plaintext to true if the network is to be trusted",
+          identity.app(),
+          server.address());
+    }
+  }
+
+  /** A host that is not known is somebody else's problem: that of listening. */
+  private static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return true;
     }
   }
 

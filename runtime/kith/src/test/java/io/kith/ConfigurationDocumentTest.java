@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kith.config.Config;
 import io.kith.config.Setting;
 import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -46,9 +49,21 @@ final class ConfigurationDocumentTest {
 
   private static Stream<String> keys(String prefix, Class<?> section) {
     return Stream.of(section.getRecordComponents())
-        .flatMap(component ->
-            component.getType().getEnclosingClass() == Settings.class
-                ? keys(prefix + component.getName() + ".", component.getType())
-                : Stream.of(prefix + component.getName()));
+        .flatMap(component -> {
+          Class<?> type = content(component.getGenericType());
+          return type.isRecord() && type.getPackage() == Settings.class.getPackage()
+              ? keys(prefix + component.getName() + ".", type)
+              : Stream.of(prefix + component.getName());
+        });
+  }
+
+  /** What an optional section holds, or the type itself. */
+  private static Class<?> content(Type type) {
+    return switch (type) {
+      case Class<?> itself -> itself;
+      case ParameterizedType generic when generic.getRawType() == Optional.class ->
+          content(generic.getActualTypeArguments()[0]);
+      default -> Object.class;
+    };
   }
 }

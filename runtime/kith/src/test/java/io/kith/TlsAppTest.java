@@ -1,0 +1,135 @@
+package io.kith;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kith.config.Config;
+import io.kith.config.ConfigException;
+import io.kith.core.CallException;
+import io.kith.testkit.Authority;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Applications that are told by their configuration to speak TLS. */
+@Timeout(30)
+final class TlsAppTest {
+
+  private static final Authority AUTHORITY = Authority.create("ours");
+
+  @TempDir Path directory;
+  private Path trust;
+
+  @BeforeEach
+  void writeFiles() {
+    trust = AUTHORITY.writeTo(directory.resolve("ca.pem"));
+    AUTHORITY
+        .certificate("errands")
+        .ip("127.0.0.1")
+        .issue()
+        .writeTo(directory.resolve("cert.pem"), directory.resolve("key.pem"));
+  }
+
+  private Config registry(String name) {
+    return Config.empty().with("registry", "memory:tls-" + name);
+  }
+
+  private Config serving(Config config) {
+    return config
+        .with("server.tls.certificate", directory.resolve("cert.pem"))
+        .with("server.tls.key", directory.resolve("key.pem"));
+  }
+
+  private Config calling(Config config) {
+    return config.with("client.tls.trust", trust);
+  }
+
+  @Test
+  void they_call_each_other() {
+    Config config = registry("calling");
+    try (App server = App.start("errands", serving(config));
+        App caller = App.start("caller", calling(config))) {
+      server.serve(Errand.class, what -> what + " done");
+      assertThat(caller.client(Errand.class).run("shopping")).isEqualTo("shopping done");
+    }
+  }
+
+  @Test
+  void a_caller_must_be_known_where_its_authority_is_asked_for() {
+    Config config = registry("mutual");
+    Config known =
+        calling(config)
+            .with("client.tls.certificate", directory.resolve("cert.pem"))
+            .with("client.tls.key", directory.resolve("key.pem"));
+    try (App server = App.start("errands", serving(config).with("server.tls.trust", trust));
+        App caller = App.start("caller", known);
+        App stranger = App.start("stranger", calling(config))) {
+      server.serve(Errand.class, what -> what + " done");
+      assertThat(caller.client(Errand.class).run("shopping")).isEqualTo("shopping done");
+      assertThatThrownBy(() -> stranger.client(Errand.class).run("shopping"))
+          .isInstanceOf(CallException.class)
+          .hasMessageContaining("UNAVAILABLE");
+    }
+  }
+
+  @Test
+  void json_is_called_by_https() throws Exception {
+    try (App app = App.start("errands", serving(Config.empty()));
+        var http = HttpClient.newBuilder().sslContext(trusting()).build()) {
+      app.serve(Errand.class, what -> what + " done");
+      HttpResponse<String> answer =
+          http.send(
+              HttpRequest.newBuilder(URI.create("https://" + app.address() + "/test.Errand/Run"))
+                  .version(HttpClient.Version.HTTP_1_1)
+                  .header("content-type", "application/json")
+                  .POST(BodyPublishers.ofString("{\"what\":\"shopping\"}"))
+                  .build(),
+              BodyHandlers.ofString());
+      assertThat(answer.body()).contains("shopping done");
+    }
+  }
+
+  private SSLContext trusting() throws Exception {
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null);
+    try (InputStream in = Files.newInputStream(trust)) {
+      store.setCertificateEntry(
+          "authority", CertificateFactory.getInstance("X.509").generateCertificate(in));
+    }
+    var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    managers.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, managers.getTrustManagers(), null);
+    return context;
+  }
+
+  @Test
+  void a_file_that_cannot_be_used_is_named_with_its_setting() {
+    assertThatThrownBy(
+            () -> App.start("errands", serving(Config.empty()).with("server.tls.key", trust)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("server.tls.key: " + trust + " holds no private key");
+    assertThatThrownBy(
+            () -> App.start("errands", Config.empty().with("client.tls.trust", "no.pem")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("client.tls.trust: no.pem does not exist");
+    assertThatThrownBy(
+            () -> App.start("errands", calling(Config.empty()).with("client.tls.key", "key.pem")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("certificate and key go together");
+  }
+}
