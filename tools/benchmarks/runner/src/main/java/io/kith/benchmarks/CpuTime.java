@@ -34,6 +34,14 @@ record CpuTime(long userMicros, long systemMicros) {
         Long.parseLong(fields[11]) * TICK_MICROS, Long.parseLong(fields[12]) * TICK_MICROS);
   }
 
+  /** All processes that this one has started and that have ended. */
+  static CpuTime ofEndedChildren() {
+    String stat = read(Path.of("/proc/self/stat"));
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    return new CpuTime(
+        Long.parseLong(fields[13]) * TICK_MICROS, Long.parseLong(fields[14]) * TICK_MICROS);
+  }
+
   /**
    * All cores: what anything on this machine used, with what the hypervisor took away counted as
    * used.

@@ -22,12 +22,17 @@ final class JsonReport {
     report.put("windows", plan.windows());
     report.put("seconds", plan.seconds());
     report.put("jvmFlags", plan.jvmFlags());
-    report.put("results", results.stream().map(result -> result(result, classPaths)).toList());
+    report.put("results", results(results, classPaths));
     report.put("ratios", Ratio.of(results));
     return JsonMapper.builder()
         .enable(SerializationFeature.INDENT_OUTPUT)
         .build()
         .writeValueAsString(report);
+  }
+
+  /** The rows alone. */
+  static List<Map<String, Object>> results(List<Result> results, ClassPaths classPaths) {
+    return results.stream().map(result -> result(result, classPaths)).toList();
   }
 
   private static Map<String, Object> result(Result result, ClassPaths classPaths) {

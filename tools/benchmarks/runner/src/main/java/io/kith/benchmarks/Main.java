@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
     name = "bench",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    subcommands = {StartUpCommand.class, PayloadCommand.class, ConnectionsCommand.class},
+    subcommands = {StartUpCommand.class, PayloadCommand.class, ConnectionsCommand.class, WireCommand.class, HttpCommand.class},
     description =
         "Measures Kith and its peers side by side: the same echo call, one server and one client process each, on the loopback address.",
     footer =

@@ -1,7 +1,6 @@
 package io.kith.benchmarks;
 
 import io.kith.benchmarks.harness.ClientProcess;
-import io.kith.benchmarks.harness.ServerProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +10,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A server process and a client process of one row, under one scenario's load. For one thread. */
 final class Pair implements AutoCloseable {
-  private static final long START_SECONDS = 60;
   private static final long ANSWER_SECONDS = 30;
 
   /** What both compilers together may spend in a second that counts as quiet. */
@@ -34,26 +32,19 @@ final class Pair implements AutoCloseable {
   static Pair start(
       Row row, Scenario scenario, ClassPaths classPaths, List<String> jvmFlags, Path logs) {
     String name = row.name() + "-" + scenario;
-    // Some peers write logs and caches into the home directory: that is the folder of this run.
-    var java = new ArrayList<>(List.of(classPaths.java(), "-Duser.home=" + logs));
-    java.addAll(jvmFlags);
-    java.addAll(row.jvmFlags());
-    java.addAll(List.of("-cp", classPaths.of(row.module())));
-    Child server =
-        Child.start(
-            with(java, ServerProcess.class.getName(), row.variant()),
-            logs.resolve(name + "-server.log"));
+    var flags = new ArrayList<>(jvmFlags);
+    flags.addAll(row.jvmFlags());
+    var launcher = new Launcher(classPaths, flags, logs);
+    Child server = launcher.server(row.server(), name);
     try {
-      String port = ready(server);
-      var clientWords =
-          new ArrayList<>(
-              List.of(ClientProcess.class.getName(), port, row.variant(), row.style().word()));
-      clientWords.addAll(List.of(scenario.words()));
+      String port = Launcher.ready(server);
+      var words = new ArrayList<>(List.of(port, row.variant(), row.style().word()));
+      words.addAll(List.of(scenario.words()));
       Child client =
-          Child.start(
-              with(java, clientWords.toArray(String[]::new)), logs.resolve(name + "-client.log"));
+          launcher.start(
+              row.module(), ClientProcess.class, name + "-client", words.toArray(String[]::new));
       try {
-        var pair = new Pair(server, client, Integer.parseInt(ready(client)));
+        var pair = new Pair(server, client, Integer.parseInt(Launcher.ready(client)));
         client.tell("START");
         return pair;
       } catch (RuntimeException e) {
@@ -64,20 +55,6 @@ final class Pair implements AutoCloseable {
       server.close();
       throw e;
     }
-  }
-
-  private static List<String> with(List<String> command, String... words) {
-    var all = new ArrayList<>(command);
-    all.addAll(List.of(words));
-    return all;
-  }
-
-  private static String ready(Child child) {
-    String line = child.answer(START_SECONDS);
-    if (!line.startsWith("READY ")) {
-      throw new IllegalStateException("expected READY, got: " + line);
-    }
-    return line.substring("READY ".length());
   }
 
   int connections() {

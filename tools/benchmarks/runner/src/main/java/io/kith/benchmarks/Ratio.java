@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * One of Kith's rows against one of a peer's, under the same scenario of the same run; from the
- * medians.
+ * medians. Pairs of one's client and another's server are neither.
  *
  * @param calls Kith's calls per second over the peer's: more is better
  * @param cpu Kith's CPU time per call, both processes together, over the peer's: less is better
@@ -21,6 +21,8 @@ record Ratio(
       for (Result peer : results) {
         if (kith.row().isKith()
             && !peer.row().isKith()
+            && !kith.row().isPair()
+            && !peer.row().isPair()
             && kith.scenario().equals(peer.scenario())
             && !kith.isEmpty()
             && !peer.isEmpty()) {

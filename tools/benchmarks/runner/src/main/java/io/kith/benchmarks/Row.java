@@ -12,6 +12,7 @@ import java.util.List;
  * @param artifact the beginning of the jar whose version the report states
  * @param quick whether a quick run includes it
  * @param jvmFlags flags that this peer needs beyond those that all have
+ * @param server what it calls; the same peer and variant unless the row is a pair
  */
 record Row(
     String name,
@@ -20,7 +21,30 @@ record Row(
     Style style,
     String artifact,
     boolean quick,
-    List<String> jvmFlags) {
+    List<String> jvmFlags,
+    Side server) {
+
+  /** A peer in one variant. */
+  record Side(String module, String variant) {}
+
+  Row(
+      String name,
+      String module,
+      String variant,
+      Style style,
+      String artifact,
+      boolean quick,
+      List<String> jvmFlags) {
+    this(
+        name,
+        module,
+        variant,
+        style,
+        artifact,
+        quick,
+        jvmFlags,
+        new Side(module, variant));
+  }
 
   /** How the client calls. */
   enum Style {
@@ -30,6 +54,17 @@ record Row(
     String word() {
       return name().toLowerCase(java.util.Locale.ROOT);
     }
+  }
+
+  /** This row calling the server of another, under both their names: {@code client:server}. */
+  Row calling(Row other) {
+    return new Row(
+        name + ":" + other.name, module, variant, style, artifact, false, jvmFlags, other.server);
+  }
+
+  /** Whether it calls what has a row of its own. */
+  boolean isPair() {
+    return name.indexOf(':') >= 0;
   }
 
   boolean isKith() {

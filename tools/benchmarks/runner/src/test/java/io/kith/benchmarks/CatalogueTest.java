@@ -35,4 +35,14 @@ class CatalogueTest {
         .hasMessageContaining("'gprc'")
         .hasMessageContaining("grpc-default");
   }
+
+  @Test
+  void a_pair_calls_the_server_of_another_row() {
+    Row pair = Catalogue.row("grpc-direct").calling(Catalogue.row("kith"));
+
+    assertThat(pair.name()).isEqualTo("grpc-direct:kith");
+    assertThat(pair.module()).isEqualTo("grpc");
+    assertThat(pair.server()).isEqualTo(new Row.Side("kith", "thread"));
+    assertThat(pair.isPair()).isTrue();
+  }
 }

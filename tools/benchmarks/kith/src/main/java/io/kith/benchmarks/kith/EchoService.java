@@ -3,8 +3,11 @@ package io.kith.benchmarks.kith;
 import io.kith.core.NonBlocking;
 import io.kith.core.Service;
 
-/** The service of all peers, once on a virtual thread and once on the event loop. */
-@Service
+/**
+ * The service of all peers, under the name that it has in their contract, once on a virtual thread
+ * and once on the event loop.
+ */
+@Service("io.kith.benchmarks.EchoService")
 public interface EchoService {
 
   /** Gives the message back, from a virtual thread. */

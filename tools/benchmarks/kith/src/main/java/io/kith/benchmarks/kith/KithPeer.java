@@ -10,6 +10,7 @@ import io.kith.hub.Hub;
 import io.kith.hub.HubOptions;
 import io.kith.transport.Address;
 import io.kith.transport.Identity;
+import io.kith.transport.Protocol;
 import io.kith.transport.TransportOptions;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,7 +20,8 @@ import java.util.stream.Stream;
  * fail-over, found through a hub (which runs in the server's process).
  *
  * <p>Variants: {@code thread} handles calls on virtual threads, {@code nonblocking} on the event
- * loop; {@code alone} is in no registry, as the start-up of raw and Spring is in none; with {@code
+ * loop; {@code alone} is in no registry, as the start-up of raw and Spring is in none; {@code grpc}
+ * is the same, called over gRPC, and {@code http} has a service more, for others to call; with {@code
  * clients-100} a hundred clients call one such server, with {@code instances-100} one client calls
  * a hundred servers that it finds through a hub.
  */
@@ -32,9 +34,12 @@ public final class KithPeer implements Peer {
     if (variant.startsWith(ManyInstances.VARIANT)) {
       return ManyInstances.serve(ManyClients.count(variant), new Echo());
     }
-    if (variant.equals("alone") || variant.startsWith(ManyClients.VARIANT)) {
+    if (isAlone(variant) || variant.startsWith(ManyClients.VARIANT)) {
       App app = App.start("echo", Config.empty());
       app.serve(EchoService.class, new Echo());
+      if (variant.equals("http")) {
+        app.serve(NoteService.class, new Notes());
+      }
       return () -> app.address().port();
     }
     Hub hub = Hub.start(HubOptions.defaults().withAddress(new Address(LOOPBACK, 0)));
@@ -54,6 +59,10 @@ public final class KithPeer implements Peer {
     };
   }
 
+  private static boolean isAlone(String variant) {
+    return variant.equals("alone") || variant.equals("grpc") || variant.equals("http");
+  }
+
   private static App app(String name, int hubPort) {
     return App.start(
         name,
@@ -65,8 +74,9 @@ public final class KithPeer implements Peer {
 
   @Override
   public Client connect(int port, String variant, int outstanding) throws Exception {
-    if (variant.equals("alone")) {
-      return direct(transport(), port);
+    if (isAlone(variant)) {
+      return direct(
+          transport(), port, variant.equals("grpc") ? Protocol.GRPC : Protocol.KITH);
     }
     if (variant.startsWith(ManyClients.VARIANT)) {
       return manyClients(port, ManyClients.count(variant));
@@ -117,8 +127,9 @@ public final class KithPeer implements Peer {
   }
 
   /** A client that is told where the server is. */
-  private static Client direct(io.kith.transport.Client transport, int port) {
-    EchoService echo = transport.channel(new Address(LOOPBACK, port)).stub(EchoService.class);
+  private static Client direct(io.kith.transport.Client transport, int port, Protocol protocol) {
+    EchoService echo =
+        transport.channel(new Address(LOOPBACK, port), protocol).stub(EchoService.class);
     return new Client() {
       @Override
       public void call(long id, String name, byte[] payload) {
@@ -135,7 +146,7 @@ public final class KithPeer implements Peer {
 
   private static Client manyClients(int port, int count) throws Exception {
     var transport = transport();
-    List<Client> clients = Stream.generate(() -> direct(transport, port)).limit(count).toList();
+    List<Client> clients = Stream.generate(() -> direct(transport, port, Protocol.KITH)).limit(count).toList();
     for (Client client : clients) {
       client.call(0, "connect", new byte[0]);
     }
@@ -161,6 +172,20 @@ public final class KithPeer implements Peer {
     @Override
     public EchoMessage echoInline(EchoMessage message) {
       return echo(message);
+    }
+  }
+
+  /** Likewise. */
+  private static final class Notes implements NoteService {
+
+    @Override
+    public Note note(Note note) {
+      return new Note(note.id(), note.name(), note.text());
+    }
+
+    @Override
+    public Note noteInline(Note note) {
+      return note(note);
     }
   }
 }

@@ -1,0 +1,5 @@
+/** Vert.x Web, on one event loop, with Jackson. */
+@NullMarked
+package io.kith.benchmarks.vertx;
+
+import org.jspecify.annotations.NullMarked;
