@@ -5,6 +5,7 @@ import io.kith.cluster.Instance;
 import io.kith.cluster.Registry;
 import io.kith.cluster.ServiceEntry;
 import io.kith.codec.ServiceBinding;
+import io.kith.codec.ServiceSchema;
 import io.kith.config.Bound;
 import io.kith.config.Config;
 import io.kith.config.ConfigException;
@@ -14,6 +15,7 @@ import io.kith.transport.Address;
 import io.kith.transport.Identity;
 import io.kith.transport.Server;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -120,7 +122,9 @@ public final class App implements AutoCloseable {
     } else {
       System.out.println(banner);
     }
-    configuration.forEach(setting -> log.debug("{}", setting));
+    for (Setting setting : configuration) {
+      log.debug("{}", setting);
+    }
   }
 
   /**
@@ -146,10 +150,13 @@ public final class App implements AutoCloseable {
   }
 
   private List<ServiceEntry> entries() {
-    return server.services().stream()
-        .filter(contract -> !contract.name().equals(INTROSPECTION))
-        .map(ServiceEntry::of)
-        .toList();
+    var entries = new ArrayList<ServiceEntry>();
+    for (ServiceSchema contract : server.services()) {
+      if (!contract.name().equals(INTROSPECTION)) {
+        entries.add(ServiceEntry.of(contract));
+      }
+    }
+    return entries;
   }
 
   /**

@@ -29,7 +29,7 @@ record Reachability(Address bound, String registryUrl) {
    * @throws IllegalArgumentException if that is no address
    */
   Address advertised(Optional<String> said) {
-    return said.map(this::parse).orElseGet(this::found);
+    return said.isPresent() ? parse(said.get()) : found();
   }
 
   private Address parse(String said) {

@@ -49,10 +49,10 @@ final class Bounds {
 
   static void requireLabels(Map<String, String> labels) {
     requireAtMost(MAX_LABELS, labels.keySet(), "labels");
-    labels.forEach((name, value) -> {
-      requireName(name, "the name of a label");
-      requireShort(value, MAX_LABEL_CHARS, "the label " + name);
-    });
+    for (var label : labels.entrySet()) {
+      requireName(label.getKey(), "the name of a label");
+      requireShort(label.getValue(), MAX_LABEL_CHARS, "the label " + label.getKey());
+    }
   }
 
   static void requireSameId(Instance registered, Instance changed) {

@@ -9,9 +9,9 @@ import io.kith.core.Method.Trait;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A short name for a contract: the same wherever and in whatever order it was compiled, another as
@@ -31,14 +31,24 @@ final class ContractHash {
   }
 
   private static String canonicalText(ServiceSchema contract) {
-    Stream<String> lines =
-        Stream.of(
-                contract.methods().stream().map(ContractHash::line),
-                contract.messages().stream().flatMap(ContractHash::lines),
-                contract.enums().stream().flatMap(ContractHash::lines))
-            .flatMap(part -> part)
-            .sorted();
-    return contract.name() + "\n" + lines.collect(Collectors.joining("\n"));
+    var lines = new ArrayList<String>();
+    for (MethodSchema method : contract.methods()) {
+      lines.add(line(method));
+    }
+    for (MessageSchema message : contract.messages()) {
+      lines.add("message " + message.name());
+      for (FieldSchema field : message.fields()) {
+        lines.add(line(message, field));
+      }
+    }
+    for (EnumSchema enumeration : contract.enums()) {
+      lines.add("enum " + enumeration.name());
+      for (EnumSchema.Value value : enumeration.values()) {
+        lines.add("value " + enumeration.name() + " " + value.number() + " " + value.name());
+      }
+    }
+    Collections.sort(lines);
+    return contract.name() + "\n" + String.join("\n", lines);
   }
 
   private static String line(MethodSchema method) {
@@ -55,12 +65,6 @@ final class ContractHash {
                 : method.is(Trait.SERVER_STREAMING) ? "answered by a stream" : "answered"));
   }
 
-  private static Stream<String> lines(MessageSchema message) {
-    return Stream.concat(
-        Stream.of("message " + message.name()),
-        message.fields().stream().map(field -> line(message, field)));
-  }
-
   private static String line(MessageSchema message, FieldSchema field) {
     return String.join(
         " ",
@@ -73,14 +77,6 @@ final class ContractHash {
         field.typeName(),
         field.cardinality() == FieldSchema.Cardinality.MAP ? field.mapKey().name() : "",
         field.oneof());
-  }
-
-  private static Stream<String> lines(EnumSchema enumeration) {
-    return Stream.concat(
-        Stream.of("enum " + enumeration.name()),
-        enumeration.values().stream()
-            .map(value ->
-                "value " + enumeration.name() + " " + value.number() + " " + value.name()));
   }
 
   private static String sha256(String text) {

@@ -84,7 +84,7 @@ public final class Directory {
     lock.lock();
     try {
       Instance before = instances.get(instance.id());
-      if (instance.equals(before)) {
+      if (before != null && before.equals(instance)) {
         return;
       }
       if (before == null && instances.size() >= maxInstances) {
@@ -153,7 +153,9 @@ public final class Directory {
 
   private void changed(String id, @Nullable Instance now) {
     changes++;
-    feeds.values().forEach(feed -> feed.changed(id, now));
+    for (Feed feed : feeds.values()) {
+      feed.changed(id, now);
+    }
   }
 
   private Feed feed(Query query) {

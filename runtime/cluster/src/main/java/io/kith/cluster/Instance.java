@@ -70,7 +70,9 @@ public record Instance(
     }
     protocols = List.copyOf(protocols);
     Bounds.requireAtMost(MAX_PROTOCOLS, protocols, "protocols of " + id);
-    protocols.forEach(protocol -> Bounds.requireName(protocol, "a protocol of " + id));
+    for (String protocol : protocols) {
+      Bounds.requireName(protocol, "a protocol of " + id);
+    }
     Objects.requireNonNull(location, "location");
     if (weight < 0 || weight > MAX_WEIGHT) {
       throw new IllegalArgumentException(
