@@ -15,39 +15,39 @@ final class Catalogue {
   static List<Row> rows() {
     var all = new Catalogue();
     all.peer("raw", "netty-transport-", List.of())
-        .quick("raw", "inline", Style.BLOCKING)
-        .quick("raw-thread", "thread", Style.BLOCKING)
+        .main("raw", "inline", Style.BLOCKING)
+        .main("raw-thread", "thread", Style.BLOCKING)
         .row("raw-async", "inline", Style.ASYNC);
     all.peer("kith", "kith-", List.of())
-        .quick("kith", "thread", Style.BLOCKING)
-        .quick("kith-nonblocking", "nonblocking", Style.BLOCKING)
+        .main("kith", "thread", Style.BLOCKING)
+        .main("kith-nonblocking", "nonblocking", Style.BLOCKING)
         .row("kith-async", "thread", Style.ASYNC);
     all.peer("grpc", "grpc-netty-shaded-", List.of())
-        .quick("grpc-default", "default", Style.BLOCKING)
-        .quick("grpc-virtual", "virtual", Style.BLOCKING)
+        .main("grpc-default", "default", Style.BLOCKING)
+        .main("grpc-virtual", "virtual", Style.BLOCKING)
         .row("grpc-direct", "direct", Style.BLOCKING)
         .row("grpc-default-async", "default", Style.ASYNC)
         .row("grpc-virtual-async", "virtual", Style.ASYNC)
-        .quick("grpc-direct-async", "direct", Style.ASYNC);
+        .main("grpc-direct-async", "direct", Style.ASYNC);
     all.peer("armeria", "armeria-", List.of())
-        .quick("armeria-default", "default", Style.BLOCKING)
+        .main("armeria-default", "default", Style.BLOCKING)
         .row("armeria-blocking", "blocking", Style.BLOCKING)
         .row("armeria-virtual", "virtual", Style.BLOCKING)
-        .quick("armeria-async", "default", Style.ASYNC);
+        .main("armeria-async", "default", Style.ASYNC);
     all.peer("dubbo", "dubbo-", List.of())
-        .quick("dubbo-tri", "tri", Style.BLOCKING)
+        .main("dubbo-tri", "tri", Style.BLOCKING)
         .row("dubbo-tri-virtual", "tri-virtual", Style.BLOCKING)
         .row("dubbo-tri-async", "tri", Style.ASYNC)
-        .quick("dubbo-dubbo", "dubbo", Style.BLOCKING)
+        .main("dubbo-dubbo", "dubbo", Style.BLOCKING)
         .row("dubbo-dubbo-virtual", "dubbo-virtual", Style.BLOCKING)
         .row("dubbo-dubbo-async", "dubbo", Style.ASYNC);
     all.peer("sofa", "sofa-rpc-all-", List.of())
-        .quick("sofa-default", "default", Style.BLOCKING)
+        .main("sofa-default", "default", Style.BLOCKING)
         .row("sofa-virtual", "virtual", Style.BLOCKING)
         .row("sofa-callback", "default", Style.ASYNC)
         .row("sofa-callback-wide", "wide", Style.ASYNC);
     all.peer("thrift", "libthrift-", List.of())
-        .quick("thrift-pool", "pool", Style.BLOCKING)
+        .main("thrift-pool", "pool", Style.BLOCKING)
         .row("thrift-virtual", "virtual", Style.BLOCKING)
         .row("thrift-hsha", "hsha", Style.BLOCKING)
         .row("thrift-selector", "selector", Style.BLOCKING)
@@ -81,17 +81,18 @@ final class Catalogue {
   }
 
   /**
-   * The rows that any of the words names, by row or by module; all of them when there are no words.
+   * The rows that any of the words names, by row or by module; when there are no words, the main
+   * ones or all.
    */
-  static List<Row> select(Set<String> words, boolean quick) {
+  static List<Row> select(Set<String> words, boolean onlyMain) {
     for (String word : words) {
       if (rows().stream().noneMatch(row -> row.matches(word))) {
         throw unknown(word);
       }
     }
     return rows().stream()
-        .filter(
-            row -> words.isEmpty() ? !quick || row.quick() : words.stream().anyMatch(row::matches))
+        .filter(row ->
+            words.isEmpty() ? !onlyMain || row.isMain() : words.stream().anyMatch(row::matches))
         .toList();
   }
 
@@ -115,7 +116,7 @@ final class Catalogue {
       return this;
     }
 
-    PeerRows quick(String name, String variant, Style style) {
+    PeerRows main(String name, String variant, Style style) {
       rows.add(new Row(name, module, variant, style, artifact, true, jvmFlags));
       return this;
     }

@@ -6,7 +6,8 @@ import java.util.regex.Matcher;
 
 /**
  * h2load of nghttp2: gRPC requests over HTTP/2. It knows nothing of gRPC, whose failures are
- * successes to HTTP, so replies are counted by their bytes: each is an echo, as long as the request.
+ * successes to HTTP, so replies are counted by their bytes: each is an echo, as long as the
+ * request.
  */
 final class H2load extends LoadTool {
   private static final int STREAMS = 64;
@@ -44,7 +45,8 @@ final class H2load extends LoadTool {
     Matcher times = find("time for request: +\\S+ +\\S+ +(\\S+)", output);
     long succeeded = Long.parseLong(requests.group(1));
     if (Long.parseLong(dataBytes.group(1)) < LEAST_SHARE * succeeded * bodyBytes) {
-      throw new IllegalStateException("the replies are not the messages that were sent:\n" + output);
+      throw new IllegalStateException(
+          "the replies are not the messages that were sent:\n" + output);
     }
     return new Outcome(
         succeeded, Long.parseLong(requests.group(2)), micros(times.group(1)), Double.NaN);

@@ -20,7 +20,9 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The command that measures JSON over HTTP/1.1: each server reads a message and answers with one. */
+/**
+ * The command that measures JSON over HTTP/1.1: each server reads a message and answers with one.
+ */
 @Command(
     name = "http",
     mixinStandardHelpOptions = true,
@@ -71,14 +73,7 @@ final class HttpCommand implements Callable<Integer> {
     ClassPaths classPaths = ClassPaths.besideThis();
     var plan =
         new Plan(
-            List.of(),
-            List.of(),
-            rounds,
-            warmup,
-            3 * warmup,
-            2,
-            seconds,
-            Plan.DEFAULT_JVM_FLAGS);
+            List.of(), List.of(), rounds, warmup, 3 * warmup, 2, seconds, Plan.DEFAULT_JVM_FLAGS);
     List<Target> targets =
         SERVERS.stream().filter(one -> only.isEmpty() || only.contains(one.name())).toList();
     try (RunFolder folder = RunFolder.create()) {
@@ -135,8 +130,7 @@ final class HttpCommand implements Callable<Integer> {
             .version(HttpClient.Version.HTTP_1_1)
             .build();
     try (var client = HttpClient.newHttpClient()) {
-      HttpResponse<String> response =
-          client.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() != 200
           || !JSON.readTree(response.body()).equals(JSON.readTree(BODY))) {
         throw new IllegalStateException(

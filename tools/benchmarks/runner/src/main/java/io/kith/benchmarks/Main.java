@@ -1,6 +1,8 @@
 package io.kith.benchmarks;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +20,13 @@ import picocli.CommandLine.Option;
     name = "bench",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    subcommands = {StartUpCommand.class, PayloadCommand.class, ConnectionsCommand.class, WireCommand.class, HttpCommand.class},
+    subcommands = {
+      StartUpCommand.class,
+      PayloadCommand.class,
+      ConnectionsCommand.class,
+      WireCommand.class,
+      HttpCommand.class
+    },
     description =
         "Measures Kith and its peers side by side: the same echo call, one server and one client process each, on the loopback address.",
     footer =
@@ -29,8 +37,20 @@ public final class Main implements Callable<Integer> {
       description = "A sensible part in less than five minutes: the main rows, 64x100, one round.")
   private boolean quick;
 
+  @Option(
+      names = "--all",
+      description =
+          "Every variant of every peer, three rounds: several hours. Default: the main rows, one round.")
+  private boolean all;
+
   @Option(names = "--json", description = "Print JSON instead of tables.")
   private boolean json;
+
+  @Option(
+      names = "--save",
+      paramLabel = "FILE",
+      description = "Write the JSON to this file as well, whatever is printed.")
+  private @Nullable Path save;
 
   @Option(
       names = "--only",
@@ -50,7 +70,7 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--rounds",
       description =
-          "How often to go through all rows, with new processes each time. Default: 3, quick 1.")
+          "How often to go through all rows, with new processes each time. Default: 1, all 3.")
   private @Nullable Integer rounds;
 
   @Option(
@@ -63,13 +83,13 @@ public final class Main implements Callable<Integer> {
       names = "--max-warmup",
       paramLabel = "SECONDS",
       description =
-          "Most load before it, when the JIT compilers do not come to rest. Default: 30, quick 12.")
+          "Most load before it, when the JIT compilers do not come to rest. Default: 20, quick 12, all 30.")
   private @Nullable Integer maxWarmup;
 
-  @Option(names = "--windows", description = "Windows in one process. Default: 2, quick 3.")
+  @Option(names = "--windows", description = "Windows in one process. Default: 3, all 2.")
   private @Nullable Integer windows;
 
-  @Option(names = "--seconds", description = "Length of a window. Default: 5, quick 1.")
+  @Option(names = "--seconds", description = "Length of a window. Default: 4, quick 1, all 5.")
   private @Nullable Integer seconds;
 
   @Option(
@@ -98,7 +118,7 @@ public final class Main implements Callable<Integer> {
                   row.name(),
                   row.module(),
                   row.style().word(),
-                  row.quick() ? ", in the quick run" : ""));
+                  row.isMain() ? ", a main row" : ""));
       return 0;
     }
     ClassPaths classPaths = ClassPaths.besideThis();
@@ -115,6 +135,9 @@ public final class Main implements Callable<Integer> {
           plan.cells(), plan.estimatedSeconds() / 60 + 1, folder.path());
       List<Result> results = new Bench(plan, classPaths, folder.path(), System.err).run();
       Machine machine = Machine.here(classPaths.home());
+      if (save != null) {
+        Files.writeString(save, JsonReport.of(machine, plan, classPaths, results));
+      }
       System.out.println(
           json
               ? JsonReport.of(machine, plan, classPaths, results)
@@ -134,7 +157,7 @@ public final class Main implements Callable<Integer> {
   }
 
   private Plan plan(ClassPaths classPaths) {
-    List<Row> rows = Catalogue.select(only, quick);
+    List<Row> rows = Catalogue.select(only, !all);
     rows.stream()
         .filter(row -> !classPaths.isBuilt(row.module()))
         .forEach(row -> System.err.println(row.name() + " is left out: it is not built"));
@@ -147,11 +170,11 @@ public final class Main implements Callable<Integer> {
     return new Plan(
         rows,
         texts.stream().map(Scenario::parse).toList(),
-        rounds != null ? rounds : quick ? 1 : 3,
+        rounds != null ? rounds : all ? 3 : 1,
         least,
-        Math.max(least, maxWarmup != null ? maxWarmup : quick ? 12 : 30),
-        windows != null ? windows : quick ? 3 : 2,
-        seconds != null ? seconds : quick ? 1 : 5,
+        Math.max(least, maxWarmup != null ? maxWarmup : quick ? 12 : all ? 30 : 20),
+        windows != null ? windows : all ? 2 : 3,
+        seconds != null ? seconds : quick ? 1 : all ? 5 : 4,
         jvmFlags);
   }
 }

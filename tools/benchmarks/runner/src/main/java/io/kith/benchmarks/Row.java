@@ -10,7 +10,7 @@ import java.util.List;
  * @param module the directory beside the runner that holds the peer
  * @param variant passed to the peer as it is
  * @param artifact the beginning of the jar whose version the report states
- * @param quick whether a quick run includes it
+ * @param isMain whether it is one of those that stand for their peer
  * @param jvmFlags flags that this peer needs beyond those that all have
  * @param server what it calls; the same peer and variant unless the row is a pair
  */
@@ -20,7 +20,7 @@ record Row(
     String variant,
     Style style,
     String artifact,
-    boolean quick,
+    boolean isMain,
     List<String> jvmFlags,
     Side server) {
 
@@ -33,17 +33,9 @@ record Row(
       String variant,
       Style style,
       String artifact,
-      boolean quick,
+      boolean isMain,
       List<String> jvmFlags) {
-    this(
-        name,
-        module,
-        variant,
-        style,
-        artifact,
-        quick,
-        jvmFlags,
-        new Side(module, variant));
+    this(name, module, variant, style, artifact, isMain, jvmFlags, new Side(module, variant));
   }
 
   /** How the client calls. */

@@ -16,6 +16,9 @@ sealed interface Scenario {
   /** The words that a client process is started with. */
   String[] words();
 
+  /** What it is, for people. */
+  String inWords();
+
   record Closed(int outstanding, int payloadBytes) implements Scenario {
     public Closed {
       check("calls in flight", outstanding, 10_000);
@@ -25,6 +28,14 @@ sealed interface Scenario {
     @Override
     public String[] words() {
       return new String[] {"closed", Integer.toString(outstanding), Integer.toString(payloadBytes)};
+    }
+
+    @Override
+    public String inWords() {
+      return (outstanding == 1 ? "one call" : outstanding + " calls")
+          + " in flight, "
+          + size(payloadBytes)
+          + (payloadBytes < MEBIBYTE ? " bytes" : "");
     }
 
     @Override
@@ -47,6 +58,14 @@ sealed interface Scenario {
       return new String[] {
         "open", Integer.toString(callsPerSecond), Integer.toString(payloadBytes)
       };
+    }
+
+    @Override
+    public String inWords() {
+      return callsPerSecond
+          + " calls a second whatever the replies do, "
+          + size(payloadBytes)
+          + (payloadBytes < MEBIBYTE ? " bytes" : "");
     }
 
     @Override

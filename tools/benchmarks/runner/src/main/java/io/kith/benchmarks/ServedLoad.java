@@ -8,8 +8,8 @@ import java.util.function.ToDoubleFunction;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Servers under the load of a program that is not written in Java: what they answer in a second, and
- * the CPU time that the operating system charges them for it.
+ * Servers under the load of a program that is not written in Java: what they answer in a second,
+ * and the CPU time that the operating system charges them for it.
  */
 final class ServedLoad {
   private static final long ANSWER_SECONDS = 30;

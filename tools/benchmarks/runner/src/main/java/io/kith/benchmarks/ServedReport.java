@@ -47,8 +47,8 @@ final class ServedReport {
     for (Served served : all) {
       served
           .failures()
-          .forEach(why ->
-              line(out, "%n%s did not run to its end: %s", served.target().name(), why));
+          .forEach(
+              why -> line(out, "%n%s did not run to its end: %s", served.target().name(), why));
     }
     return out.toString();
   }
@@ -63,11 +63,7 @@ final class ServedReport {
         served.windows().isEmpty()
             ? "did not run"
             : String.format(
-                Locale.ROOT,
-                "%,.0f (%,.0f–%,.0f)",
-                calls.median(),
-                calls.min(),
-                calls.max()),
+                Locale.ROOT, "%,.0f (%,.0f–%,.0f)", calls.median(), calls.min(), calls.max()),
         served.median(Window::serverCpuMicros),
         served.median(Window::serverSystemCpuMicros),
         served.median(Window::serverAllocatedBytes),

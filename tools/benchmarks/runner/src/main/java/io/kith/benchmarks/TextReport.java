@@ -1,5 +1,6 @@
 package io.kith.benchmarks;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -19,7 +20,7 @@ final class TextReport {
       report.scenario(
           scenario, results.stream().filter(result -> result.scenario().equals(scenario)).toList());
     }
-    report.ratios(Ratio.of(results));
+    report.ratios(plan, Ratio.of(results));
     report.troubles(results);
     return report.out.toString();
   }
@@ -56,7 +57,7 @@ final class TextReport {
 
   private void scenario(Scenario scenario, List<Result> results) {
     line("");
-    line("### %s", scenario);
+    line("### %s: %s", scenario, scenario.inWords());
     line("");
     table(
         List.of(
@@ -110,24 +111,33 @@ final class TextReport {
         .orElse("");
   }
 
-  private void ratios(List<Ratio> ratios) {
-    if (ratios.isEmpty()) {
-      return;
+  /** For each of Kith's rows a table: the peers downwards, the scenarios across. */
+  private void ratios(Plan plan, List<Ratio> ratios) {
+    for (String kith : distinct(ratios, Ratio::kith)) {
+      line("");
+      line("### %s over its peers: calls/s · CPU per call", kith);
+      line("");
+      List<Ratio> own = ratios.stream().filter(ratio -> ratio.kith().equals(kith)).toList();
+      var heads = new ArrayList<>(List.of("against"));
+      var columns = new ArrayList<Function<String, String>>(List.of(Function.identity()));
+      for (Scenario scenario : plan.scenarios()) {
+        heads.add(scenario.toString());
+        columns.add(peer -> ratio(own, peer, scenario));
+      }
+      table(heads, distinct(own, Ratio::peer), columns);
     }
-    line("");
-    line("### Kith over its peers");
-    line("");
-    table(
-        List.of("scenario", "row", "against", "calls/s", "CPU per call", "p50", "p99"),
-        ratios,
-        List.of(
-            Ratio::scenario,
-            Ratio::kith,
-            Ratio::peer,
-            ratio -> number("%.2f", ratio.calls()),
-            ratio -> number("%.2f", ratio.cpu()),
-            ratio -> number("%.2f", ratio.p50()),
-            ratio -> number("%.2f", ratio.p99())));
+  }
+
+  private static List<String> distinct(List<Ratio> ratios, Function<Ratio, String> name) {
+    return ratios.stream().map(name).distinct().toList();
+  }
+
+  private static String ratio(List<Ratio> own, String peer, Scenario scenario) {
+    return own.stream()
+        .filter(one -> one.peer().equals(peer) && one.scenario().equals(scenario.toString()))
+        .findFirst()
+        .map(one -> number("%.2f · %.2f", one.calls(), one.cpu()))
+        .orElse("");
   }
 
   private void troubles(List<Result> results) {

@@ -14,10 +14,10 @@ class CatalogueTest {
   }
 
   @Test
-  void a_quick_run_takes_the_main_rows_only() {
+  void a_run_that_is_not_told_otherwise_takes_the_main_rows_only() {
     assertThat(Catalogue.select(Set.of(), true))
         .isNotEmpty()
-        .allMatch(Row::quick)
+        .allMatch(Row::isMain)
         .hasSizeLessThan(Catalogue.rows().size());
   }
 

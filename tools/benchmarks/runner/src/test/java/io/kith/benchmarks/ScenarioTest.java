@@ -44,4 +44,12 @@ class ScenarioTest {
   void refuses_amounts_out_of_range(String text) {
     assertThatThrownBy(() -> Scenario.parse(text)).hasMessageContaining("must lie between");
   }
+
+  @Test
+  void says_what_it_is_in_words() {
+    assertThat(Scenario.parse("1x100").inWords()).isEqualTo("one call in flight, 100 bytes");
+    assertThat(Scenario.parse("8x1MiB").inWords()).isEqualTo("8 calls in flight, 1MiB");
+    assertThat(Scenario.parse("open").inWords())
+        .isEqualTo("5000 calls a second whatever the replies do, 100 bytes");
+  }
 }
