@@ -73,7 +73,7 @@ public final class KithProcessor extends AbstractProcessor {
     var catalogs = new HashMap<String, Catalog>();
     for (TypeElement element : annotated) {
       if (element.getAnnotation(Service.class) != null) {
-        process(element, problems, catalogs);
+        bindService(element, problems, catalogs);
       } else {
         bindConfiguration(element, problems);
       }
@@ -99,7 +99,7 @@ public final class KithProcessor extends AbstractProcessor {
     }
   }
 
-  private void process(TypeElement element, Problems problems, Map<String, Catalog> catalogs) {
+  private void bindService(TypeElement element, Problems problems, Map<String, Catalog> catalogs) {
     Elements elements = processingEnv.getElementUtils();
     String target = elements.getPackageOf(element).getQualifiedName().toString();
     Catalog catalog =

@@ -233,6 +233,21 @@ class GenerationTest {
     assertThat(compilation.messages()).noneMatch(message -> message.contains("_"));
   }
 
+  @Test
+  void configuration_waits_for_what_another_processor_generates() {
+    var compilation =
+        Compilation.with(
+            List.of(),
+            List.of(new Late()),
+            "package a; @io.kith.config.Configuration public record R(java.util.List<Late> it) {}");
+
+    assertThat(compilation.messages()).isEmpty();
+    assertThat(compilation.generated()).containsExactly("Late", "R_Config");
+    assertThat(compilation.source("a.R_Config"))
+        .contains("section(\"it\", 1, keys1()).list()")
+        .contains("value(\"y\", int.class)");
+  }
+
   /** A processor that generates a record. */
   private static final class Late extends AbstractProcessor {
 
