@@ -24,4 +24,17 @@ public interface Candidate {
   default int outstanding() {
     return 0;
   }
+
+  /** How many connections of this process there are to it, right now. */
+  default int connections() {
+    return 0;
+  }
+
+  /**
+   * How long it has taken to answer of late, in nanoseconds, as {@link PeakEwma} sees it; 0 if that
+   * is not known.
+   */
+  default double responseNanos() {
+    return 0;
+  }
 }

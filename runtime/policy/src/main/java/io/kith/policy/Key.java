@@ -1,0 +1,39 @@
+package io.kith.policy;
+
+import io.kith.core.Call;
+
+/**
+ * What of a call decides where it goes: calls with the same key go to the same candidate. A hash of
+ * 64 bits, well mixed; {@link #hash(CharSequence)} makes one of a text. Thread-safe.
+ */
+@FunctionalInterface
+public interface Key {
+
+  /** The key of this call. */
+  long of(Call call);
+
+  /** The key is a label of the baggage, such as {@code user}; calls without it have one key. */
+  static Key baggage(String name) {
+    return call -> hash(call.context().baggage().getOrDefault(name, ""));
+  }
+
+  /** The hash of a text, the same in each process; FNV-1a of its characters, mixed once more. */
+  static long hash(CharSequence text) {
+    long hash = 0xCBF2_9CE4_8422_2325L;
+    for (int i = 0; i < text.length(); i++) {
+      hash = (hash ^ text.charAt(i)) * 0x100_0000_01B3L;
+    }
+    return mixed(hash);
+  }
+
+  /**
+   * Bits that all depend on all bits.
+   *
+   * @see <a href="https://xorshift.di.unimi.it/splitmix64.c">SplitMix64</a>
+   */
+  static long mixed(long bits) {
+    long mixed = (bits ^ bits >>> 30) * 0xBF58_476D_1CE4_E5B9L;
+    mixed = (mixed ^ mixed >>> 27) * 0x94D0_49BB_1331_11EBL;
+    return mixed ^ mixed >>> 31;
+  }
+}

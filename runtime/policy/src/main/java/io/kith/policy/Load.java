@@ -1,0 +1,30 @@
+package io.kith.policy;
+
+/**
+ * How busy a candidate is, for the balancers that prefer who is less so. Larger is busier; only the
+ * order counts. Thread-safe, and cheap enough to be asked for each call.
+ */
+@FunctionalInterface
+public interface Load {
+
+  /** The calls that wait for a reply from it, over its weight. */
+  Load OUTSTANDING = candidate -> (candidate.outstanding() + 1.0) / weight(candidate);
+
+  /** The connections to it, over its weight. */
+  Load CONNECTIONS = candidate -> (candidate.connections() + 1.0) / weight(candidate);
+
+  /**
+   * How long a call would take there: the response time of late ({@link PeakEwma}), for each call
+   * that already waits and this one, over its weight. One that has answered nothing yet costs
+   * nothing, so that it is tried.
+   */
+  Load RESPONSE_TIME =
+      candidate -> candidate.responseNanos() * (candidate.outstanding() + 1.0) / weight(candidate);
+
+  /** How busy it is now. */
+  double of(Candidate candidate);
+
+  private static double weight(Candidate candidate) {
+    return Math.max(candidate.weight(), Double.MIN_NORMAL);
+  }
+}
