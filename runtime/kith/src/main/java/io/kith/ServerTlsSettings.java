@@ -23,13 +23,11 @@ record ServerTlsSettings(
   }
 
   ServerTls with(boolean plaintext) {
-    var identity =
-        new KeyFiles(Path.of(certificate), Path.of(key), password.map(Secret::reveal));
+    var identity = new KeyFiles(Path.of(certificate), Path.of(key), password.map(Secret::reveal));
     Clients clients =
         trust
             .<Clients>map(file ->
-                new Clients.Known(
-                    Path.of(file), clientCertificate == ClientCertificate.REQUIRED))
+                new Clients.Known(Path.of(file), clientCertificate == ClientCertificate.REQUIRED))
             .orElseGet(Clients.Unknown::new);
     return new ServerTls(identity, clients, plaintext);
   }

@@ -59,6 +59,7 @@ record Settings(
       @Default("3s") @Range(least = "0s", most = "1h") Duration patience,
       @Default("3") @Range(least = "1", most = "16") int maxAttempts,
       @Default("1") @Range(least = "1", most = "64") int connections,
+      @Default("round-robin") Balancing balancer,
       @Default("2s") @Range(least = "1ms", most = "1d") Duration connectTimeout,
       Optional<ClientTlsSettings> tls) {}
 

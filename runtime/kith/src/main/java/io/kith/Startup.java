@@ -1,5 +1,6 @@
 package io.kith;
 
+import io.kith.Settings.ServerSettings;
 import io.kith.cluster.Cluster;
 import io.kith.cluster.Instance;
 import io.kith.cluster.Registries;
@@ -10,7 +11,6 @@ import io.kith.config.ConfigException;
 import io.kith.config.Origin;
 import io.kith.config.Problem;
 import io.kith.config.Setting;
-import io.kith.Settings.ServerSettings;
 import io.kith.core.Filter;
 import io.kith.transport.Address;
 import io.kith.transport.Identity;
@@ -174,6 +174,7 @@ final class Startup {
         .options(options)
         .patience(settings.client().patience())
         .maxAttempts(settings.client().maxAttempts())
+        .balancer(settings.client().balancer()::create)
         .filter(filter)
         .open();
   }

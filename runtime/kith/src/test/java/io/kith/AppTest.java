@@ -21,10 +21,15 @@ import io.kith.transport.TransportOptions;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class AppTest {
 
@@ -45,6 +50,40 @@ final class AppTest {
         App caller = App.start("caller", config)) {
       server.serve(Errand.class, what -> what + " by " + server.name());
       assertThat(caller.client(Errand.class).run("shopping")).isEqualTo("shopping by errands");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Balancing.class)
+  void every_balancer_reaches_all_instances(Balancing balancing) {
+    Config config = registry("balanced-by-" + balancing);
+    String word = balancing.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    try (App one = App.start("one", config);
+        App other = App.start("other", config);
+        App caller = App.start("caller", config.with("client.balancer", word))) {
+      one.serve(Errand.class, what -> one.name());
+      other.serve(Errand.class, what -> other.name());
+      Errand errands = caller.client(Errand.class);
+      var met = new HashSet<String>();
+      for (int i = 0; i < 1_000 && met.size() < 2; i++) {
+        met.add(errands.run("shopping"));
+      }
+      assertThat(met).containsExactlyInAnyOrder("one", "other");
+    }
+  }
+
+  @Test
+  void the_heavier_of_two_gets_more_calls() {
+    Config config = registry("weighted");
+    try (App light = App.start("light", config.with("instance.weight", 100));
+        App heavy = App.start("heavy", config.with("instance.weight", 300));
+        App caller = App.start("caller", config.with("client.balancer", "weighted-round-robin"))) {
+      light.serve(Errand.class, what -> light.name());
+      heavy.serve(Errand.class, what -> heavy.name());
+      Errand errands = caller.client(Errand.class);
+      assertThat(Stream.generate(() -> errands.run("shopping")).limit(40))
+          .filteredOn("heavy"::equals)
+          .hasSize(30);
     }
   }
 

@@ -75,6 +75,7 @@ final class SettingsTest {
             "client.patience",
             "client.maxAttempts",
             "client.connections",
+            "client.balancer",
             "client.connectTimeout",
             "transport.handshakeTimeout",
             "transport.pingInterval",
