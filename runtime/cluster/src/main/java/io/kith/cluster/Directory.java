@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -185,7 +186,7 @@ public final class Directory {
    */
   private final class Feed {
 
-    private final Query query;
+    private final Predicate<Instance> finds;
     private final Condition news = lock.newCondition();
     private final Map<String, Instance> found = new TreeMap<>();
     private @Nullable Snapshot snapshot;
@@ -193,18 +194,18 @@ public final class Directory {
     private int waiting;
 
     Feed(Query query) {
-      this.query = query;
+      this.finds = query.matcher();
       for (Instance instance : instances.values()) {
-        if (query.matches(instance)) {
+        if (finds.test(instance)) {
           found.put(instance.id(), instance);
         }
       }
     }
 
     void changed(String id, @Nullable Instance now) {
-      boolean finds = now != null && query.matches(now);
-      Instance before = finds ? found.put(id, now) : found.remove(id);
-      if (finds || before != null) {
+      boolean isFound = now != null && finds.test(now);
+      Instance before = isFound ? found.put(id, now) : found.remove(id);
+      if (isFound || before != null) {
         number = changes;
         snapshot = null;
         news.signalAll();

@@ -23,7 +23,6 @@ import io.kith.transport.Identity;
 import io.kith.transport.TransportOptions;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** What is called: an application by its name, or whatever listens at an address. */
@@ -135,7 +134,7 @@ sealed interface Target extends AutoCloseable {
     @Override
     public Reply call(String service, MethodBinding method, Object request, Metadata metadata) {
       try (Cluster cluster = cluster(metadata)) {
-        return cluster.call(new Query(Optional.of(app), Optional.of(service)), method, request);
+        return cluster.call(Query.app(app).withService(service), method, request);
       }
     }
 
