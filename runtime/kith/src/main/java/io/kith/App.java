@@ -4,6 +4,7 @@ import io.kith.cluster.Cluster;
 import io.kith.cluster.Instance;
 import io.kith.cluster.Registry;
 import io.kith.cluster.ServiceEntry;
+import io.kith.cluster.Target;
 import io.kith.codec.ServiceBinding;
 import io.kith.codec.ServiceSchema;
 import io.kith.config.Bound;
@@ -12,6 +13,7 @@ import io.kith.config.ConfigException;
 import io.kith.config.Setting;
 import io.kith.core.CallCounters;
 import io.kith.transport.Address;
+import io.kith.transport.Health;
 import io.kith.transport.Identity;
 import io.kith.transport.Server;
 import java.time.Duration;
@@ -162,9 +164,27 @@ public final class App implements AutoCloseable {
   /**
    * An implementation of the service interface that calls whoever serves it. Does not wait until
    * there is somebody: a call does, for as long as {@code client.patience} allows.
+   *
+   * <p>If {@code client.targets} names the service, the server that it says is called, whatever the
+   * registry knows.
    */
   public <T> T client(Class<T> service) {
-    return cluster.client(service);
+    String name = ServiceBinding.of(service).schema().name();
+    return settings
+        .client()
+        .target(name)
+        .map(target -> cluster.client(service, target))
+        .orElseGet(() -> cluster.client(service));
+  }
+
+  /**
+   * An implementation of the service interface that calls one server, whoever made it.
+   *
+   * @param target {@code grpc://host:port}, or {@code kith://host:port}
+   * @throws IllegalArgumentException if it is no target
+   */
+  public <T> T client(Class<T> service, String target) {
+    return cluster.client(service, Target.parse(target));
   }
 
   /**
@@ -196,6 +216,14 @@ public final class App implements AutoCloseable {
   /** Where it listens. */
   public Address address() {
     return server.address();
+  }
+
+  /**
+   * Which of its services are fit to be called, for those who ask by {@code grpc.health.v1.Health}:
+   * load balancers, orchestrators, probes.
+   */
+  public Health health() {
+    return server.health();
   }
 
   /** The counts of the calls that it answered. */

@@ -2,6 +2,7 @@ package io.kith;
 
 import io.kith.cluster.Instance;
 import io.kith.cluster.Location;
+import io.kith.cluster.Target;
 import io.kith.codec.Limits;
 import io.kith.config.ByteSize;
 import io.kith.config.Config;
@@ -39,6 +40,8 @@ record Settings(
       @Default("20000") @Range(least = "1", most = "1048576") int maxConnections,
       @Default("131072") @Range(least = "1", most = "1048576") int maxCallsPerConnection,
       @Default("10m") @Range(least = "1ms", most = "1d") Duration idleTimeout,
+      @Default("5m") @Range(least = "0s", most = "1d") Duration leastPingInterval,
+      Optional<Boolean> reflection,
       Optional<ServerTlsSettings> tls,
       @Default("false") boolean plaintext) {
 
@@ -61,13 +64,31 @@ record Settings(
       @Default("1") @Range(least = "1", most = "64") int connections,
       @Default("round-robin") Balancing balancer,
       @Default("2s") @Range(least = "1ms", most = "1d") Duration connectTimeout,
-      Optional<ClientTlsSettings> tls) {}
+      Optional<ClientTlsSettings> tls,
+      Map<String, String> targets) {
+
+    ClientSettings {
+      targets.forEach((service, target) -> {
+        try {
+          Target.parse(target);
+        } catch (IllegalArgumentException e) {
+          throw new IllegalArgumentException("targets." + service + ": " + e.getMessage(), e);
+        }
+      });
+    }
+
+    /** Where this service is called whatever the registry says; empty if nothing is said of it. */
+    Optional<Target> target(String service) {
+      return Optional.ofNullable(targets.get(service)).map(Target::parse);
+    }
+  }
 
   /** What both sides of a connection do. */
   record TransportSettings(
       @Range(least = "1", most = "1024") Optional<Integer> eventLoops,
       @Default("10s") @Range(least = "1ms", most = "1d") Duration handshakeTimeout,
       @Default("5s") @Range(least = "1ms", most = "1d") Duration pingInterval,
+      @Default("5m") @Range(least = "1ms", most = "1d") Duration grpcPingInterval,
       @Default("5s") @Range(least = "1ms", most = "1d") Duration deadPeerTimeout,
       @Default("5s") @Range(least = "1ms", most = "1d") Duration fileCheckInterval) {}
 
@@ -117,6 +138,8 @@ record Settings(
             .connectTimeout(client.connectTimeout())
             .handshakeTimeout(transport.handshakeTimeout())
             .pingInterval(transport.pingInterval())
+            .grpcPingInterval(transport.grpcPingInterval())
+            .leastPingInterval(server.leastPingInterval())
             .deadPeerTimeout(transport.deadPeerTimeout())
             .fileCheckInterval(transport.fileCheckInterval());
     server.tls().ifPresent(tls -> options.serverTls(tls.with(server.plaintext())));

@@ -111,11 +111,13 @@ final class Startup {
   Server listen(Filter filter) {
     warnOfPlaintext();
     try {
-      return Server.builder(identity)
-          .address(settings.server().address())
-          .options(options)
-          .filter(filter)
-          .start();
+      Server.Builder server =
+          Server.builder(identity)
+              .address(settings.server().address())
+              .options(options)
+              .filter(filter);
+      settings.server().reflection().ifPresent(server::reflection);
+      return server.start();
     } catch (IOException e) {
       throw new StartException(
           identity.app()

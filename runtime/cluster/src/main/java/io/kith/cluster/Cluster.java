@@ -9,6 +9,7 @@ import io.kith.core.Invoker;
 import io.kith.core.Reply;
 import io.kith.policy.Balancer;
 import io.kith.policy.RoundRobin;
+import io.kith.transport.Channel;
 import io.kith.transport.Client;
 import io.kith.transport.Identity;
 import io.kith.transport.TransportOptions;
@@ -49,6 +50,7 @@ public final class Cluster implements AutoCloseable {
   private final Duration patience;
   private final int maxAttempts;
   private final Map<Query, EndpointSet> endpointSets = new HashMap<>();
+  private final Map<Target, Channel> channels = new HashMap<>();
   private boolean closed;
 
   private Cluster(Builder builder, Client client) {
@@ -81,6 +83,42 @@ public final class Cluster implements AutoCloseable {
     return binding.stub(invoker(binding));
   }
 
+  /**
+   * An implementation of the service interface that calls one server, whoever made it, without the
+   * registry.
+   */
+  public <T> T client(Class<T> service, Target target) {
+    ServiceBinding<T> binding = ServiceBinding.of(service);
+    Channel channel = channel(target);
+    return binding.stub(
+        new ServiceClient(
+            binding.methods(),
+            filters,
+            (method, call) -> answered(call, channel.call(method, call)),
+            defaultTimeoutNanos));
+  }
+
+  /** Nobody else tries a call that this server has not executed. */
+  private static Reply answered(Call call, Reply reply) {
+    if (reply instanceof Reply.Failure failure && failure.executed() == Reply.Executed.NO) {
+      call.closeRequests();
+    }
+    return reply;
+  }
+
+  /** One for each target, closed with the cluster. */
+  private synchronized Channel channel(Target target) {
+    if (closed) {
+      throw new IllegalStateException("the cluster is closed: no more clients for " + target);
+    }
+    if (channels.size() >= MAX_QUERIES && !channels.containsKey(target)) {
+      throw new IllegalStateException(
+          "no more clients for " + target + ": " + MAX_QUERIES + " different targets are in use");
+    }
+    return channels.computeIfAbsent(
+        target, _ -> client.channel(target.address(), target.protocol()));
+  }
+
   /** What a stub needs to call whoever serves this service. */
   public Invoker invoker(ServiceBinding<?> binding) {
     return invoker(binding, Query.service(binding.schema().name()));
@@ -88,7 +126,8 @@ public final class Cluster implements AutoCloseable {
 
   /** What a stub needs to call this service on those that the query finds. */
   public Invoker invoker(ServiceBinding<?> binding, Query query) {
-    return new ServiceClient(binding.methods(), filters, failover(query), defaultTimeoutNanos);
+    return new ServiceClient(
+        binding.methods(), filters, failover(query)::call, defaultTimeoutNanos);
   }
 
   /**

@@ -17,13 +17,14 @@ final class ServiceClient implements Invoker {
   private final Next path;
   private final long defaultTimeoutNanos;
 
+  /** What is left of a call when all filters are passed: it is made. */
+  interface Last {
+    Reply call(MethodBinding method, Call call);
+  }
+
   ServiceClient(
-      List<MethodBinding> methods,
-      List<Filter> filters,
-      Failover failover,
-      long defaultTimeoutNanos) {
-    this.path =
-        Filter.chain(filters, call -> failover.call(methods.get(call.method().index()), call));
+      List<MethodBinding> methods, List<Filter> filters, Last last, long defaultTimeoutNanos) {
+    this.path = Filter.chain(filters, call -> last.call(methods.get(call.method().index()), call));
     this.defaultTimeoutNanos = defaultTimeoutNanos;
   }
 

@@ -50,7 +50,7 @@ final class ServiceClientTest {
     return new ServiceClient(
         List.of(FIRST, SECOND, STREAM),
         List.of(filters),
-        new Failover(endpoints, first, 3),
+        new Failover(endpoints, first, 3)::call,
         TIMEOUT_NANOS);
   }
 

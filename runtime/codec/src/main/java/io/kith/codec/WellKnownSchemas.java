@@ -11,6 +11,15 @@ final class WellKnownSchemas {
 
   static final List<MessageSchema> ALL = all();
 
+  /** All of them, as a contract without a method. */
+  static final ServiceSchema CONTRACT =
+      new ServiceSchema(
+          WellKnownType.PACKAGE + "WellKnown",
+          "1.0.0",
+          List.of(),
+          ALL,
+          List.of(WellKnownType.NULL_VALUE));
+
   private WellKnownSchemas() {}
 
   private static List<MessageSchema> all() {
@@ -55,6 +64,7 @@ final class WellKnownSchemas {
 
   private static FieldSchema field(
       String name, int number, Cardinality cardinality, Kind kind, String type, String oneof) {
-    return new FieldSchema(name, name, number, cardinality, kind, type, Kind.STRING, oneof);
+    return new FieldSchema(
+        name, ProtoNames.jsonName(name), number, cardinality, kind, type, Kind.STRING, oneof);
   }
 }

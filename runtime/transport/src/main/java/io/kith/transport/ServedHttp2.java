@@ -53,6 +53,7 @@ final class ServedHttp2 implements ServedConnection, ConnectionListener, StreamA
         .idleTimeout(options.idleTimeout())
         .pingInterval(options.pingInterval())
         .deadPeerTimeout(options.deadPeerTimeout())
+        .leastPingInterval(options.leastPingInterval())
         .build();
   }
 

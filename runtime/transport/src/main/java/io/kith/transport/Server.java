@@ -9,6 +9,8 @@ import io.kith.transport.call.ServerState;
 import io.kith.transport.call.Services;
 import io.kith.transport.http.Router;
 import io.kith.transport.loop.EventLoops;
+import io.kith.transport.reflection.Reflection;
+import io.kith.transport.reflection.ReflectionBinding;
 import io.kith.transport.tls.ServerSecurity;
 import io.kith.trust.UnusableFileException;
 import io.netty.channel.Channel;
@@ -53,14 +55,17 @@ public final class Server implements AutoCloseable {
   private final Channel listener;
   private final Address address;
   private final Optional<ServerSecurity> security;
+  private final Health health;
 
   private Server(
       ServerState state,
       EventLoops loops,
       Channel listener,
       Address address,
-      Optional<ServerSecurity> security) {
+      Optional<ServerSecurity> security,
+      Health health) {
     this.state = state;
+    this.health = health;
     this.loops = loops;
     this.listener = listener;
     this.address = address;
@@ -84,6 +89,12 @@ public final class Server implements AutoCloseable {
    */
   public <T> void serve(ServiceBinding<T> binding, T implementation) {
     state.services.add(binding, implementation);
+    health.set(binding.schema().name(), true);
+  }
+
+  /** Which of the services are fit to be called, as load balancers and orchestrators ask for it. */
+  public Health health() {
+    return health;
   }
 
   /** Where it listens. */
@@ -112,6 +123,7 @@ public final class Server implements AutoCloseable {
    */
   public boolean drain(Duration limit) {
     state.draining = true;
+    health.close();
     listener.close();
     state.connections.forEach(ServedConnection::drain);
     long startNanos = System.nanoTime();
@@ -137,6 +149,7 @@ public final class Server implements AutoCloseable {
   /** Closes the port and all connections; calls in flight are cancelled. */
   @Override
   public void close() {
+    health.close();
     listener.close().awaitUninterruptibly(1_000);
     state.connections.forEach(ServedConnection::close);
     loops.close();
@@ -149,6 +162,7 @@ public final class Server implements AutoCloseable {
     final List<Filter> filters = new ArrayList<>();
     Address address = new Address("127.0.0.1", 0);
     TransportOptions options = TransportOptions.defaults();
+    Optional<Boolean> reflection = Optional.empty();
 
     private Builder(Identity identity) {
       this.identity = identity;
@@ -173,6 +187,24 @@ public final class Server implements AutoCloseable {
     }
 
     /**
+     * Whether clients are told the contracts of all services by gRPC's server reflection, as tools
+     * such as grpcurl ask for it. Unless it is said here, they are if the server listens on the
+     * loopback interface: who reaches it there is at home, and to others a contract is a map.
+     */
+    public Builder reflection(boolean value) {
+      reflection = Optional.of(value);
+      return this;
+    }
+
+    private static boolean isLocal(Address address) {
+      try {
+        return InetAddress.getByName(address.host()).isLoopbackAddress();
+      } catch (UnknownHostException e) {
+        return false; // to listen there will say so
+      }
+    }
+
+    /**
      * Listens.
      *
      * @throws IOException if the address cannot be used, such as a port that is taken
@@ -183,6 +215,13 @@ public final class Server implements AutoCloseable {
           options.serverTls().map(tls -> new ServerSecurity(tls, options));
       var loops = new EventLoops("kith-server", options);
       var state = new ServerState(identity, options, new Services(identity, filters));
+      var health = new Health();
+      state.services.addOwn(new HealthBinding(), health, List.of()); // whoever asks has no rights
+      if (reflection.orElse(isLocal(address))) {
+        var contracts = new Reflection(state.services::all);
+        ReflectionBinding.all()
+            .forEach(binding -> state.services.addOwn(binding, contracts, filters));
+      }
       Channel listener;
       try {
         listener = listen(loops, state, security.orElse(null));
@@ -193,7 +232,7 @@ public final class Server implements AutoCloseable {
       }
       var bound = (InetSocketAddress) listener.localAddress();
       return new Server(
-          state, loops, listener, new Address(address.host(), bound.getPort()), security);
+          state, loops, listener, new Address(address.host(), bound.getPort()), security, health);
     }
 
     private Channel listen(EventLoops loops, ServerState state, @Nullable ServerSecurity security)

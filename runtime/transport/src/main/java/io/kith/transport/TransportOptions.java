@@ -28,10 +28,17 @@ import java.util.Optional;
  * @param handshakeTimeout how long a peer may take to say who it is; 10 s by default
  * @param idleTimeout after what time without a call a server closes a connection; 10 min by default
  * @param pingInterval after what silence a client asks whether the server is alive; 5 s by default
+ * @param grpcPingInterval the same for servers that are called over gRPC, most of which end a
+ *     connection whose client asks more often; 5 min by default
+ * @param leastPingInterval how much time a client that speaks HTTP/2 leaves between its pings while
+ *     it has calls: the third that comes sooner ends the connection with {@code too_many_pings}, as
+ *     gRPC clients understand it; 5 min by default, zero asks for none
  * @param deadPeerTimeout how long data may stay unacknowledged, or a ping unanswered, before the
  *     connection is given up; 5 s by default
  * @param defaultTimeout the deadline of a call whose context has none; 10 s by default. A call that
  *     streams has no deadline then.
+ * @param waitForReady whether a call waits within its deadline for a server that cannot be
+ *     connected to, rather than fail at once; false by default, since somebody else may be ready
  * @param serverTls how a server proves who it is; by default it speaks plain text
  * @param clientTls which servers a client trusts; by default it speaks plain text
  * @param fileCheckInterval how often the files of certificates and keys are looked at; 5 s by
@@ -51,8 +58,11 @@ public record TransportOptions(
     Duration handshakeTimeout,
     Duration idleTimeout,
     Duration pingInterval,
+    Duration grpcPingInterval,
+    Duration leastPingInterval,
     Duration deadPeerTimeout,
     Duration defaultTimeout,
+    boolean waitForReady,
     Optional<ServerTls> serverTls,
     Optional<ClientTls> clientTls,
     Duration fileCheckInterval) {
@@ -72,6 +82,10 @@ public record TransportOptions(
     requirePositive(handshakeTimeout, "handshakeTimeout");
     requirePositive(idleTimeout, "idleTimeout");
     requirePositive(pingInterval, "pingInterval");
+    requirePositive(grpcPingInterval, "grpcPingInterval");
+    if (!leastPingInterval.isZero()) {
+      requirePositive(leastPingInterval, "leastPingInterval");
+    }
     requirePositive(deadPeerTimeout, "deadPeerTimeout");
     requirePositive(defaultTimeout, "defaultTimeout");
     requirePositive(fileCheckInterval, "fileCheckInterval");
@@ -115,8 +129,11 @@ public record TransportOptions(
     private Duration handshakeTimeout = Duration.ofSeconds(10);
     private Duration idleTimeout = Duration.ofMinutes(10);
     private Duration pingInterval = Duration.ofSeconds(5);
+    private Duration grpcPingInterval = Duration.ofMinutes(5);
+    private Duration leastPingInterval = Duration.ofMinutes(5);
     private Duration deadPeerTimeout = Duration.ofSeconds(5);
     private Duration defaultTimeout = Duration.ofSeconds(10);
+    private boolean waitForReady;
     private Optional<ServerTls> serverTls = Optional.empty();
     private Optional<ClientTls> clientTls = Optional.empty();
     private Duration fileCheckInterval = Duration.ofSeconds(5);
@@ -188,6 +205,16 @@ public record TransportOptions(
       return this;
     }
 
+    public Builder grpcPingInterval(Duration value) {
+      grpcPingInterval = value;
+      return this;
+    }
+
+    public Builder leastPingInterval(Duration value) {
+      leastPingInterval = value;
+      return this;
+    }
+
     public Builder deadPeerTimeout(Duration value) {
       deadPeerTimeout = value;
       return this;
@@ -195,6 +222,11 @@ public record TransportOptions(
 
     public Builder defaultTimeout(Duration value) {
       defaultTimeout = value;
+      return this;
+    }
+
+    public Builder waitForReady(boolean value) {
+      waitForReady = value;
       return this;
     }
 
@@ -229,8 +261,11 @@ public record TransportOptions(
           handshakeTimeout,
           idleTimeout,
           pingInterval,
+          grpcPingInterval,
+          leastPingInterval,
           deadPeerTimeout,
           defaultTimeout,
+          waitForReady,
           serverTls,
           clientTls,
           fileCheckInterval);

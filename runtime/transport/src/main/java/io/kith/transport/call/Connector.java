@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -95,46 +96,69 @@ public final class Connector<C extends OpenedConnection> {
    * @throws ConnectFailure if that fails, or the deadline passes
    */
   C connect(Deadline deadline) throws ConnectFailure {
-    CompletableFuture<C> pending;
-    synchronized (this) {
-      C known = current;
-      if (known != null) {
-        return known;
+    while (true) {
+      try {
+        return await(connectionOrAttempt(), deadline);
+      } catch (ExecutionException e) {
+        if (!options.waitForReady()) {
+          Throwable cause = e.getCause();
+          throw new ConnectFailure(
+              Code.UNAVAILABLE, String.valueOf(cause == null ? e : cause.getMessage()));
+        }
+      } catch (TimeoutException e) {
+        throw new ConnectFailure(
+            Code.DEADLINE_EXCEEDED,
+            "the deadline passed while connecting to " + address + lastFailure());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new ConnectFailure(Code.CANCELLED, "interrupted while connecting to " + address);
       }
-      pending = attempt == null ? startAttempt() : attempt;
     }
-    try {
-      // An attempt ends by itself, so only a caller that cannot wait for that needs a timer of its
-      // own.
-      long nanos = deadline.remainingNanos(System.nanoTime());
-      return nanos > 2 * attemptNanos() ? pending.get() : pending.get(nanos, TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      throw new ConnectFailure(
-          Code.UNAVAILABLE, String.valueOf(cause == null ? e : cause.getMessage()));
-    } catch (TimeoutException e) {
-      throw new ConnectFailure(
-          Code.DEADLINE_EXCEEDED, "the deadline passed while connecting to " + address);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ConnectFailure(Code.CANCELLED, "interrupted while connecting to " + address);
+  }
+
+  private synchronized CompletableFuture<C> connectionOrAttempt() throws ConnectFailure {
+    C known = current;
+    if (known != null) {
+      return CompletableFuture.completedFuture(known);
     }
+    return attempt == null ? startAttempt() : attempt;
+  }
+
+  private C await(CompletableFuture<C> pending, Deadline deadline)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    // An attempt ends by itself, so only a caller that cannot wait for that needs a timer of its
+    // own.
+    long nanos = deadline.remainingNanos(System.nanoTime());
+    return nanos > 2 * attemptNanos() + LONGEST_PAUSE_NANOS
+        ? pending.get()
+        : pending.get(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private synchronized String lastFailure() {
+    return failures == 0 ? "" : "; before: " + lastFailure;
   }
 
   private CompletableFuture<C> startAttempt() throws ConnectFailure {
     if (closed) {
       throw new ConnectFailure(Code.UNAVAILABLE, "the channel to " + address + " is closed");
     }
-    long pauseNanos = notBeforeNanos - System.nanoTime();
-    if (failures > 0 && pauseNanos > 0) {
+    long pauseNanos = failures == 0 ? 0 : notBeforeNanos - System.nanoTime();
+    if (pauseNanos > 0 && !options.waitForReady()) {
       throw new ConnectFailure(
           Code.UNAVAILABLE,
           lastFailure + " (next attempt in " + (pauseNanos / 1_000_000 + 1) + " ms)");
     }
     var started = new CompletableFuture<C>();
     attempt = started;
-    Thread.ofVirtual().name("kith-connect").start(() -> open(started));
+    Thread.ofVirtual().name("kith-connect").start(() -> openAfter(pauseNanos, started));
     return started;
+  }
+
+  private void openAfter(long pauseNanos, CompletableFuture<C> started) {
+    if (pauseNanos > 0) {
+      LockSupport.parkNanos(pauseNanos); // sooner does no harm
+    }
+    open(started);
   }
 
   private void open(CompletableFuture<C> started) {

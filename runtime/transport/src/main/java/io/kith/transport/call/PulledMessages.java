@@ -119,6 +119,10 @@ public final class PulledMessages implements Spliterator<Object> {
       }
     } catch (CodecException e) {
       throw unreadable(e);
+    } catch (CallException e) {
+      received.close(e.status());
+      parser.clear();
+      throw e;
     }
     Failure failure = received.failure();
     if (failure != null) {

@@ -20,6 +20,7 @@ public final class Services {
   private final List<Filter> filters;
   private volatile Map<String, ServedMethod> methods = Map.of();
   private volatile Map<String, ServiceSchema> schemas = Map.of();
+  private volatile Map<String, ServiceSchema> own = Map.of();
 
   public Services(Identity self, List<Filter> filters) {
     this.self = self;
@@ -27,24 +28,63 @@ public final class Services {
   }
 
   public synchronized <T> void add(ServiceBinding<T> binding, T implementation) {
+    require(binding, implementation);
+    schemas = with(schemas, binding.schema());
+    addMethods(binding, implementation, filters);
+  }
+
+  /**
+   * Adds a service that the server serves of itself.
+   *
+   * @param around what stands around its calls
+   */
+  public synchronized <T> void addOwn(
+      ServiceBinding<T> binding, T implementation, List<Filter> around) {
+    require(binding, implementation);
+    own = with(own, binding.schema());
+    addMethods(binding, implementation, around);
+  }
+
+  private static Map<String, ServiceSchema> with(
+      Map<String, ServiceSchema> before, ServiceSchema more) {
+    var all = new TreeMap<>(before);
+    all.put(more.name(), more);
+    return all;
+  }
+
+  private <T> void require(ServiceBinding<T> binding, T implementation) {
     String name = binding.schema().name();
-    if (schemas.containsKey(name)) {
+    if (contract(name) != null) {
       throw new IllegalArgumentException(name + " is served already");
     }
     if (!binding.type().isInstance(implementation)) {
       throw new IllegalArgumentException(implementation + " is no " + binding.type().getName());
     }
-    var moreMethods = new HashMap<>(methods);
-    for (int i = 0; i < binding.methods().size(); i++) {
-      ServedMethod method = ServedMethod.of(binding, implementation, i, filters, self);
-      moreMethods.put(method.binding().method().path(), method);
-    }
-    var moreSchemas = new TreeMap<>(schemas);
-    moreSchemas.put(name, binding.schema());
-    methods = Map.copyOf(moreMethods);
-    schemas = moreSchemas;
   }
 
+  private <T> void addMethods(ServiceBinding<T> binding, T implementation, List<Filter> around) {
+    var moreMethods = new HashMap<>(methods);
+    for (int i = 0; i < binding.methods().size(); i++) {
+      ServedMethod method = ServedMethod.of(binding, implementation, i, around, self);
+      moreMethods.put(method.binding().method().path(), method);
+    }
+    methods = Map.copyOf(moreMethods);
+  }
+
+  /** The contract of this service; null if it is not served. */
+  public @Nullable ServiceSchema contract(String service) {
+    ServiceSchema schema = schemas.get(service);
+    return schema != null ? schema : own.get(service);
+  }
+
+  /** The contracts of all, with those that the server serves of itself. */
+  public List<ServiceSchema> all() {
+    var all = new ArrayList<>(schemas.values());
+    all.addAll(own.values());
+    return all;
+  }
+
+  /** The contracts of what the server was given to serve. */
   public List<ServiceSchema> schemas() {
     return new ArrayList<>(schemas.values());
   }
@@ -57,7 +97,7 @@ public final class Services {
   /** Why a path is not served, with what is. */
   public Status unknown(String path) {
     String service = path.substring(0, Math.max(0, path.indexOf('/')));
-    ServiceSchema schema = schemas.get(service);
+    ServiceSchema schema = contract(service);
     String text =
         schema == null
             ? self.app()

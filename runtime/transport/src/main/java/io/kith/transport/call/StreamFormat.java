@@ -1,6 +1,7 @@
 package io.kith.transport.call;
 
 import io.kith.codec.CodecException;
+import io.kith.core.CallException;
 
 /**
  * How the messages of a stream stand in its bytes: each behind a header that says how long it is.
@@ -25,6 +26,7 @@ public interface StreamFormat {
    *
    * @param flags what its header said besides the length
    * @throws CodecException if the bytes are not such a message, or a limit is exceeded
+   * @throws CallException if the protocol has a status of its own for what is wrong
    */
   Object decode(int flags, byte[] bytes, int offset, int length);
 

@@ -71,7 +71,7 @@ public final class GrpcClientConnection implements OpenedConnection, ConnectionL
     return Http2Options.builder()
         .maxQueuedBytes(options.maxQueuedBytes())
         .handshakeTimeout(options.handshakeTimeout())
-        .pingInterval(options.pingInterval())
+        .pingInterval(options.grpcPingInterval())
         .deadPeerTimeout(options.deadPeerTimeout())
         .build();
   }

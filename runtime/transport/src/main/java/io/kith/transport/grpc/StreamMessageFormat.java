@@ -2,6 +2,8 @@ package io.kith.transport.grpc;
 
 import io.kith.codec.Codec;
 import io.kith.codec.CodecException;
+import io.kith.core.CallException;
+import io.kith.core.Code;
 import io.kith.transport.call.StreamFormat;
 import java.util.function.BooleanSupplier;
 
@@ -34,7 +36,8 @@ record StreamMessageFormat(Codec<Object> codec, MessageCodec messages, BooleanSu
   @Override
   public Object decode(int flags, byte[] bytes, int offset, int length) {
     if (flags != 0 && !isGzip.getAsBoolean()) {
-      throw new CodecException("it is compressed, and no grpc-encoding says how");
+      throw new CallException(
+          Code.INTERNAL, "a message of the stream is compressed, and no grpc-encoding says how");
     }
     return messages.decode(codec, bytes, offset, length, flags != 0);
   }

@@ -5,6 +5,7 @@ import io.kith.codec.ServiceSchema;
 import io.kith.transport.call.ServedMethod;
 import io.kith.transport.call.Services;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +41,7 @@ final class Endpoints {
       return null;
     }
     String service = method.binding().method().service();
-    ServiceSchema contract =
-        services.schemas().stream()
-            .filter(schema -> schema.name().equals(service))
-            .findFirst()
-            .orElseThrow();
+    ServiceSchema contract = Objects.requireNonNull(services.contract(service), service);
     var endpoint = new Endpoint(method, contract, limits);
     byPath.put(path, endpoint);
     return endpoint;

@@ -34,6 +34,7 @@ final class Conduct {
   private final Http2Options options;
   private final Allowance resets;
   private final Allowance chores;
+  private final PingStrikes pings;
   private long nowNanos;
 
   Conduct(Http2Options options, long nowNanos) {
@@ -42,6 +43,7 @@ final class Conduct {
         new Allowance(options.resetsAtOnce(), perSecond(options.resetsPerSecond()), nowNanos);
     this.chores =
         new Allowance(options.choresAtOnce(), perSecond(options.choresPerSecond()), nowNanos);
+    this.pings = new PingStrikes(options.leastPingInterval());
     this.nowNanos = nowNanos;
   }
 
@@ -80,6 +82,19 @@ final class Conduct {
   /** A frame with content came or went. */
   void contentMoved() {
     chores.earn(EARNED_BY_CONTENT);
+  }
+
+  /** A part of a message was sent. */
+  void messageSent() {
+    pings.messageSent();
+  }
+
+  /** The peer asks whether we are alive, and whether it has a stream that waits for us. */
+  void pinged(boolean hasStreams) {
+    chore(PING);
+    if (pings.isTooMany(nowNanos, hasStreams)) {
+      throw new Http2Exception(ErrorCode.ENHANCE_YOUR_CALM, "too_many_pings");
+    }
   }
 
   /** A frame came that carries nothing. */

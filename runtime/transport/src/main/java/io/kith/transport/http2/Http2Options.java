@@ -35,6 +35,8 @@ import java.time.Duration;
  *     default
  * @param pingInterval after what silence the peer is asked whether it is alive; 10 s by default
  * @param deadPeerTimeout how long it may take to answer that; 5 s by default
+ * @param leastPingInterval how much time a client leaves between its pings, the third that comes
+ *     sooner ends the connection; zero, the default, asks for none
  * @param stallTimeout how long the peer may take nothing of what waits for it: of a connection
  *     before it is closed, of a stream whose message is complete before it is reset; 60 s by
  *     default
@@ -57,6 +59,7 @@ public record Http2Options(
     Duration idleTimeout,
     Duration pingInterval,
     Duration deadPeerTimeout,
+    Duration leastPingInterval,
     Duration stallTimeout) {
 
   /** How large a table our header decoder keeps: what the protocol starts with. */
@@ -86,6 +89,9 @@ public record Http2Options(
     requirePositive(pingInterval, "pingInterval");
     requirePositive(deadPeerTimeout, "deadPeerTimeout");
     requirePositive(stallTimeout, "stallTimeout");
+    if (leastPingInterval.isNegative()) {
+      throw new IllegalArgumentException("leastPingInterval is " + leastPingInterval);
+    }
   }
 
   /** The defaults. */
@@ -130,6 +136,7 @@ public record Http2Options(
     private Duration idleTimeout = Duration.ofMinutes(10);
     private Duration pingInterval = Duration.ofSeconds(10);
     private Duration deadPeerTimeout = Duration.ofSeconds(5);
+    private Duration leastPingInterval = Duration.ZERO;
     private Duration stallTimeout = Duration.ofSeconds(60);
 
     private Builder() {}
@@ -219,6 +226,11 @@ public record Http2Options(
       return this;
     }
 
+    public Builder leastPingInterval(Duration value) {
+      leastPingInterval = value;
+      return this;
+    }
+
     public Builder stallTimeout(Duration value) {
       stallTimeout = value;
       return this;
@@ -244,6 +256,7 @@ public record Http2Options(
           idleTimeout,
           pingInterval,
           deadPeerTimeout,
+          leastPingInterval,
           stallTimeout);
     }
   }

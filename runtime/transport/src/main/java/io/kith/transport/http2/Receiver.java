@@ -77,7 +77,11 @@ final class Receiver implements FrameSplitter.Handler {
 
   private void ping(boolean isAck, ByteBuf in, int length) {
     checkLength(Frame.PING, length == Frame.PING_BYTES);
-    conduct.chore(Conduct.PING);
+    if (isAck) {
+      conduct.chore(Conduct.PING);
+    } else {
+      conduct.pinged(streams.size() > 0);
+    }
     connection.ping(isAck, in.readLong());
   }
 

@@ -128,6 +128,7 @@ final class Sender implements Outbound.Item<FrameWriter> {
   }
 
   private void write(Http2Stream stream, HeaderBlock block, Headers more, boolean endStream) {
+    conduct.messageSent();
     out.beginHeaders(stream.id(), endStream);
     encoder.encode(block, more, out);
     out.endHeaders(frameBytes());
@@ -153,6 +154,7 @@ final class Sender implements Outbound.Item<FrameWriter> {
       out.data(stream.id(), bytes, offset + sent, part, last);
       sent += part;
       conduct.contentMoved();
+      conduct.messageSent();
     }
     if (sent > 0) {
       stream.sendWindowBytes -= sent;

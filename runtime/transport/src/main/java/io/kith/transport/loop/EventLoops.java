@@ -89,7 +89,12 @@ public final class EventLoops implements AutoCloseable {
             .option(
                 ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) options.connectTimeout().toMillis());
     if (EPOLL) {
-      bootstrap.option(EpollChannelOption.TCP_USER_TIMEOUT, deadPeerMillis());
+      // The kernel's probes find a dead server even where the protocol forbids to ask for long.
+      bootstrap
+          .option(EpollChannelOption.TCP_USER_TIMEOUT, deadPeerMillis())
+          .option(EpollChannelOption.TCP_KEEPIDLE, keepAliveSeconds())
+          .option(EpollChannelOption.TCP_KEEPINTVL, 1)
+          .option(EpollChannelOption.TCP_KEEPCNT, 3);
     }
     return bootstrap;
   }
