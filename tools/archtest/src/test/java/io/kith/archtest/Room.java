@@ -23,6 +23,7 @@ enum Room {
   KITH("runtime/kith", "io.kith", Set.of(CORE, CODEC, POLICY, TRUST, TRANSPORT, CONFIG, CLUSTER)),
   HUB("platform/hub", "io.kith.hub", Set.of(CORE, CODEC, POLICY, TRANSPORT, CONFIG, CLUSTER, KITH)),
   TESTKIT("tools/testkit", "io.kith.testkit", Set.of(CORE)),
+  PROTOC("tools/protoc", "io.kith.protoc", Set.of()),
   CLI(
       "tools/cli",
       "io.kith.cli",
