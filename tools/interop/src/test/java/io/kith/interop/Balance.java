@@ -1,0 +1,4 @@
+package io.kith.interop;
+
+/** What there is. */
+public record Balance(long balance) {}

@@ -1,0 +1,7 @@
+package io.kith.interop;
+
+/** Where an entry stands. */
+public enum Side {
+  CREDIT,
+  DEBIT
+}
