@@ -31,6 +31,9 @@ final class InteropService implements TestService {
   private static final String INITIAL = "x-grpc-test-echo-initial";
   private static final String TRAILING = "x-grpc-test-echo-trailing-bin";
 
+  /** Comes back before the reply and behind it. */
+  private static final String BOTH = "google.protobuf.stringvalue-bin";
+
   private final LoadReports reports;
 
   InteropService(LoadReports reports) {
@@ -150,6 +153,11 @@ final class InteropService implements TestService {
     Exchange exchange = Exchange.current();
     Metadata sent = exchange.request();
     sent.first(INITIAL).ifPresent(value -> exchange.header(INITIAL, value));
+    sent.firstBytes(BOTH)
+        .ifPresent(value -> {
+          exchange.header(BOTH, value);
+          exchange.trailer(BOTH, value);
+        });
     sent.firstBytes(TRAILING).ifPresent(value -> exchange.trailer(TRAILING, value));
   }
 }
