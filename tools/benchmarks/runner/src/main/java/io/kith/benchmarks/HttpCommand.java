@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.SerializationFeature;
@@ -74,6 +75,11 @@ final class HttpCommand implements Callable<Integer> {
     var plan =
         new Plan(
             List.of(), List.of(), rounds, warmup, 3 * warmup, 2, seconds, Plan.DEFAULT_JVM_FLAGS);
+    List<String> names = SERVERS.stream().map(Target::name).toList();
+    if (!names.containsAll(only)) {
+      System.err.println("bench: there are the servers " + names + ", not all of " + only);
+      return CommandLine.ExitCode.USAGE;
+    }
     List<Target> targets =
         SERVERS.stream().filter(one -> only.isEmpty() || only.contains(one.name())).toList();
     try (RunFolder folder = RunFolder.create()) {
