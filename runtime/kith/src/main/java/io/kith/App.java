@@ -53,6 +53,7 @@ public final class App implements AutoCloseable {
   private final Registry registry;
   private final Cluster cluster;
   private final Instance instance;
+  private final Trust trust;
   private final CallCounters served;
   private final CallCounters called = new CallCounters();
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -61,7 +62,13 @@ public final class App implements AutoCloseable {
   private Registry.@Nullable Registration registration;
 
   private App(
-      Startup startup, Server server, Instance instance, Registry registry, CallCounters served) {
+      Startup startup,
+      Server server,
+      Instance instance,
+      Registry registry,
+      CallCounters served,
+      Trust trust) {
+    this.trust = trust;
     this.settings = startup.settings();
     this.configuration = startup.configuration();
     this.identity = startup.identity();
@@ -69,7 +76,7 @@ public final class App implements AutoCloseable {
     this.instance = instance;
     this.registry = registry;
     this.served = served;
-    this.cluster = startup.openCluster(registry, called);
+    this.cluster = startup.openCluster(registry, called, trust);
     this.stopAtExit = Thread.ofPlatform().name("kith-stop").unstarted(this::close);
   }
 
@@ -94,16 +101,22 @@ public final class App implements AutoCloseable {
     long startNanos = System.nanoTime();
     var startup = new Startup(name, config);
     var served = new CallCounters();
-    Server server = startup.listen(served);
+    Trust trust = startup.openTrust();
     try {
-      Instance instance = startup.instance(server.address());
-      var app = new App(startup, server, instance, startup.openRegistry(), served);
-      server.serve(Introspection.class, server::services);
-      Runtime.getRuntime().addShutdownHook(app.stopAtExit);
-      app.announceStart(System.nanoTime() - startNanos);
-      return app;
+      Server server = startup.listen(served, trust);
+      try {
+        Instance instance = startup.instance(server.address());
+        var app = new App(startup, server, instance, startup.openRegistry(), served, trust);
+        server.serve(Introspection.class, server::services);
+        Runtime.getRuntime().addShutdownHook(app.stopAtExit);
+        app.announceStart(System.nanoTime() - startNanos);
+        return app;
+      } catch (RuntimeException | Error e) {
+        server.close();
+        throw e;
+      }
     } catch (RuntimeException | Error e) {
-      server.close();
+      trust.close();
       throw e;
     }
   }
@@ -268,6 +281,7 @@ public final class App implements AutoCloseable {
     server.close();
     cluster.close();
     registry.close();
+    trust.close();
     log.info("{} stopped in {} ms", identity.app(), (System.nanoTime() - startNanos) / 1_000_000);
   }
 

@@ -12,6 +12,7 @@ import io.kith.config.Range;
 import io.kith.transport.Address;
 import io.kith.transport.TransportOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -43,7 +44,9 @@ record Settings(
       @Default("5m") @Range(least = "0s", most = "1d") Duration leastPingInterval,
       Optional<Boolean> reflection,
       Optional<ServerTlsSettings> tls,
-      @Default("false") boolean plaintext) {
+      @Default("false") boolean plaintext,
+      Optional<TokenSettings> tokens,
+      List<AccessSettings> access) {
 
     ServerSettings {
       if (host.isBlank()) {
@@ -65,6 +68,7 @@ record Settings(
       @Default("round-robin") Balancing balancer,
       @Default("2s") @Range(least = "1ms", most = "1d") Duration connectTimeout,
       Optional<ClientTlsSettings> tls,
+      Optional<String> token,
       Map<String, String> targets) {
 
     ClientSettings {

@@ -18,13 +18,17 @@ import io.kith.transport.Server;
 import io.kith.transport.TransportOptions;
 import io.kith.trust.Certificates;
 import io.kith.trust.Credentials;
+import io.kith.trust.FileRole;
+import io.kith.trust.TokenSender;
 import io.kith.trust.UnusableFileException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -82,13 +86,53 @@ final class Startup {
     try {
       reading.run();
     } catch (UnusableFileException e) {
-      String key = section + "." + e.role().name().toLowerCase(Locale.ROOT);
+      String key = section + "." + key(e.role());
       throw new ConfigException(List.of(new Problem(origin(key), key + ": " + e.getMessage())));
     }
   }
 
   private static String newId(String name) {
     return name + "-" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36);
+  }
+
+  private static String key(FileRole role) {
+    return switch (role) {
+      case CERTIFICATE -> "certificate";
+      case KEY -> "key";
+      case TRUST -> "trust";
+      case TOKEN_KEYS -> "keys";
+      case TOKEN -> "token";
+    };
+  }
+
+  /** What goes beyond certificates. */
+  Trust openTrust() {
+    Duration checkInterval = settings.transport().fileCheckInterval();
+    if (settings.client().token().isPresent() && settings.client().tls().isEmpty()) {
+      log.warn(
+          "{} SENDS ITS TOKEN IN PLAIN TEXT (client.token): whoever reads it can call as {} does."
+              + " Set client.tls.trust",
+          identity.app(),
+          identity.app());
+    }
+    Optional<TokenSender> sender =
+        settings
+            .client()
+            .token()
+            .map(
+                file -> valid("client.token", () -> new TokenSender(Path.of(file), checkInterval)));
+    try {
+      return new Trust(
+          settings
+              .server()
+              .tokens()
+              .map(tokens -> valid("server.tokens.keys", () -> tokens.open(checkInterval))),
+          Trust.access(settings.server().access()),
+          sender);
+    } catch (ConfigException e) {
+      sender.ifPresent(TokenSender::close);
+      throw e;
+    }
   }
 
   Settings settings() {
@@ -108,15 +152,17 @@ final class Startup {
    *
    * @throws StartException if it cannot listen
    */
-  Server listen(Filter filter) {
+  Server listen(Filter counters, Trust trust) {
     warnOfPlaintext();
     try {
       Server.Builder server =
           Server.builder(identity)
               .address(settings.server().address())
               .options(options)
-              .filter(filter);
+              .filter(counters);
       settings.server().reflection().ifPresent(server::reflection);
+      trust.callers().ifPresent(server::authenticator);
+      trust.access().ifPresent(server::filter);
       return server.start();
     } catch (IOException e) {
       throw new StartException(
@@ -171,14 +217,16 @@ final class Startup {
     return valid("registry", () -> Registries.open(settings.registry(), identity, options));
   }
 
-  Cluster openCluster(Registry registry, Filter filter) {
-    return Cluster.builder(identity, registry)
-        .options(options)
-        .patience(settings.client().patience())
-        .maxAttempts(settings.client().maxAttempts())
-        .balancer(settings.client().balancer()::create)
-        .filter(filter)
-        .open();
+  Cluster openCluster(Registry registry, Filter counters, Trust trust) {
+    Cluster.Builder cluster =
+        Cluster.builder(identity, registry)
+            .options(options)
+            .patience(settings.client().patience())
+            .maxAttempts(settings.client().maxAttempts())
+            .balancer(settings.client().balancer()::create)
+            .filter(counters);
+    trust.sender().ifPresent(cluster::filter);
+    return cluster.open();
   }
 
   /** What is made of settings that may turn out to be none of the kind, such as a URL. */

@@ -1,5 +1,6 @@
 package io.kith.transport;
 
+import io.kith.transport.call.Peer;
 import io.kith.transport.call.ServerState;
 import io.kith.transport.http.HttpConnection;
 import io.kith.transport.http.Router;
@@ -123,7 +124,7 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter {
     if (spoken == FirstBytes.KITH) {
       serve(context, new ServerConnection(server), bytes.skipBytes(Frame.PREFACE.length));
     } else if (spoken == FirstBytes.HTTP2) {
-      serve(context, ServedHttp2.handler(server, router, context.channel().eventLoop()), bytes);
+      serve(context, ServedHttp2.handler(server, router, context.channel()), bytes);
     } else {
       serve(context, new HttpConnection(server, router), bytes);
     }
@@ -149,7 +150,12 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event instanceof SslHandshakeCompletionEvent end && !end.isSuccess()) {
+    if (!(event instanceof SslHandshakeCompletionEvent end)) {
+      return;
+    }
+    if (end.isSuccess() && secured != null) {
+      ServerSecurity.caller(secured).ifPresent(caller -> Peer.proved(context.channel(), caller));
+    } else if (!end.isSuccess()) {
       log.info(
           "no TLS with {}: {}", context.channel().remoteAddress(), ServerSecurity.why(end.cause()));
     }

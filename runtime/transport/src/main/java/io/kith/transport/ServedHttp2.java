@@ -1,5 +1,7 @@
 package io.kith.transport;
 
+import io.kith.core.Principal;
+import io.kith.transport.call.Peer;
 import io.kith.transport.call.ServedConnection;
 import io.kith.transport.call.ServerState;
 import io.kith.transport.grpc.GrpcServer;
@@ -14,6 +16,7 @@ import io.kith.transport.http2.Http2Stream;
 import io.kith.transport.http2.PeerSettings;
 import io.kith.transport.http2.StreamAcceptor;
 import io.kith.transport.http2.StreamListener;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 
@@ -31,16 +34,18 @@ final class ServedHttp2 implements ServedConnection, ConnectionListener, StreamA
   private final GrpcServer grpc;
   private final Http2Requests http;
 
-  private ServedHttp2(ServerState server, Router router, EventLoop loop) {
+  private ServedHttp2(ServerState server, Router router, Channel channel) {
+    EventLoop loop = channel.eventLoop();
+    Principal caller = Peer.of(channel);
     this.server = server;
     this.connection = Http2Connection.server(options(server.options), this, this);
-    this.grpc = new GrpcServer(server, connection, loop);
-    this.http = new Http2Requests(server, router, connection, loop);
+    this.grpc = new GrpcServer(server, connection, loop, caller);
+    this.http = new Http2Requests(server, router, connection, loop, caller);
   }
 
   /** What speaks HTTP/2 with one client, from its preface on; the last handler of its pipeline. */
-  static ChannelHandler handler(ServerState server, Router router, EventLoop loop) {
-    var served = new ServedHttp2(server, router, loop);
+  static ChannelHandler handler(ServerState server, Router router, Channel channel) {
+    var served = new ServedHttp2(server, router, channel);
     server.connections.add(served);
     return served.connection;
   }

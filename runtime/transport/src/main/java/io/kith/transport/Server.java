@@ -2,6 +2,7 @@ package io.kith.transport;
 
 import io.kith.codec.ServiceBinding;
 import io.kith.codec.ServiceSchema;
+import io.kith.core.Authenticator;
 import io.kith.core.Deadline;
 import io.kith.core.Filter;
 import io.kith.transport.call.ServedConnection;
@@ -163,6 +164,7 @@ public final class Server implements AutoCloseable {
     Address address = new Address("127.0.0.1", 0);
     TransportOptions options = TransportOptions.defaults();
     Optional<Boolean> reflection = Optional.empty();
+    @Nullable Authenticator authenticator;
 
     private Builder(Identity identity) {
       this.identity = identity;
@@ -177,6 +179,15 @@ public final class Server implements AutoCloseable {
     /** Bounds and times. */
     public Builder options(TransportOptions value) {
       options = value;
+      return this;
+    }
+
+    /**
+     * Who knows callers by what comes along with their calls, such as a token; by default they are
+     * known by their certificates alone.
+     */
+    public Builder authenticator(Authenticator value) {
+      authenticator = value;
       return this;
     }
 
@@ -214,7 +225,8 @@ public final class Server implements AutoCloseable {
       Optional<ServerSecurity> security =
           options.serverTls().map(tls -> new ServerSecurity(tls, options));
       var loops = new EventLoops("kith-server", options);
-      var state = new ServerState(identity, options, new Services(identity, filters));
+      var state =
+          new ServerState(identity, options, new Services(identity, filters, authenticator));
       var health = new Health();
       state.services.addOwn(new HealthBinding(), health, List.of()); // whoever asks has no rights
       if (reflection.orElse(isLocal(address))) {

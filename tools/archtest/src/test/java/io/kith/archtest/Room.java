@@ -27,7 +27,7 @@ enum Room {
   CLI(
       "tools/cli",
       "io.kith.cli",
-      Set.of(CORE, CODEC, POLICY, TRANSPORT, CONFIG, CLUSTER, KITH, HUB)),
+      Set.of(CORE, CODEC, POLICY, TRUST, TRANSPORT, CONFIG, CLUSTER, KITH, HUB)),
   SOCIAL(
       "examples/social",
       "io.kith.example.social",

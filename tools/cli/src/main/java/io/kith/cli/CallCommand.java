@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -99,6 +100,10 @@ final class CallCommand implements Callable<Integer> {
       description = "metadata to send along; may be given more than once")
   private Map<String, String> metadata = Map.of();
 
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CallerTls tls;
+
   @Option(names = "--json", description = "print everything, failures too, as one line of JSON")
   private boolean json;
 
@@ -137,8 +142,8 @@ final class CallCommand implements Callable<Integer> {
 
   private Target target() {
     return address == null
-        ? Target.named(arguments.getFirst(), registry)
-        : Target.at(Address.parse(address));
+        ? Target.named(arguments.getFirst(), registry, tls.settings())
+        : Target.at(Address.parse(address), tls.settings());
   }
 
   private int call(Target target, List<String> rest, Metadata sent, CallOutput output) {

@@ -19,10 +19,12 @@ import io.kith.core.Reply;
 import io.kith.transport.Address;
 import io.kith.transport.Channel;
 import io.kith.transport.Client;
+import io.kith.transport.ClientTls;
 import io.kith.transport.Identity;
 import io.kith.transport.TransportOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** What is called: an application by its name, or whatever listens at an address. */
@@ -44,9 +46,14 @@ sealed interface Target extends AutoCloseable {
   @Override
   void close();
 
-  /** The target at this address. */
+  /** The target at this address, in plain text. */
   static Target at(Address address) {
-    return new AtAddress(address, Client.create(identity(), options()));
+    return at(address, Optional.empty());
+  }
+
+  /** The target at this address. */
+  static Target at(Address address, Optional<ClientTls> tls) {
+    return new AtAddress(address, Client.create(identity(), options(tls)));
   }
 
   /**
@@ -54,7 +61,7 @@ sealed interface Target extends AutoCloseable {
    *
    * @throws IllegalArgumentException if the URL is none of a registry that others can reach
    */
-  static Target named(String app, String registryUrl) {
+  static Target named(String app, String registryUrl, Optional<ClientTls> tls) {
     if (registryUrl.startsWith("memory:")) {
       throw new IllegalArgumentException(
           "the registry "
@@ -63,7 +70,8 @@ sealed interface Target extends AutoCloseable {
               + " or KITH_REGISTRY, or the instance itself by --address");
     }
     Identity identity = identity();
-    return new InRegistry(app, identity, Registries.open(registryUrl, identity, options()));
+    TransportOptions options = options(tls);
+    return new InRegistry(app, identity, options, Registries.open(registryUrl, identity, options));
   }
 
   private static Identity identity() {
@@ -71,8 +79,10 @@ sealed interface Target extends AutoCloseable {
     return new Identity("kith-call", "kith-call-" + Long.toString(id, 36));
   }
 
-  private static TransportOptions options() {
-    return TransportOptions.builder().eventLoops(1).build();
+  private static TransportOptions options(Optional<ClientTls> tls) {
+    TransportOptions.Builder options = TransportOptions.builder().eventLoops(1);
+    tls.ifPresent(options::clientTls);
+    return options.build();
   }
 
   /** Whatever listens at an address. */
@@ -114,9 +124,11 @@ sealed interface Target extends AutoCloseable {
 
     private final String app;
     private final Identity identity;
+    private final TransportOptions options;
     private final Registry registry;
 
-    private InRegistry(String app, Identity identity, Registry registry) {
+    private InRegistry(String app, Identity identity, TransportOptions options, Registry registry) {
+      this.options = options;
       this.app = app;
       this.identity = identity;
       this.registry = registry;
@@ -140,7 +152,7 @@ sealed interface Target extends AutoCloseable {
 
     private Cluster cluster(Metadata metadata) {
       return Cluster.builder(identity, registry)
-          .options(options())
+          .options(options)
           .patience(PATIENCE)
           .filter((call, next) -> next.call(call.with(metadata)))
           .open();

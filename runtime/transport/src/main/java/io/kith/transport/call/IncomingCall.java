@@ -1,6 +1,8 @@
 package io.kith.transport.call;
 
 import io.kith.codec.CodecException;
+import io.kith.core.Authenticator;
+import io.kith.core.Authenticator.Finding;
 import io.kith.core.Call;
 import io.kith.core.Cancellation;
 import io.kith.core.Code;
@@ -49,7 +51,11 @@ public abstract non-sealed class IncomingCall extends OpenCall
   private final ServedMethod method;
   private final Exchange exchange;
   private final Cancellation cancellation = new Cancellation();
-  private final Context context;
+
+  /**
+   * Replaced once, on the call's thread and before the handler runs, by one that knows the caller.
+   */
+  private Context context;
 
   /**
    * The thread of the handler, which may be interrupted only while the state is {@code RUNNING}: it
@@ -163,14 +169,28 @@ public abstract non-sealed class IncomingCall extends OpenCall
                       "the deadline passed before " + method.binding().method() + " was begun")));
     }
     if (isInline()) {
-      return context.call(this);
+      return authenticated();
     }
     begin();
     try {
-      return context.call(this);
+      return authenticated();
     } finally {
       end();
     }
+  }
+
+  private Reply authenticated() {
+    Authenticator authenticator = method.authenticator();
+    if (authenticator != null) {
+      switch (authenticator.authenticate(context.principal(), exchange.request())) {
+        case Finding.Known(Principal caller) -> context = context.with(caller);
+        case Finding.Anonymous() -> {}
+        case Finding.Refused(Status why) -> {
+          return method.refused(why);
+        }
+      }
+    }
+    return context.call(this);
   }
 
   private boolean isInline() {

@@ -3,6 +3,7 @@ package io.kith.transport.call;
 import io.kith.codec.CodecException;
 import io.kith.codec.MethodBinding;
 import io.kith.codec.ServiceBinding;
+import io.kith.core.Authenticator;
 import io.kith.core.Call;
 import io.kith.core.CallException;
 import io.kith.core.Code;
@@ -29,21 +30,43 @@ public final class ServedMethod {
   private final MethodBinding binding;
   private final Next path;
   private final String where;
+  private final @Nullable Authenticator authenticator;
 
   private <T> ServedMethod(
-      ServiceBinding<T> service, T implementation, int index, List<Filter> filters, Identity self) {
+      ServiceBinding<T> service,
+      T implementation,
+      int index,
+      List<Filter> filters,
+      @Nullable Authenticator authenticator,
+      Identity self) {
+    this.authenticator = authenticator;
     this.binding = service.methods().get(index);
     this.where = "in " + binding.method() + " of " + self.app() + " (" + self.instance() + ")";
     this.path = Filter.chain(filters, call -> dispatch(service, implementation, call));
   }
 
   static <T> ServedMethod of(
-      ServiceBinding<T> service, T implementation, int index, List<Filter> filters, Identity self) {
-    return new ServedMethod(service, implementation, index, filters, self);
+      ServiceBinding<T> service,
+      T implementation,
+      int index,
+      List<Filter> filters,
+      @Nullable Authenticator authenticator,
+      Identity self) {
+    return new ServedMethod(service, implementation, index, filters, authenticator, self);
   }
 
   public MethodBinding binding() {
     return binding;
+  }
+
+  /** Who knows callers by what comes along with their calls; null for nobody. */
+  @Nullable Authenticator authenticator() {
+    return authenticator;
+  }
+
+  /** The refusal of a call before any filter has seen it. */
+  Failure refused(Status why) {
+    return Failure.notExecuted(why).at(where);
   }
 
   /** Runs the call through the filters; whatever is thrown on the way becomes a failure. */

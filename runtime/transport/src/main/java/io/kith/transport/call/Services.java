@@ -2,6 +2,7 @@ package io.kith.transport.call;
 
 import io.kith.codec.ServiceBinding;
 import io.kith.codec.ServiceSchema;
+import io.kith.core.Authenticator;
 import io.kith.core.Code;
 import io.kith.core.Filter;
 import io.kith.core.Status;
@@ -18,12 +19,24 @@ public final class Services {
 
   private final Identity self;
   private final List<Filter> filters;
+  private final @Nullable Authenticator authenticator;
   private volatile Map<String, ServedMethod> methods = Map.of();
   private volatile Map<String, ServiceSchema> schemas = Map.of();
   private volatile Map<String, ServiceSchema> own = Map.of();
 
+  /** Services whose callers are known by the certificates of their connections alone. */
   public Services(Identity self, List<Filter> filters) {
+    this(self, filters, null);
+  }
+
+  /**
+   * Services.
+   *
+   * @param authenticator who else knows callers; null for nobody
+   */
+  public Services(Identity self, List<Filter> filters, @Nullable Authenticator authenticator) {
     this.self = self;
+    this.authenticator = authenticator;
     this.filters = List.copyOf(filters);
   }
 
@@ -65,7 +78,7 @@ public final class Services {
   private <T> void addMethods(ServiceBinding<T> binding, T implementation, List<Filter> around) {
     var moreMethods = new HashMap<>(methods);
     for (int i = 0; i < binding.methods().size(); i++) {
-      ServedMethod method = ServedMethod.of(binding, implementation, i, around, self);
+      ServedMethod method = ServedMethod.of(binding, implementation, i, around, authenticator, self);
       moreMethods.put(method.binding().method().path(), method);
     }
     methods = Map.copyOf(moreMethods);

@@ -2,6 +2,7 @@ package io.kith.transport.grpc;
 
 import io.kith.core.Code;
 import io.kith.core.Deadline;
+import io.kith.core.Principal;
 import io.kith.core.Reply.Failure;
 import io.kith.core.Status;
 import io.kith.transport.TransportOptions;
@@ -48,6 +49,7 @@ public final class GrpcServer {
   private final EventLoop loop;
   private final DeadlineWheel wheel;
   private final MessageCodec codec;
+  private final @Nullable Principal caller;
   private final List<GrpcServerCall> ready = new ArrayList<>();
   private long heldBytes;
 
@@ -58,13 +60,24 @@ public final class GrpcServer {
         .add(GrpcFields.ACCEPT_ENCODING, GrpcFields.ENCODINGS);
   }
 
-  /** The calls of this connection, which is open. */
-  public GrpcServer(ServerState server, Http2Connection connection, EventLoop loop) {
+  /**
+   * The calls of this connection, which is open.
+   *
+   * @param caller whom its certificate is for, if it has one
+   */
+  public GrpcServer(
+      ServerState server, Http2Connection connection, EventLoop loop, @Nullable Principal caller) {
     this.server = server;
     this.connection = connection;
     this.loop = loop;
+    this.caller = caller;
     this.wheel = EventLoops.wheel(loop);
     this.codec = MessageCodec.of(server.options.limits(), server.options.maxQueuedBytes());
+  }
+
+  /** Whom the certificate of the connection is for. */
+  @Nullable Principal caller() {
+    return caller;
   }
 
   /** Whether a request is one of gRPC. */

@@ -53,7 +53,7 @@ final class GrpcServerCall extends IncomingCall
       ServedMethod method,
       RequestHead head,
       Deadline deadline) {
-    super(method, deadline, head.trace(), head.metadata(), head.baggage(), null);
+    super(method, deadline, head.trace(), head.metadata(), head.baggage(), server.caller());
     this.server = server;
     this.stream = stream;
     this.head = head;

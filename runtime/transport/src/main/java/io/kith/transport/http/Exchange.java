@@ -1,9 +1,14 @@
 package io.kith.transport.http;
 
+import io.kith.core.Principal;
 import io.kith.transport.call.SentStream;
+import org.jspecify.annotations.Nullable;
 
 /** A request that is being answered, over whichever version of HTTP it came. */
 interface Exchange {
+
+  /** Who asks, as far as the connection proves; null if it does not. */
+  @Nullable Principal caller();
 
   /** From the call's thread: this is the whole answer. */
   void answer(HttpCall call, HttpResponse response);

@@ -1,6 +1,7 @@
 package io.kith.transport.http;
 
 import io.kith.core.Code;
+import io.kith.core.Principal;
 import io.kith.core.Status;
 import io.kith.transport.call.SentStream;
 import io.kith.transport.http2.ErrorCode;
@@ -46,6 +47,11 @@ final class Http2Exchange extends Timed implements Exchange, StreamListener {
     this.requests = requests;
     this.stream = stream;
     this.headers = headers;
+  }
+
+  @Override
+  public @Nullable Principal caller() {
+    return requests.caller();
   }
 
   // ---- the request

@@ -1,5 +1,6 @@
 package io.kith.transport.http;
 
+import io.kith.core.Principal;
 import io.kith.transport.call.CallBatch;
 import io.kith.transport.call.ServerState;
 import io.kith.transport.http2.Headers;
@@ -11,6 +12,7 @@ import io.kith.transport.loop.EventLoops;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The requests of one HTTP/2 connection that are answered as those of HTTP/1.1 are: begins together
@@ -23,16 +25,26 @@ public final class Http2Requests {
   private final Http2Connection connection;
   private final EventLoop loop;
   private final DeadlineWheel wheel;
+  private final @Nullable Principal caller;
   private final List<HttpCall> ready = new ArrayList<>();
   private long heldBytes;
 
-  /** The requests of this connection, which is open. */
+  /**
+   * The requests of this connection, which is open.
+   *
+   * @param caller whom its certificate is for, if it has one
+   */
   public Http2Requests(
-      ServerState server, Router router, Http2Connection connection, EventLoop loop) {
+      ServerState server,
+      Router router,
+      Http2Connection connection,
+      EventLoop loop,
+      @Nullable Principal caller) {
     this.server = server;
     this.router = router;
     this.connection = connection;
     this.loop = loop;
+    this.caller = caller;
     this.wheel = EventLoops.wheel(loop);
   }
 
@@ -41,6 +53,10 @@ public final class Http2Requests {
     var exchange = new Http2Exchange(this, stream, request);
     exchange.begin(endStream);
     return exchange;
+  }
+
+  @Nullable Principal caller() {
+    return caller;
   }
 
   Router router() {

@@ -34,7 +34,7 @@ final class HttpCall extends IncomingCall implements Outcome {
         request.field("traceparent").flatMap(TraceContext::parse).orElse(null),
         metadata,
         request.field("baggage").map(BaggageText::parse).orElse(Map.of()),
-        null);
+        exchange.caller());
     this.exchange = exchange;
     this.format = format;
     this.request = request;

@@ -1,8 +1,10 @@
 package io.kith.transport.http;
 
 import io.kith.core.Code;
+import io.kith.core.Principal;
 import io.kith.core.Status;
 import io.kith.transport.call.CallBatch;
+import io.kith.transport.call.Peer;
 import io.kith.transport.call.SentStream;
 import io.kith.transport.call.ServedConnection;
 import io.kith.transport.call.ServerState;
@@ -87,6 +89,11 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
       throw new IllegalStateException("the connection is not open yet");
     }
     return outbound;
+  }
+
+  @Override
+  public @Nullable Principal caller() {
+    return Peer.of(context().channel());
   }
 
   // ---- requests coming in

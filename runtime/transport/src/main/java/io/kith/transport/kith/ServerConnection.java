@@ -3,10 +3,12 @@ package io.kith.transport.kith;
 import io.kith.codec.ProtoWriter;
 import io.kith.core.Code;
 import io.kith.core.Deadline;
+import io.kith.core.Principal;
 import io.kith.core.Status;
 import io.kith.core.TraceContext;
 import io.kith.transport.call.CallBatch;
 import io.kith.transport.call.CallTable;
+import io.kith.transport.call.Peer;
 import io.kith.transport.call.ServedConnection;
 import io.kith.transport.call.ServedMethod;
 import io.kith.transport.call.ServerState;
@@ -53,6 +55,7 @@ public final class ServerConnection extends Connection implements ServedConnecti
   private final Allowance pings = new Allowance(PINGS_AT_ONCE, PING_NANOS, System.nanoTime());
   private final Allowance strayCancels =
       new Allowance(STRAY_CANCELS, STRAY_CANCEL_NANOS, System.nanoTime());
+  private @Nullable Principal caller;
   private int lastId;
   private long assembledBytes;
   private long heldBytes;
@@ -73,6 +76,7 @@ public final class ServerConnection extends Connection implements ServedConnecti
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     super.handlerAdded(context);
+    caller = Peer.of(context.channel());
     server.connections.add(this);
     outbound().add(Hello.of(server.self, options).frame());
     outbound().drain();
@@ -131,7 +135,7 @@ public final class ServerConnection extends Connection implements ServedConnecti
     }
     var call =
         new ServerCall(
-            this, id, method, oneWay, deadline, trace, labels.metadata(), labels.baggage(), null);
+            this, id, method, oneWay, deadline, trace, labels.metadata(), labels.baggage(), caller);
     calls.add(call);
     server.callsInFlight.incrementAndGet();
     if (call.hasDeadline()) {

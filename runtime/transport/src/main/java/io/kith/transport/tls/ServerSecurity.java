@@ -1,8 +1,10 @@
 package io.kith.transport.tls;
 
+import io.kith.core.Principal;
 import io.kith.transport.ServerTls;
 import io.kith.transport.ServerTls.Clients;
 import io.kith.transport.TransportOptions;
+import io.kith.trust.CertificateNames;
 import io.kith.trust.Certificates;
 import io.kith.trust.Credentials;
 import io.kith.trust.UnusableFileException;
@@ -13,9 +15,12 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
+import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,6 +103,17 @@ public final class ServerSecurity implements AutoCloseable {
         handler.name(), null, new TlsFailures("its client", () -> contexts.removed(secured)));
     secured.handshakeFuture().addListener(_ -> handshakes.decrementAndGet());
     return secured;
+  }
+
+  /** Whom the certificate is for that the client has shown, and that has been verified. */
+  public static Optional<Principal> caller(SslHandler secured) {
+    try {
+      return secured.engine().getSession().getPeerCertificates()[0] instanceof X509Certificate leaf
+          ? CertificateNames.principal(leaf)
+          : Optional.empty();
+    } catch (SSLPeerUnverifiedException e) {
+      return Optional.empty(); // it has shown none, and may
+    }
   }
 
   /** Why a client and a server did not come to trust each other. */

@@ -21,6 +21,15 @@ enum TlsEngine {
   /** BoringSSL, several times as fast, if {@code netty-tcnative} is on the class path. */
   BORINGSSL(SslProvider.OPENSSL_REFCNT);
 
+  static {
+    // In TLS 1.2 a client may have keys agreed on again and again, which costs the server more than
+    // the client. BoringSSL refuses; the JDK does if it is told before its TLS is first used.
+    String renegotiation = "jdk.tls.rejectClientInitiatedRenegotiation";
+    if (System.getProperty(renegotiation) == null) {
+      System.setProperty(renegotiation, "true");
+    }
+  }
+
   private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
 
   /** With forward secrecy and authenticated encryption: nothing else is needed since TLS 1.2. */
