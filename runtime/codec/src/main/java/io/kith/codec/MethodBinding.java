@@ -14,9 +14,19 @@ import org.jspecify.annotations.Nullable;
  * @param request the codec of the request message; of each, if the method takes a stream
  * @param reply the codec of the reply message; of each, if the method answers with a stream
  * @param errors the exceptions that it declares
+ * @param routes the paths of its own by which it is called over HTTP
  */
 public record MethodBinding(
-    Method method, Codec<Object> request, Codec<Object> reply, List<ErrorBinding<?>> errors) {
+    Method method,
+    Codec<Object> request,
+    Codec<Object> reply,
+    List<ErrorBinding<?>> errors,
+    List<HttpRoute> routes) {
+
+  public MethodBinding {
+    errors = List.copyOf(errors);
+    routes = List.copyOf(routes);
+  }
 
   /** A binding of codecs whose types only the generated code knows. */
   @SuppressWarnings("unchecked") // stub and dispatcher are generated together with the codecs
@@ -26,7 +36,12 @@ public record MethodBinding(
       Codec<? extends @Nullable Object> reply,
       ErrorBinding<?>... errors) {
     return new MethodBinding(
-        method, (Codec<Object>) request, (Codec<Object>) reply, List.of(errors));
+        method, (Codec<Object>) request, (Codec<Object>) reply, List.of(errors), List.of());
+  }
+
+  /** This binding, with these routes. */
+  public MethodBinding at(HttpRoute... paths) {
+    return new MethodBinding(method, request, reply, errors, List.of(paths));
   }
 
   /** Writes a reply; its value is null only where {@link Codec#nothing()} writes it. */

@@ -1,5 +1,6 @@
 package io.kith.processor;
 
+import io.kith.codec.HttpRoute;
 import io.kith.core.Method.Trait;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ record MethodModel(
     Payload reply,
     List<StructType> errors,
     Set<Trait> traits,
+    List<HttpRoute> routes,
     String signature) {
 
   /** A parameter: its name and type in generated code, and what errors call it. */

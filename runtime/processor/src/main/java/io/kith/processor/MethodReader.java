@@ -38,6 +38,7 @@ final class MethodReader {
   private final String serviceName;
   private final PayloadReader payloads;
   private final ErrorReader errors;
+  private final RouteReader routes;
 
   MethodReader(
       ProcessingEnvironment environment,
@@ -50,6 +51,7 @@ final class MethodReader {
     this.service = service;
     this.serviceName = serviceName;
     this.payloads = new PayloadReader(problems, catalog, serviceName);
+    this.routes = new RouteReader(problems);
     this.errors =
         new ErrorReader(
             environment.getElementUtils(), environment.getTypeUtils(), problems, catalog);
@@ -92,6 +94,7 @@ final class MethodReader {
             reply,
             declared,
             traits,
+            routes.read(method, request, traits, label),
             signature(method, type));
   }
 

@@ -3,9 +3,11 @@ package io.kith.processor;
 import static io.kith.processor.Naming.call;
 import static io.kith.processor.Naming.quote;
 
+import io.kith.codec.HttpRoute;
 import io.kith.core.Method.Trait;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Generates the binding of a service: contract, method bindings, stub, dispatcher. */
@@ -61,7 +63,24 @@ final class ServiceEmitter {
             + method.constant()
             + " = "
             + call("«io.kith.codec.MethodBinding».of", parts)
+            + routes(method)
             + ";");
+  }
+
+  private static String routes(MethodModel method) {
+    return method.routes().isEmpty()
+        ? ""
+        : call(".at", method.routes().stream().map(ServiceEmitter::route).toList());
+  }
+
+  private static String route(HttpRoute route) {
+    var parts = new ArrayList<>(List.of(quote(route.method()), quote(route.path())));
+    new TreeMap<>(route.headers())
+        .forEach((field, header) -> {
+          parts.add(quote(field));
+          parts.add(quote(header));
+        });
+    return call("«io.kith.codec.HttpRoute».of", parts);
   }
 
   private String errorBinding(StructType error) {

@@ -52,6 +52,7 @@ public final class Server implements AutoCloseable {
   private static final long DRAIN_STEP_MILLIS = 5;
 
   private final ServerState state;
+  private final Router router;
   private final EventLoops loops;
   private final Channel listener;
   private final Address address;
@@ -60,12 +61,14 @@ public final class Server implements AutoCloseable {
 
   private Server(
       ServerState state,
+      Router router,
       EventLoops loops,
       Channel listener,
       Address address,
       Optional<ServerSecurity> security,
       Health health) {
     this.state = state;
+    this.router = router;
     this.health = health;
     this.loops = loops;
     this.listener = listener;
@@ -86,10 +89,13 @@ public final class Server implements AutoCloseable {
   /**
    * Serves one more service from now on.
    *
-   * @throws IllegalArgumentException if a service of this name is served already
+   * @throws IllegalArgumentException if a service of this name is served already, or one with a
+   *     path of the same requests
    */
-  public <T> void serve(ServiceBinding<T> binding, T implementation) {
+  public synchronized <T> void serve(ServiceBinding<T> binding, T implementation) {
+    Runnable routes = router.plan(binding);
     state.services.add(binding, implementation);
+    routes.run();
     health.set(binding.schema().name(), true);
   }
 
@@ -234,9 +240,10 @@ public final class Server implements AutoCloseable {
         ReflectionBinding.all()
             .forEach(binding -> state.services.addOwn(binding, contracts, filters));
       }
+      var router = new Router(state);
       Channel listener;
       try {
-        listener = listen(loops, state, security.orElse(null));
+        listener = listen(loops, state, router, security.orElse(null));
       } catch (IOException e) {
         loops.close();
         security.ifPresent(ServerSecurity::close);
@@ -244,12 +251,18 @@ public final class Server implements AutoCloseable {
       }
       var bound = (InetSocketAddress) listener.localAddress();
       return new Server(
-          state, loops, listener, new Address(address.host(), bound.getPort()), security, health);
+          state,
+          router,
+          loops,
+          listener,
+          new Address(address.host(), bound.getPort()),
+          security,
+          health);
     }
 
-    private Channel listen(EventLoops loops, ServerState state, @Nullable ServerSecurity security)
+    private Channel listen(
+        EventLoops loops, ServerState state, Router router, @Nullable ServerSecurity security)
         throws IOException {
-      var router = new Router(state);
       InetAddress host;
       try {
         host = InetAddress.getByName(address.host());

@@ -47,13 +47,18 @@ final class Endpoint {
   }
 
   /**
-   * The request message of this JSON.
+   * The request message of this JSON, and of what the request says besides, which counts more.
    *
-   * @throws CodecException if it is no JSON, or not such a message
+   * @throws CodecException if one is no JSON, or not of such a message
    */
-  Object request(String text) {
-    var out = new ProtoWriter(text.length(), limits);
-    json.request().write(out, text.isBlank() ? "{}" : text);
+  Object request(String body, String arguments) {
+    var out = new ProtoWriter(body.length() + arguments.length(), limits);
+    if (!body.isBlank() || arguments.isEmpty()) {
+      json.request().write(out, body.isBlank() ? "{}" : body);
+    }
+    if (!arguments.isEmpty()) {
+      json.request().write(out, arguments); // fields that come later replace those before
+    }
     return ProtoReader.read(method.binding().request(), out.array(), 0, out.size(), limits);
   }
 

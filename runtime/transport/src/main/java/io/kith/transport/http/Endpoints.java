@@ -18,11 +18,22 @@ final class Endpoints {
   private final Services services;
   private final Limits limits;
   private final Map<String, Endpoint> byPath = new ConcurrentHashMap<>();
+  private volatile RouteTree routes = RouteTree.EMPTY;
 
   /** The endpoints of these services. */
   Endpoints(Services services, Limits limits) {
     this.services = services;
     this.limits = limits;
+  }
+
+  /** The paths of their own that methods have. */
+  RouteTree routes() {
+    return routes;
+  }
+
+  /** Has requests take these routes from now on. */
+  void use(RouteTree all) {
+    routes = all;
   }
 
   /** The endpoint of this path; null if there is none. */

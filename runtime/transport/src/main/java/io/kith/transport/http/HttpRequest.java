@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param query what follows the question mark, undecoded; empty if there is none
  * @param fields the header fields
  * @param body as it was sent, without chunks
+ * @param arguments what a route found in it besides the body, as a JSON object; empty if nothing
  * @param isPersistent whether the client will use the connection for more
  * @param takesChunks whether an answer may be sent without saying how long it is
  */
@@ -19,6 +20,7 @@ record HttpRequest(
     String query,
     Fields fields,
     byte[] body,
+    String arguments,
     boolean isPersistent,
     boolean takesChunks) {
 
@@ -37,8 +39,14 @@ record HttpRequest(
         question < 0 ? "" : target.substring(question + 1),
         fields,
         body,
+        "",
         isPersistent,
         takesChunks);
+  }
+
+  /** This request, of which a route found something besides the body. */
+  HttpRequest with(String found) {
+    return new HttpRequest(method, path, query, fields, body, found, isPersistent, takesChunks);
   }
 
   Optional<String> field(String name) {

@@ -71,7 +71,8 @@ final class JsonFormat implements Format {
 
   @Override
   public Object request(HttpRequest request) {
-    return endpoint.request(new String(request.body(), StandardCharsets.UTF_8));
+    return endpoint.request(
+        new String(request.body(), StandardCharsets.UTF_8), request.arguments());
   }
 
   @Override

@@ -1,11 +1,13 @@
 package io.kith.transport.http;
 
+import io.kith.codec.ServiceBinding;
 import io.kith.core.Deadline;
 import io.kith.core.Metadata;
-import io.kith.core.Status;
 import io.kith.transport.call.ServerState;
 import io.kith.transport.http.JsonFormat.Framing;
+import java.util.SortedSet;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Decides what becomes of a request, whatever version of HTTP it came over. Thread-safe. */
 public final class Router {
@@ -22,29 +24,79 @@ public final class Router {
   }
 
   /**
+   * Makes ready for the routes of a service.
+   *
+   * @return has requests take them
+   * @throws IllegalArgumentException if they are those of another service
+   */
+  public Runnable plan(ServiceBinding<?> service) {
+    RouteTree all = endpoints.routes().with(Target.of(service));
+    return () -> endpoints.use(all);
+  }
+
+  /**
    * Takes a request that is whole.
    *
    * @throws BadRequest if nothing can be made of it
    */
   Outcome route(HttpRequest request, Exchange exchange) {
-    Endpoint endpoint = request.path().startsWith("/") ? endpoints.find(request.path()) : null;
-    if (endpoint == null) {
-      String path = request.path().isEmpty() ? "" : request.path().substring(1);
-      return HttpResponse.problem(404, server.services.unknown(path).message());
+    String path = request.path();
+    if (!path.startsWith("/")) {
+      return path.equals("*") && request.method().equals("OPTIONS")
+          ? HttpResponse.empty(204)
+          : HttpResponse.problem(404, "the target is no path");
     }
-    if (!request.method().equals("POST")) {
+    RouteTree.Match match = match(request);
+    if (match != null) {
+      Endpoint endpoint = endpoints.find("/" + match.target().method());
+      if (endpoint != null) {
+        String arguments = match.target().arguments(request, match.values());
+        return call(request.with(arguments), exchange, endpoint);
+      }
+    }
+    Endpoint endpoint = endpoints.find(path);
+    if (endpoint != null && request.method().equals("POST")) {
+      return call(request, exchange, endpoint);
+    }
+    return wrong(request, endpoint != null);
+  }
+
+  private RouteTree.@Nullable Match match(HttpRequest request) {
+    RouteTree routes = endpoints.routes();
+    return routes.isEmpty()
+        ? null
+        : routes.find(request.isHead() ? "GET" : request.method(), request.path());
+  }
+
+  /** The path leads nowhere, or only with other methods. */
+  private HttpResponse wrong(HttpRequest request, boolean isMethod) {
+    SortedSet<String> allowed = endpoints.routes().methods(request.path());
+    if (isMethod) {
+      allowed.add("POST");
+    }
+    if (allowed.isEmpty()) {
       return HttpResponse.problem(
-              405, request.path() + " is called by POST, not " + request.method())
-          .with("allow", "POST");
+          404, server.services.unknown(request.path().substring(1)).message());
     }
-    if (!MediaType.isJson(request)) {
-      return HttpResponse.problem(
-          415, "the content type is " + HttpResponse.JSON + ", or is not given");
+    String called = String.join(", ", allowed);
+    if (allowed.contains("GET")) {
+      allowed.add("HEAD");
     }
-    return call(request, exchange, endpoint);
+    allowed.add("OPTIONS");
+    HttpResponse response =
+        request.method().equals("OPTIONS")
+            ? HttpResponse.empty(204)
+            : HttpResponse.problem(
+                405, request.path() + " is called by " + called + ", not " + request.method());
+    return response.with("allow", String.join(", ", allowed));
   }
 
   private Outcome call(HttpRequest request, Exchange exchange, Endpoint endpoint) {
+    boolean mayHaveBody = request.body().length > 0 || request.method().equals("POST");
+    if (mayHaveBody && !MediaType.isJson(request)) {
+      return HttpResponse.problem(
+          415, "the content type is " + HttpResponse.JSON + ", or is not given");
+    }
     if (server.callsInFlight.get() >= ServerState.MAX_CALLS) {
       return HttpResponse.problem(503, "the server handles as many calls as it can");
     }
@@ -67,6 +119,9 @@ public final class Router {
                 + Framing.LINES.contentType
                 + " or "
                 + Framing.EVENTS.contentType);
+      }
+      if (request.isHead()) {
+        return HttpResponse.of(200, framing.contentType, new byte[0]);
       }
     }
     return new HttpCall(
@@ -103,13 +158,8 @@ public final class Router {
     return metadata;
   }
 
-  /** Why a server that closes takes no more; for the answer that says so. */
+  /** What answers a request of which nothing can be made. */
   static HttpResponse refused(BadRequest why) {
     return HttpResponse.problem(why.status(), String.valueOf(why.getMessage()));
-  }
-
-  /** The problem of a call that is not begun. */
-  static HttpResponse problem(Status status) {
-    return HttpResponse.problem(HttpStatus.of(status.code()), status.message());
   }
 }

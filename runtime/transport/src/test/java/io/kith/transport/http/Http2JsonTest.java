@@ -55,7 +55,7 @@ final class Http2JsonTest {
     assertThat(post("/no.Such/Thing", "{}").status()).isEqualTo(404);
     ForeignHttp2.Reply get = http.send("GET", "/test.Echo/Echo", "").reply.get();
     assertThat(get.status()).isEqualTo(405);
-    assertThat(get.fields()).containsEntry("allow", "POST");
+    assertThat(get.fields()).containsEntry("allow", "OPTIONS, POST");
     assertThat(post("/test.Echo/Echo", "a=b", "content-type", "text/plain").status())
         .isEqualTo(415);
     assertThat(post("/test.Echo/Gather", "{}").status()).isEqualTo(501);
