@@ -10,11 +10,13 @@ import io.kith.config.Configuration;
 import io.kith.config.Default;
 import io.kith.config.Range;
 import io.kith.transport.Address;
+import io.kith.transport.HttpOptions;
 import io.kith.transport.TransportOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What an application can be told: docs/configuration.md describes each key. The bounds are those
@@ -30,6 +32,7 @@ record Settings(
     ClientSettings client,
     TransportSettings transport,
     LimitSettings limits,
+    HttpSettings http,
     InstanceSettings instance,
     Config app) {
 
@@ -96,6 +99,26 @@ record Settings(
       @Default("5s") @Range(least = "1ms", most = "1d") Duration deadPeerTimeout,
       @Default("5s") @Range(least = "1ms", most = "1d") Duration fileCheckInterval) {}
 
+  /** What it does with HTTP. */
+  record HttpSettings(
+      List<String> corsOrigins,
+      @Default("10m") @Range(least = "1s", most = "1d") Duration corsMaxAge,
+      @Default("1KiB") @Range(least = "1B", most = "1GiB") ByteSize compressAbove,
+      @Default("16KiB") @Range(least = "1KiB", most = "1MiB") ByteSize head,
+      @Default("30s") @Range(least = "1s", most = "1d") Duration requestTimeout,
+      @Default("30s") @Range(least = "1s", most = "1d") Duration answerTimeout) {
+
+    HttpOptions options() {
+      return new HttpOptions(
+          Set.copyOf(corsOrigins),
+          corsMaxAge,
+          compressAbove.toInt(),
+          head.toInt(),
+          requestTimeout,
+          answerTimeout);
+    }
+  }
+
   /** How large things may be. */
   record LimitSettings(
       @Default("64MiB") @Range(least = "1B", most = "1GiB") ByteSize message,
@@ -132,6 +155,7 @@ record Settings(
     TransportOptions.Builder options =
         TransportOptions.builder()
             .limits(limits.ofMessages())
+            .http(http.options())
             .maxFrameBytes(limits.frame().toInt())
             .maxQueuedBytes(limits.queue().toInt())
             .maxConnections(server.maxConnections())

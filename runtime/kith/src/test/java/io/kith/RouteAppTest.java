@@ -161,7 +161,7 @@ final class RouteAppTest {
     assertThat(options.headers().firstValue("allow")).hasValue("DELETE, GET, HEAD, OPTIONS, PUT");
     HttpResponse<String> head = send("HEAD", "/books/1", "");
     assertThat(head.statusCode()).isEqualTo(200);
-    assertThat(head.headers().firstValueAsLong("content-length")).hasValue(64);
+    assertThat(head.headers().firstValueAsLong("content-length")).hasValue(62);
     assertThat(send("GET", "/book/1", "").statusCode()).isEqualTo(404);
   }
 

@@ -47,6 +47,11 @@ final class SettingsTest {
     "limits.elements, 1, 2147483647, 0, 2147483648",
     "limits.frame, 256KiB, 16777215B, 262143B, 16MiB",
     "limits.queue, 1KiB, 1GiB, 1023B, 1073741825B",
+    "http.corsMaxAge, 1s, 1d, 999ms, 86400001ms",
+    "http.compressAbove, 1B, 1GiB, 0B, 1073741825B",
+    "http.head, 1KiB, 1MiB, 1023B, 1048577B",
+    "http.requestTimeout, 1s, 1d, 999ms, 86400001ms",
+    "http.answerTimeout, 1s, 1d, 999ms, 86400001ms",
     "instance.weight, 0, 10000, -1, 10001",
   })
   void a_key_takes_its_bounds_and_nothing_beyond(
@@ -90,6 +95,11 @@ final class SettingsTest {
             "limits.elements",
             "limits.frame",
             "limits.queue",
+            "http.corsMaxAge",
+            "http.compressAbove",
+            "http.head",
+            "http.requestTimeout",
+            "http.answerTimeout",
             "instance.version",
             "instance.region",
             "instance.zone",

@@ -21,10 +21,10 @@ final class RouteTest {
         @Service
         public interface S {
         %s
-        }
         record R(long id, List<String> tags, Map<String, String> map) {}
         record Page(@Header("X-Tenant") String tenant, int size) {}
         enum Kind { NONE, SOME }
+        }
         """
             .formatted(methods));
   }

@@ -43,6 +43,7 @@ import java.util.Optional;
  * @param clientTls which servers a client trusts; by default it speaks plain text
  * @param fileCheckInterval how often the files of certificates and keys are looked at; 5 s by
  *     default. Connections that are opened later use what has changed.
+ * @param http what a server does with HTTP
  */
 public record TransportOptions(
     Limits limits,
@@ -65,7 +66,8 @@ public record TransportOptions(
     boolean waitForReady,
     Optional<ServerTls> serverTls,
     Optional<ClientTls> clientTls,
-    Duration fileCheckInterval) {
+    Duration fileCheckInterval,
+    HttpOptions http) {
 
   private static final TransportOptions DEFAULTS = builder().build();
 
@@ -137,6 +139,7 @@ public record TransportOptions(
     private Optional<ServerTls> serverTls = Optional.empty();
     private Optional<ClientTls> clientTls = Optional.empty();
     private Duration fileCheckInterval = Duration.ofSeconds(5);
+    private HttpOptions http = HttpOptions.defaults();
 
     private Builder() {}
 
@@ -245,6 +248,11 @@ public record TransportOptions(
       return this;
     }
 
+    public Builder http(HttpOptions value) {
+      http = value;
+      return this;
+    }
+
     /** The options. */
     public TransportOptions build() {
       return new TransportOptions(
@@ -268,7 +276,8 @@ public record TransportOptions(
           waitForReady,
           serverTls,
           clientTls,
-          fileCheckInterval);
+          fileCheckInterval,
+          http);
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.kith.cli;
 
+import io.kith.codec.OpenApi;
+import io.kith.codec.ServiceBinding;
 import io.kith.codec.ServiceSchema;
 import io.kith.codec.contract.ContractDirectory;
 import java.io.File;
@@ -8,6 +10,8 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -58,7 +62,8 @@ final class CompiledModule {
    */
   List<ServiceSchema> contracts() throws IOException {
     List<Path> locations = locations();
-    List<ServiceSchema> contracts = CompiledServices.contracts(locations, paths(classPath));
+    List<ServiceSchema> contracts =
+        CompiledServices.each(locations, paths(classPath), ServiceBinding::schema);
     if (contracts.isEmpty()) {
       throw new IllegalArgumentException(
           "no service is in "
@@ -66,6 +71,24 @@ final class CompiledModule {
               + "; annotate an interface with @Service, and compile it with kith-processor");
     }
     return contracts;
+  }
+
+  /** The OpenAPI document of each service, by its path below the directory of the contracts. */
+  Map<String, String> documents() throws IOException {
+    var documents = new TreeMap<String, String>();
+    CompiledServices.each(
+            locations(),
+            paths(classPath),
+            service -> Map.entry(document(service.schema().name()), OpenApi.of(service)))
+        .forEach(document -> documents.put(document.getKey(), document.getValue()));
+    return documents;
+  }
+
+  /** Where the OpenAPI document of a service is: beside the {@code .proto} of its package. */
+  static String document(String service) {
+    int dot = service.lastIndexOf('.');
+    String path = service.substring(0, Math.max(0, dot)).replace('.', '/');
+    return path + (dot < 0 ? "" : ".") + service.substring(dot + 1) + ".openapi.json";
   }
 
   private List<Path> locations() {

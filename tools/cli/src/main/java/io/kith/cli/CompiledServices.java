@@ -1,7 +1,6 @@
 package io.kith.cli;
 
 import io.kith.codec.ServiceBinding;
-import io.kith.codec.ServiceSchema;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -12,9 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Finds the services among compiled classes, and asks their bindings for the contracts. */
+/** Finds the services among compiled classes, and loads their bindings. */
 final class CompiledServices {
 
   private static final String BINDING = ServiceBinding.SUFFIX + ".class";
@@ -22,12 +22,13 @@ final class CompiledServices {
   private CompiledServices() {}
 
   /**
-   * The contracts of all services in some directories or jars, sorted by name.
+   * What is made of the bindings of all services in some directories or jars, sorted by name.
    *
    * @param classPath what their classes need besides
    * @throws IllegalArgumentException if one cannot be loaded
    */
-  static List<ServiceSchema> contracts(List<Path> locations, List<Path> classPath)
+  static <T> List<T> each(
+      List<Path> locations, List<Path> classPath, Function<ServiceBinding<?>, T> made)
       throws IOException {
     var names = new TreeSet<String>();
     var urls = new ArrayList<URL>();
@@ -38,14 +39,14 @@ final class CompiledServices {
     for (Path path : classPath) {
       urls.add(path.toUri().toURL());
     }
-    var contracts = new ArrayList<ServiceSchema>();
+    var all = new ArrayList<T>();
     ClassLoader own = CompiledServices.class.getClassLoader();
     try (var loader = new URLClassLoader(urls.toArray(URL[]::new), own)) {
       for (String name : names) {
-        contracts.add(contract(name, loader));
+        all.add(made.apply(binding(name, loader)));
       }
     }
-    return contracts;
+    return all;
   }
 
   private static List<String> bindings(Path location) throws IOException {
@@ -67,13 +68,12 @@ final class CompiledServices {
     }
   }
 
-  private static ServiceSchema contract(String name, ClassLoader loader) {
+  private static ServiceBinding<?> binding(String name, ClassLoader loader) {
     try {
       return Class.forName(name, true, loader)
           .asSubclass(ServiceBinding.class)
           .getConstructor()
-          .newInstance()
-          .schema();
+          .newInstance();
     } catch (ReflectiveOperationException | LinkageError | ClassCastException e) {
       throw new IllegalArgumentException(
           name

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
     header = "Writes the contracts of a module's services.",
     descriptionHeading = "%n",
     description = {
+      "Beside each .proto, an OpenAPI document says how its services are called over HTTP.",
       "Where contracts are there already, a change must be told by the version of its service: major if it breaks callers, minor if they survive it.",
       ""
     },
@@ -73,13 +74,19 @@ final class ContractExportCommand implements Callable<Integer> {
       var difference = ContractDifference.between(present.contracts(), contracts);
       if (isAllowed(difference, err)) {
         difference.lines().forEach(out::println);
-        new ContractWriter(present).write(format.files(contracts)).forEach(out::println);
+        var writer = new ContractWriter(present);
+        writer.write(format.files(contracts)).forEach(out::println);
+        writer.writeDocuments(module.documents(), documentsOf(removed)).forEach(out::println);
         return 0;
       }
       return 1;
     } catch (ContractException | IllegalArgumentException | IOException e) {
       return CompiledModule.fail(err, e);
     }
+  }
+
+  private static List<String> documentsOf(List<String> services) {
+    return services.stream().map(CompiledModule::document).toList();
   }
 
   /** Says what must be done first, if anything. */

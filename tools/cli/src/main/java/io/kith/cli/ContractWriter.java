@@ -51,4 +51,29 @@ final class ContractWriter {
     }
     return done;
   }
+
+  /**
+   * Writes documents by their paths, which are made of the contracts and replace what was there,
+   * and deletes those that are gone.
+   *
+   * @return what was done, a line each
+   */
+  List<String> writeDocuments(Map<String, String> documents, List<String> gone) throws IOException {
+    var done = new ArrayList<String>();
+    for (Map.Entry<String, String> document : new TreeMap<>(documents).entrySet()) {
+      Path path = present.path().resolve(document.getKey());
+      if (!Files.exists(path) || !Files.readString(path).equals(document.getValue())) {
+        Files.createDirectories(Objects.requireNonNull(path.getParent()));
+        Files.writeString(path, document.getValue());
+        done.add("wrote " + path);
+      }
+    }
+    for (String document : gone) {
+      Path path = present.path().resolve(document);
+      if (Files.deleteIfExists(path)) {
+        done.add("deleted " + path);
+      }
+    }
+    return done;
+  }
 }

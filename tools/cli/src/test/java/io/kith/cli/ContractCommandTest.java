@@ -80,6 +80,10 @@ final class ContractCommandTest {
     return kith(arguments.toArray(String[]::new));
   }
 
+  private Path document() {
+    return module.resolve("contracts/shop.Cart.openapi.json");
+  }
+
   private Path file() {
     return module.resolve("contracts/shop.proto");
   }
@@ -95,7 +99,11 @@ final class ContractCommandTest {
     assertThat(compile(CART)).isEmpty();
     assertThat(contract("export")).isZero();
 
-    assertThat(out.toString()).isEqualToIgnoringNewLines("shop.Cart 1.2.0 is newwrote " + file());
+    assertThat(out.toString())
+        .isEqualToIgnoringNewLines("shop.Cart 1.2.0 is newwrote " + file() + "wrote " + document());
+    assertThat(document())
+        .content()
+        .contains("\"openapi\" : \"3.1.0\"", "/shop.Cart/Order", "\"version\" : \"1.2.0\"");
     assertThat(file()).content().contains("// Version 1.2.0\nservice Cart {");
     assertThat(contract("check")).isZero();
     assertThat(contract("diff")).isZero();
@@ -130,7 +138,10 @@ final class ContractCommandTest {
     assertThat(contract("export")).isZero();
     assertThat(out.toString().lines())
         .containsExactly(
-            "shop.Cart 1.2.0 → 1.3.0", "  extends: Order.note is new", "wrote " + file());
+            "shop.Cart 1.2.0 → 1.3.0",
+            "  extends: Order.note is new",
+            "wrote " + file(),
+            "wrote " + document());
     assertThat(file()).content().contains("string note = 3;", "// Version 1.3.0");
     assertThat(contract("check")).isZero();
   }

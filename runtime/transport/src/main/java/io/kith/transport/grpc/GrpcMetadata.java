@@ -34,13 +34,17 @@ final class GrpcMetadata {
 
   /** The metadata with what a field adds to it, if it is any. */
   static Metadata with(Metadata metadata, HeaderField field) {
-    String name = field.name();
+    return with(metadata, field.name(), field.value());
+  }
+
+  /** The same of a name, in lower case, and a value. */
+  static Metadata with(Metadata metadata, String name, String value) {
     if (isReserved(name) || !Metadata.isName(name)) {
       return metadata;
     }
     return name.endsWith(Metadata.BINARY_SUFFIX)
-        ? withBinary(metadata, name, field.value())
-        : withOne(metadata, name, field.value());
+        ? withBinary(metadata, name, value)
+        : withOne(metadata, name, value);
   }
 
   /** A proxy may have joined several values by commas, which base64 does not have. */

@@ -5,6 +5,8 @@ import io.kith.codec.CodecException;
 import io.kith.codec.Limits;
 import io.kith.codec.ProtoReader;
 import io.kith.codec.ProtoWriter;
+import io.kith.transport.call.Gzip;
+import io.kith.transport.call.HeldBytes;
 import org.jspecify.annotations.Nullable;
 
 /**

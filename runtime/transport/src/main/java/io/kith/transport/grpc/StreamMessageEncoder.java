@@ -3,6 +3,7 @@ package io.kith.transport.grpc;
 import io.kith.codec.Codec;
 import io.kith.codec.Limits;
 import io.kith.codec.ProtoWriter;
+import io.kith.transport.call.Gzip;
 import io.kith.transport.call.SentStream;
 
 /** Puts messages into a stream, each behind its prefix. Owned by the thread that sends it. */

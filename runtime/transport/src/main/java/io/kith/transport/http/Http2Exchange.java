@@ -15,7 +15,6 @@ import io.kith.transport.http2.StreamListener;
 import io.kith.transport.loop.Outbound;
 import io.kith.transport.loop.Timed;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Http2Exchange extends Timed implements Exchange, StreamListener {
 
-  /** How long a body may take to arrive. */
-  private static final long SLOWEST_NANOS = TimeUnit.SECONDS.toNanos(30);
-
   private static final byte[] NOTHING = {};
   private static final HeaderBlock JSON =
       HeaderBlock.of(
           Headers.builder().add(":status", "200").add("content-type", HttpResponse.JSON).build());
+  private static final HeaderBlock CONTINUE =
+      HeaderBlock.of(Headers.builder().add(":status", "100").build());
   private static final HeaderBlock OTHER = HeaderBlock.of(Headers.EMPTY);
 
   private final Http2Requests requests;
@@ -63,8 +61,11 @@ final class Http2Exchange extends Timed implements Exchange, StreamListener {
       handle();
     } else {
       long nowNanos = requests.connection().readAtNanos();
-      deadlineNanos = nowNanos + SLOWEST_NANOS;
+      deadlineNanos = nowNanos + requests.requestTimeout().toNanos();
       requests.wheel().add(this, nowNanos);
+      if ("100-continue".equalsIgnoreCase(headers.get("expect"))) {
+        stream.headers(CONTINUE, false);
+      }
     }
   }
 
@@ -119,7 +120,8 @@ final class Http2Exchange extends Timed implements Exchange, StreamListener {
   /** The body takes too long. */
   @Override
   protected void expired() {
-    refuse(HttpResponse.problem(408, "the request was begun and not ended within 30 s"));
+    refuse(
+        HttpResponse.problem(408, "the request was not ended within " + requests.requestTimeout()));
     requests.connection().outbound().schedule();
   }
 

@@ -10,6 +10,7 @@ import io.kith.transport.http2.StreamListener;
 import io.kith.transport.loop.DeadlineWheel;
 import io.kith.transport.loop.EventLoops;
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,10 @@ public final class Http2Requests {
 
   Http2Connection connection() {
     return connection;
+  }
+
+  Duration requestTimeout() {
+    return server.options.http().requestTimeout();
   }
 
   int maxBodyBytes() {

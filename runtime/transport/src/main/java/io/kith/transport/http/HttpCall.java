@@ -6,6 +6,8 @@ import io.kith.core.Reply;
 import io.kith.core.Status;
 import io.kith.core.TraceContext;
 import io.kith.transport.call.BaggageText;
+import io.kith.transport.call.Gzip;
+import io.kith.transport.call.HeldBytes;
 import io.kith.transport.call.IncomingCall;
 import io.kith.transport.call.SentStream;
 import io.kith.transport.call.ServedMethod;
@@ -19,6 +21,9 @@ final class HttpCall extends IncomingCall implements Outcome {
   private final Exchange exchange;
   private final Format format;
   private final HttpRequest request;
+  private final int maxBodyBytes;
+  private final HeldBytes unpacked;
+  private final Finish finish;
   private volatile @Nullable SentStream body;
 
   HttpCall(
@@ -26,6 +31,9 @@ final class HttpCall extends IncomingCall implements Outcome {
       ServedMethod method,
       Format format,
       HttpRequest request,
+      int maxBodyBytes,
+      HeldBytes unpacked,
+      Finish finish,
       Deadline deadline,
       Metadata metadata) {
     super(
@@ -38,17 +46,30 @@ final class HttpCall extends IncomingCall implements Outcome {
     this.exchange = exchange;
     this.format = format;
     this.request = request;
+    this.maxBodyBytes = maxBodyBytes;
+    this.unpacked = unpacked;
+    this.finish = finish;
   }
 
   @Override
   protected Object decode() {
-    return format.request(request);
+    return ContentCoding.isGzip(request) ? unpackedRequest() : format.request(request);
+  }
+
+  private Object unpackedRequest() {
+    byte[] packed = request.body();
+    byte[] body = Gzip.unpack(packed, 0, packed.length, maxBodyBytes, unpacked);
+    try {
+      return format.request(request.withBody(body));
+    } finally {
+      unpacked.give(body.length);
+    }
   }
 
   @Override
   protected void stream(Stream<?> replies, Metadata metadata) {
     try (replies) {
-      SentStream out = exchange.begin(this, format.head(metadata));
+      SentStream out = exchange.begin(this, finish.head(format.head(metadata)));
       body = out;
       context().cancellation().reason().ifPresent(out::stop); // it may have come just before
       out.sendAll(replies, format.encoder());
@@ -59,7 +80,7 @@ final class HttpCall extends IncomingCall implements Outcome {
   protected void answer(Reply outcome) {
     SentStream begun = body;
     if (begun == null) {
-      exchange.answer(this, format.answer(outcome));
+      exchange.answer(this, finish.whole(format.answer(outcome)));
     } else {
       format.end(outcome, begun);
       begun.end();

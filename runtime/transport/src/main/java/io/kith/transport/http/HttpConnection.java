@@ -37,10 +37,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   private static final byte[] CONTINUE =
       "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
-  /** How long a request may take to arrive, and an answer to be taken. */
-  private static final long SLOWEST_NANOS = TimeUnit.SECONDS.toNanos(30);
-
-  private static final long UPKEEP_MILLIS = 1_000;
+  private static final long UPKEEP_MILLIS = 500;
   private static final long LINGER_MILLIS = 1_000;
 
   private final ServerState server;
@@ -62,7 +59,8 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   public HttpConnection(ServerState server, Router router) {
     this.server = server;
     this.router = router;
-    this.parser = new RequestParser(server.options.limits().maxBytes());
+    this.parser =
+        new RequestParser(server.options.http().maxHeadBytes(), server.options.limits().maxBytes());
   }
 
   @Override
@@ -148,7 +146,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     context()
         .channel()
         .config()
-        .setAutoRead(!answering || parser.heldBytes() < RequestParser.MAX_HEAD_BYTES);
+        .setAutoRead(!answering || parser.heldBytes() < server.options.http().maxHeadBytes());
   }
 
   private void handle(HttpRequest request) {
@@ -268,9 +266,11 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     if (context().channel().isWritable()) {
       writableAtNanos = nowNanos;
     }
-    if (nowNanos - writableAtNanos > SLOWEST_NANOS) {
+    if (nowNanos - writableAtNanos > server.options.http().answerTimeout().toNanos()) {
       end("its client takes no answer");
-    } else if (!answering && parser.isMidRequest() && waitingNanos > SLOWEST_NANOS) {
+    } else if (!answering
+        && parser.isMidRequest()
+        && waitingNanos > server.options.http().requestTimeout().toNanos()) {
       end("a request was begun and not ended");
     } else if (!answering
         && (server.draining || waitingNanos > server.options.idleTimeout().toNanos())) {

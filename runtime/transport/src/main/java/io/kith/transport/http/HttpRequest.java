@@ -49,6 +49,12 @@ record HttpRequest(
     return new HttpRequest(method, path, query, fields, body, found, isPersistent, takesChunks);
   }
 
+  /** This request, with what its body is once it is decompressed. */
+  HttpRequest withBody(byte[] other) {
+    return new HttpRequest(
+        method, path, query, fields, other, arguments, isPersistent, takesChunks);
+  }
+
   Optional<String> field(String name) {
     return fields.get(name);
   }

@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestParser {
 
-  /** The longest request line with header fields. */
-  static final int MAX_HEAD_BYTES = 16 << 10;
-
   /** The longest line that begins a chunk, extensions included. */
   private static final int MAX_CHUNK_LINE_BYTES = 256;
 
@@ -29,6 +26,7 @@ final class RequestParser {
     TRAILERS
   }
 
+  private final int maxHeadBytes;
   private final int maxBodyBytes;
   private byte[] held = new byte[FIRST_BYTES];
   private int start;
@@ -42,7 +40,8 @@ final class RequestParser {
   private long missingBytes;
   private int trailerBytes;
 
-  RequestParser(int maxBodyBytes) {
+  RequestParser(int maxHeadBytes, int maxBodyBytes) {
+    this.maxHeadBytes = maxHeadBytes;
     this.maxBodyBytes = maxBodyBytes;
   }
 
@@ -117,8 +116,8 @@ final class RequestParser {
       scanned = start;
     }
     int headEnd = emptyLine();
-    if ((headEnd < 0 ? end : headEnd) - start > MAX_HEAD_BYTES) {
-      throw new BadRequest(431, "the head is longer than " + MAX_HEAD_BYTES + " bytes");
+    if ((headEnd < 0 ? end : headEnd) - start > maxHeadBytes) {
+      throw new BadRequest(431, "the head is longer than " + maxHeadBytes + " bytes");
     }
     if (headEnd < 0) {
       return false;
@@ -208,14 +207,14 @@ final class RequestParser {
 
   /** Fields after the body are read over. */
   private boolean trailers() {
-    int lineEnd = lineEnd(MAX_HEAD_BYTES, "what follows the body");
+    int lineEnd = lineEnd(maxHeadBytes, "what follows the body");
     if (lineEnd < 0) {
       return false;
     }
     boolean isLast = lineEnd == start;
     trailerBytes += lineEnd - start;
-    if (trailerBytes > MAX_HEAD_BYTES) {
-      throw new BadRequest(431, "what follows the body is longer than " + MAX_HEAD_BYTES);
+    if (trailerBytes > maxHeadBytes) {
+      throw new BadRequest(431, "what follows the body is longer than " + maxHeadBytes);
     }
     start = lineEnd + 2;
     if (isLast) {

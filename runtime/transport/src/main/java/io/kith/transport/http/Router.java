@@ -1,9 +1,16 @@
 package io.kith.transport.http;
 
+import io.kith.codec.CodecException;
+import io.kith.codec.Limits;
 import io.kith.codec.ServiceBinding;
+import io.kith.core.Code;
 import io.kith.core.Deadline;
 import io.kith.core.Metadata;
+import io.kith.core.Status;
+import io.kith.transport.call.HeldBytes;
+import io.kith.transport.call.ServedMethod;
 import io.kith.transport.call.ServerState;
+import io.kith.transport.grpc.WebMessages;
 import io.kith.transport.http.JsonFormat.Framing;
 import java.util.SortedSet;
 import java.util.concurrent.TimeUnit;
@@ -16,11 +23,21 @@ public final class Router {
 
   private final ServerState server;
   private final Endpoints endpoints;
+  private final Documents documents;
+  private final WebMessages messages;
+  private final HeldBytes unpacked;
+  private final Cors cors;
 
   /** The router of this server. */
   public Router(ServerState server) {
     this.server = server;
     this.endpoints = new Endpoints(server.services, server.options.limits());
+    this.documents = new Documents(server.self.app());
+    Limits limits = server.options.limits();
+    long mostBytes = Math.max(server.options.maxQueuedBytes(), 2L * limits.maxBytes());
+    this.messages = new WebMessages(limits, mostBytes);
+    this.unpacked = new HeldBytes(mostBytes);
+    this.cors = new Cors(server.options.http());
   }
 
   /**
@@ -31,7 +48,10 @@ public final class Router {
    */
   public Runnable plan(ServiceBinding<?> service) {
     RouteTree all = endpoints.routes().with(Target.of(service));
-    return () -> endpoints.use(all);
+    return () -> {
+      endpoints.use(all);
+      documents.add(service);
+    };
   }
 
   /**
@@ -40,23 +60,46 @@ public final class Router {
    * @throws BadRequest if nothing can be made of it
    */
   Outcome route(HttpRequest request, Exchange exchange) {
+    String origin = cors.allowed(request);
+    if (Cors.isQuestion(request) && !origin.isEmpty()) {
+      return cors.answer(request, origin);
+    }
+    var finish =
+        new Finish(
+            origin, ContentCoding.takesGzip(request), server.options.http().compressAboveBytes());
+    return switch (routed(request, exchange, finish)) {
+      case HttpCall call -> call;
+      case HttpResponse response -> finish.plain().head(response);
+    };
+  }
+
+  private Outcome routed(HttpRequest request, Exchange exchange, Finish finish) {
     String path = request.path();
     if (!path.startsWith("/")) {
       return path.equals("*") && request.method().equals("OPTIONS")
           ? HttpResponse.empty(204)
           : HttpResponse.problem(404, "the target is no path");
     }
+    if (GrpcWebFormat.isType(MediaType.of(request)) && request.method().equals("POST")) {
+      return web(request, exchange, finish.plain());
+    }
     RouteTree.Match match = match(request);
     if (match != null) {
       Endpoint endpoint = endpoints.find("/" + match.target().method());
       if (endpoint != null) {
         String arguments = match.target().arguments(request, match.values());
-        return call(request.with(arguments), exchange, endpoint);
+        return call(request.with(arguments), exchange, endpoint, finish);
       }
     }
     Endpoint endpoint = endpoints.find(path);
+    if (endpoint == null && (request.method().equals("GET") || request.isHead())) {
+      HttpResponse document = documents.find(path);
+      if (document != null) {
+        return document;
+      }
+    }
     if (endpoint != null && request.method().equals("POST")) {
-      return call(request, exchange, endpoint);
+      return call(request, exchange, endpoint, finish);
     }
     return wrong(request, endpoint != null);
   }
@@ -91,11 +134,15 @@ public final class Router {
     return response.with("allow", String.join(", ", allowed));
   }
 
-  private Outcome call(HttpRequest request, Exchange exchange, Endpoint endpoint) {
+  private Outcome call(HttpRequest request, Exchange exchange, Endpoint endpoint, Finish finish) {
     boolean mayHaveBody = request.body().length > 0 || request.method().equals("POST");
     if (mayHaveBody && !MediaType.isJson(request)) {
       return HttpResponse.problem(
           415, "the content type is " + HttpResponse.JSON + ", or is not given");
+    }
+    HttpResponse coding = ContentCoding.refusal(request);
+    if (coding != null) {
+      return coding;
     }
     if (server.callsInFlight.get() >= ServerState.MAX_CALLS) {
       return HttpResponse.problem(503, "the server handles as many calls as it can");
@@ -129,8 +176,62 @@ public final class Router {
         endpoint.method(),
         endpoint.format(framing),
         request,
+        server.options.limits().maxBytes(),
+        unpacked,
+        finish,
         deadline(request),
         metadata(request.fields()));
+  }
+
+  /** A call of gRPC-Web. */
+  private Outcome web(HttpRequest request, Exchange exchange, Finish finish) {
+    ServedMethod method = server.services.method(request.path().substring(1));
+    Status refusal = null;
+    if (method == null) {
+      refusal = server.services.unknown(request.path().substring(1));
+    } else if (method.binding().method().isClientStreaming()) {
+      refusal =
+          Status.of(
+              Code.UNIMPLEMENTED,
+              request.path() + " takes a stream of requests, which gRPC-Web does not carry");
+    } else if (server.callsInFlight.get() >= ServerState.MAX_CALLS) {
+      refusal = Status.of(Code.RESOURCE_EXHAUSTED, "the server handles as many calls as it can");
+    } else {
+      try {
+        return new HttpCall(
+            exchange,
+            method,
+            GrpcWebFormat.of(request, messages, method.binding()),
+            request,
+            server.options.limits().maxBytes(),
+            unpacked,
+            finish,
+            request.field("grpc-timeout").map(WebMessages::deadline).orElse(Deadline.none()),
+            webMetadata(request.fields()));
+      } catch (NumberFormatException | CodecException e) {
+        refusal = Status.of(Code.INVALID_ARGUMENT, String.valueOf(e.getMessage()));
+      }
+    }
+    return GrpcWebFormat.refusal(request, messages, refusal);
+  }
+
+  /** What browsers send of themselves means nothing to a service. */
+  private static Metadata webMetadata(Fields fields) {
+    Metadata metadata = Metadata.empty();
+    for (int i = 0; i < fields.size(); i++) {
+      String name = fields.name(i);
+      boolean isOfBrowser =
+          name.startsWith("sec-")
+              || name.startsWith("accept")
+              || name.equals("origin")
+              || name.equals("referer")
+              || name.equals("x-grpc-web")
+              || name.equals("x-user-agent");
+      if (!isOfBrowser) {
+        metadata = WebMessages.with(metadata, name, fields.value(i));
+      }
+    }
+    return metadata;
   }
 
   /** {@code request-timeout} is in seconds, with a fraction if need be; without it, none. */

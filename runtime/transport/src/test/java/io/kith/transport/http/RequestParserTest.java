@@ -41,7 +41,7 @@ final class RequestParserTest {
 
   private static List<HttpRequest> parse(String text, Random random) {
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-    var parser = new RequestParser(1_000);
+    var parser = new RequestParser(16 << 10, 1_000);
     var found = new ArrayList<HttpRequest>();
     for (int at = 0; at < bytes.length; ) {
       int part = Math.min(bytes.length - at, 1 + random.nextInt(random.nextBoolean() ? 3 : 60));
@@ -84,7 +84,7 @@ final class RequestParserTest {
   void what_may_be_understood_in_two_ways_is_refused(int status, String text) {
     byte[] bytes =
         text.replace("~", "\r\n").replace('^', '\1').getBytes(StandardCharsets.ISO_8859_1);
-    var parser = new RequestParser(1_000);
+    var parser = new RequestParser(16 << 10, 1_000);
     parser.add(Unpooled.wrappedBuffer(bytes));
     assertThatThrownBy(parser::next)
         .isInstanceOfSatisfying(
@@ -99,10 +99,10 @@ final class RequestParserTest {
             "GET / HTTP/1.1\r\nX: ",
             "POST / HTTP/1.1\r\n" + HOST + "Transfer-Encoding: chunked\r\n\r\n1;",
             "POST / HTTP/1.1\r\n" + HOST + "Transfer-Encoding: chunked\r\n\r\n0\r\nX: ")) {
-      var parser = new RequestParser(1_000);
+      var parser = new RequestParser(16 << 10, 1_000);
       parser.add(Unpooled.copiedBuffer(begin, StandardCharsets.ISO_8859_1));
       parser.next();
-      parser.add(Unpooled.wrappedBuffer(new byte[RequestParser.MAX_HEAD_BYTES + 1]));
+      parser.add(Unpooled.wrappedBuffer(new byte[(16 << 10) + 1]));
       assertThatThrownBy(parser::next).as(begin).isInstanceOf(BadRequest.class);
     }
   }
@@ -118,7 +118,7 @@ final class RequestParserTest {
       for (int i = random.nextInt(4); i >= 0; i--) {
         bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
       }
-      var parser = new RequestParser(1_000);
+      var parser = new RequestParser(16 << 10, 1_000);
       parser.add(Unpooled.wrappedBuffer(bytes));
       try {
         parser.next();

@@ -1,6 +1,8 @@
 package io.kith.example.social.membership;
 
+import io.kith.core.Get;
 import io.kith.core.Idempotent;
+import io.kith.core.Put;
 import io.kith.core.Service;
 import java.util.UUID;
 
@@ -12,6 +14,7 @@ public interface Membership {
   int MAX_COINS = 10_000;
 
   /** What the user has; a user who is not known has nothing. */
+  @Get("/balances/{userId}")
   @Idempotent
   Balance balance(long userId);
 
@@ -25,6 +28,7 @@ public interface Membership {
    * @param orderId names what they are for: an order that is sent twice is paid once
    * @return what is left
    */
+  @Put("/balances/{userId}/orders/{orderId}")
   @Idempotent
   Balance consumeCoin(long userId, int coins, UUID orderId) throws InsufficientCoins;
 

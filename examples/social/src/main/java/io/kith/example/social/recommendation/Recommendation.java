@@ -1,5 +1,6 @@
 package io.kith.example.social.recommendation;
 
+import io.kith.core.Get;
 import io.kith.core.Idempotent;
 import io.kith.core.OneWay;
 import io.kith.core.Service;
@@ -19,6 +20,7 @@ public interface Recommendation {
    *
    * @param limit how many at the most, up to {@value #MAX_CANDIDATES}; without a membership, ten
    */
+  @Get("/users/{userId}/recommendations")
   @Idempotent
   List<Candidate> recommend(long userId, int limit) throws UnknownUser;
 

@@ -1,5 +1,6 @@
 package io.kith.example.social.relationship;
 
+import io.kith.core.Get;
 import io.kith.core.Idempotent;
 import io.kith.core.NonBlocking;
 import io.kith.core.Service;
@@ -32,6 +33,7 @@ public interface Relationship {
   Optional<Match> match(long userId, long otherId);
 
   /** A user's matches, the newest first. */
+  @Get("/users/{userId}/matches")
   @Idempotent
   List<Match> matches(long userId, int limit);
 

@@ -1,5 +1,6 @@
 package io.kith.example.social.user;
 
+import io.kith.core.Get;
 import io.kith.core.Idempotent;
 import io.kith.core.Service;
 import java.util.List;
@@ -15,6 +16,7 @@ public interface User {
   int MAX_PROFILES = 500;
 
   /** The profile of a user, if there is such a user. */
+  @Get("/users/{userId}")
   @Idempotent
   Optional<Profile> profile(long userId);
 
@@ -32,6 +34,7 @@ public interface User {
    * @param kilometres how far at the most, up to 100
    * @param limit how many at the most, up to {@value #MAX_PROFILES}
    */
+  @Get("/users/{userId}/nearby")
   @Idempotent
   List<Neighbour> nearby(long userId, double kilometres, int limit);
 }

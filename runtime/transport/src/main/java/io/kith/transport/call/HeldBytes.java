@@ -1,19 +1,19 @@
-package io.kith.transport.grpc;
+package io.kith.transport.call;
 
 import java.util.concurrent.atomic.AtomicLong;
 
 /** How much a connection's calls hold that grew here, by decompression. Thread-safe. */
-final class HeldBytes {
+public final class HeldBytes {
 
   private final long mostBytes;
   private final AtomicLong held = new AtomicLong();
 
-  HeldBytes(long mostBytes) {
+  public HeldBytes(long mostBytes) {
     this.mostBytes = mostBytes;
   }
 
   /** Takes so many bytes more, if that is within the bound. */
-  boolean take(long bytes) {
+  public boolean take(long bytes) {
     if (held.addAndGet(bytes) > mostBytes) {
       held.addAndGet(-bytes);
       return false;
@@ -22,7 +22,7 @@ final class HeldBytes {
   }
 
   /** Gives back what was taken. */
-  void give(long bytes) {
+  public void give(long bytes) {
     held.addAndGet(-bytes);
   }
 }

@@ -1,4 +1,4 @@
-package io.kith.transport.grpc;
+package io.kith.transport.call;
 
 import io.kith.codec.CodecException;
 import java.io.ByteArrayInputStream;
@@ -10,11 +10,11 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The one compression of messages that every implementation of gRPC has.
+ * The compression of messages and of HTTP contents that everybody has.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc1952">RFC 1952, gzip</a>
  */
-final class Gzip {
+public final class Gzip {
 
   private static final int FIRST_BYTES = 4096;
   private static final int BUFFER_BYTES = 8192;
@@ -22,7 +22,7 @@ final class Gzip {
   private Gzip() {}
 
   /** Compresses a part of an array. */
-  static byte[] pack(byte[] bytes, int offset, int length) {
+  public static byte[] pack(byte[] bytes, int offset, int length) {
     var packed = new ByteArrayOutputStream(64 + length / 4);
     try (var gzip = new GZIPOutputStream(packed, BUFFER_BYTES)) {
       gzip.write(bytes, offset, length);
@@ -40,7 +40,7 @@ final class Gzip {
    * @param held what the connection may hold; has as much more afterwards as the result is long
    * @throws CodecException if it is no gzip, or one of the bounds is exceeded
    */
-  static byte[] unpack(byte[] bytes, int offset, int length, int maxBytes, HeldBytes held) {
+  public static byte[] unpack(byte[] bytes, int offset, int length, int maxBytes, HeldBytes held) {
     byte[] unpacked = {};
     int size = 0;
     try (var gzip =

@@ -1,4 +1,4 @@
-package io.kith.transport.grpc;
+package io.kith.transport.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
