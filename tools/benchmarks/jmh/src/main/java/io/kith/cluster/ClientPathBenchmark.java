@@ -74,7 +74,7 @@ public class ClientPathBenchmark {
       new ServiceClient(
           service.methods(),
           filters,
-          new Failover(endpoints, new FirstEndpoint(endpoints, registry, PATIENCE), 3),
+          new Failover(endpoints, new FirstEndpoint(endpoints, registry, PATIENCE), 3)::call,
           TIMEOUT_NANOS);
 
   /** Makes the instances known, and waits until they are. */
