@@ -3,7 +3,6 @@ package io.kith.cluster;
 import io.kith.codec.MethodBinding;
 import io.kith.codec.ServiceBinding;
 import io.kith.core.Call;
-import io.kith.core.Context;
 import io.kith.core.Filter;
 import io.kith.core.Invoker;
 import io.kith.core.Reply;
@@ -136,12 +135,11 @@ public final class Cluster implements AutoCloseable {
    */
   public Reply call(Query query, MethodBinding method, Object request) {
     Failover failover = failover(query);
-    return Filter.chain(filters, call -> failover.call(method, call))
-        .call(
-            new Call(
-                method.method(),
-                request,
-                ServiceClient.bounded(method.method(), Context.current(), defaultTimeoutNanos)));
+    return ServiceClient.made(
+        Filter.chain(filters, call -> failover.call(method, call)),
+        method.method(),
+        request,
+        defaultTimeoutNanos);
   }
 
   private Failover failover(Query query) {

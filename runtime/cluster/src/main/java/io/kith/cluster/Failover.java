@@ -6,6 +6,7 @@ import io.kith.core.CallException;
 import io.kith.core.Code;
 import io.kith.core.Reply;
 import io.kith.core.Reply.Failure;
+import io.kith.core.Reply.Success;
 import io.kith.core.Status;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * endpoint was lost.
  *
  * <p>Each endpoint is tried at most once for a call. A call that succeeds at once pays for a
- * volatile read and a pick. A call that fails tells of each attempt. Thread-safe.
+ * volatile read and a pick. A call that fails tells of each attempt. A stream of replies goes on to
+ * another endpoint only before its first message. Thread-safe.
  */
 final class Failover {
 
@@ -51,26 +53,40 @@ final class Failover {
     }
     Endpoint endpoint = choice.pick(call);
     Reply reply = endpoint.link().call(method, call);
-    return reply instanceof Failure failure
-        ? new Attempts(method, call).goOn(endpoint, failure)
+    if (reply instanceof Success && !isRepeatableStream(call)) {
+      return reply;
+    }
+    var attempts = new Attempts(method, call, endpoint);
+    if (reply instanceof Failure failure) {
+      reply = attempts.goOn(failure);
+    }
+    return reply instanceof Success begun && isRepeatableStream(call)
+        ? FailoverStream.of(begun, attempts::goOn)
         : reply;
   }
 
-  /** The attempts of one call, from the first failure on. Owned by the caller's thread. */
+  /** Requests that are a stream are gone once the stream of replies has been handed out. */
+  private static boolean isRepeatableStream(Call call) {
+    return call.method().isServerStreaming() && !call.method().isClientStreaming();
+  }
+
+  /** The attempts of one call, from the first failure on. Owned by the thread that waits. */
   private final class Attempts {
 
     private final MethodBinding method;
     private final Call call;
     private final Set<String> triedIds = new HashSet<>();
     private final List<String> trail = new ArrayList<>();
+    private Endpoint endpoint;
 
-    Attempts(MethodBinding method, Call call) {
+    Attempts(MethodBinding method, Call call, Endpoint first) {
       this.method = method;
       this.call = call;
+      this.endpoint = first;
     }
 
-    Reply goOn(Endpoint first, Failure firstFailure) {
-      Endpoint endpoint = first;
+    /** The endpoint has failed the call: asks others, as long as that is safe. */
+    Reply goOn(Failure firstFailure) {
       Failure failure = firstFailure;
       while (true) {
         triedIds.add(endpoint.id());
@@ -80,9 +96,9 @@ final class Failover {
         String end = whyNotAgain(failure);
         Endpoint next = end == null ? endpoints.choice().pickBesides(triedIds, call) : null;
         if (next == null) {
-          return over(failure, endpoint, end == null ? "no other instance is known" : end);
+          return over(failure, end == null ? "no other instance is known" : end);
         }
-        trail.add(attempt(endpoint) + ": " + failure.status().message());
+        trail.add(attempt() + ": " + failure.status().message());
         endpoint = next;
         Reply reply = endpoint.link().call(method, call);
         if (!(reply instanceof Failure again)) {
@@ -113,19 +129,19 @@ final class Failover {
       };
     }
 
-    private Failure over(Failure failure, Endpoint endpoint, String why) {
+    private Failure over(Failure failure, String why) {
       Status status = failure.status();
       for (String line : trail) {
         status = status.at(line);
       }
-      status = status.at(attempt(endpoint));
+      status = status.at(attempt());
       if (!why.isEmpty()) {
         status = status.at("gave up: " + why);
       }
       return new Failure(status, failure.error(), failure.executed(), failure.metadata());
     }
 
-    private String attempt(Endpoint endpoint) {
+    private String attempt() {
       return "attempt "
           + triedIds.size()
           + " of "

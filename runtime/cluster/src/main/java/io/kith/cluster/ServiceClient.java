@@ -30,15 +30,24 @@ final class ServiceClient implements Invoker {
 
   @Override
   public Reply invoke(Method method, Object request) {
-    return path.call(
-        new Call(method, request, bounded(method, Context.current(), defaultTimeoutNanos)));
+    return made(path, method, request, defaultTimeoutNanos);
+  }
+
+  /** Makes a call in the current context. */
+  static Reply made(Next path, Method method, Object request, long defaultTimeoutNanos) {
+    var call = new Call(method, request, bounded(method, Context.current(), defaultTimeoutNanos));
+    Reply reply = path.call(call);
+    if (reply instanceof Reply.Failure failure && failure.executed() == Reply.Executed.NO) {
+      call.closeRequests(); // nobody will pull them
+    }
+    return reply;
   }
 
   /**
    * The context with a deadline: its own, or the default one. A stream without one lives as long as
    * somebody wants it.
    */
-  static Context bounded(Method method, Context context, long defaultTimeoutNanos) {
+  private static Context bounded(Method method, Context context, long defaultTimeoutNanos) {
     return context.deadline().isNone() && !method.isStreaming()
         ? context.with(Deadline.afterNanos(defaultTimeoutNanos, System.nanoTime()))
         : context;

@@ -1,11 +1,13 @@
 package io.kith.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kith.codec.Codec;
 import io.kith.codec.ErrorBinding;
 import io.kith.codec.MethodBinding;
 import io.kith.core.Call;
+import io.kith.core.CallException;
 import io.kith.core.Cancellation;
 import io.kith.core.Code;
 import io.kith.core.Context;
@@ -19,9 +21,14 @@ import io.kith.core.Reply.Success;
 import io.kith.core.Status;
 import io.kith.policy.RoundRobin;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +51,18 @@ final class FailoverTest {
   private static final MethodBinding IDEMPOTENT =
       MethodBinding.of(
           new Method(SERVICE, "Safe", 1, Method.Trait.IDEMPOTENT),
+          Codec.nothing(),
+          Codec.nothing());
+
+  private static final MethodBinding STREAM =
+      MethodBinding.of(
+          new Method(SERVICE, "Stream", 2, Method.Trait.SERVER_STREAMING),
+          Codec.nothing(),
+          Codec.nothing());
+  private static final MethodBinding IDEMPOTENT_STREAM =
+      MethodBinding.of(
+          new Method(
+              SERVICE, "SafeStream", 3, Method.Trait.SERVER_STREAMING, Method.Trait.IDEMPOTENT),
           Codec.nothing(),
           Codec.nothing());
 
@@ -234,5 +253,84 @@ final class FailoverTest {
           return FakeLinks.refused();
         });
     assertThat(call(PLAIN)).isEqualTo(Success.of("i-9"));
+  }
+
+  // ---- streams
+
+  private static Stream<?> failing(@Nullable Object first, Failure how) {
+    Stream<Object> before = first == null ? Stream.empty() : Stream.of(first);
+    return Stream.concat(
+        before,
+        Stream.generate(() -> {
+          throw how.exception();
+        }));
+  }
+
+  private static List<Object> pulled(Reply reply) {
+    try (var replies = (Stream<?>) ((Success) reply).value()) {
+      return new ArrayList<>(replies.toList());
+    }
+  }
+
+  @Test
+  void a_stream_that_was_not_executed_goes_on_to_another() {
+    instances(3);
+    links.answer("i-1", _ -> Success.of(failing(null, FakeLinks.refused())));
+    links.refuse("i-2");
+    links.answer("i-3", _ -> Success.of(Stream.of("a", "b")));
+    assertThat(pulled(call(STREAM))).containsExactly("a", "b");
+    assertThat(links.called).containsExactly("i-1", "i-2", "i-3");
+  }
+
+  @Test
+  void a_stream_that_failed_after_a_message_goes_nowhere() {
+    instances(2);
+    links.answer("i-1", _ -> Success.of(failing("a", FakeLinks.refused())));
+    Iterator<?> replies = ((Stream<?>) ((Success) call(STREAM)).value()).iterator();
+    assertThat((Object) replies.next()).isEqualTo("a");
+    assertThatThrownBy(replies::next).hasMessageContaining("connection refused");
+    assertThat(links.called).containsExactly("i-1");
+  }
+
+  @Test
+  void a_stream_that_may_have_been_executed_goes_on_only_if_it_is_idempotent() {
+    instances(2);
+    var lost = Failure.of(Status.of(Code.UNAVAILABLE, "the connection is gone"));
+    links.answer("i-1", _ -> Success.of(failing(null, lost)));
+    links.answer("i-2", _ -> Success.of(Stream.of("a")));
+    assertThatThrownBy(() -> pulled(call(STREAM)))
+        .isInstanceOf(CallException.class)
+        .hasMessageContaining("the connection is gone")
+        .hasMessageContaining("attempt 1 of test.Echo/Stream on i-1");
+    assertThat(links.called).containsExactly("i-1");
+    assertThat(pulled(call(STREAM))).containsExactly("a"); // its turn
+    assertThat(pulled(call(IDEMPOTENT_STREAM))).containsExactly("a");
+    assertThat(links.called).containsExactly("i-1", "i-2", "i-1", "i-2");
+  }
+
+  @Test
+  void the_failure_of_a_stream_that_nobody_serves_tells_of_every_attempt() {
+    instances(2);
+    links.answer("i-1", _ -> Success.of(failing(null, FakeLinks.refused())));
+    links.answer("i-2", _ -> Success.of(failing(null, FakeLinks.refused())));
+    assertThatThrownBy(() -> pulled(call(STREAM)))
+        .hasMessageContaining("attempt 1 of test.Echo/Stream on i-1")
+        .hasMessageContaining("attempt 2 of test.Echo/Stream on i-2")
+        .hasMessageContaining("gave up: no other instance is known");
+  }
+
+  @Test
+  void who_closes_a_stream_closes_that_of_the_last_endpoint() {
+    instances(2);
+    var closed = new ArrayList<String>();
+    links.answer(
+        "i-1",
+        _ -> Success.of(failing(null, FakeLinks.refused()).onClose(() -> closed.add("i-1"))));
+    links.answer("i-2", _ -> Success.of(Stream.of("a", "b").onClose(() -> closed.add("i-2"))));
+    try (var replies = (Stream<?>) ((Success) call(STREAM)).value()) {
+      assertThat((Object) replies.iterator().next()).isEqualTo("a");
+      assertThat(closed).containsExactly("i-1");
+    }
+    assertThat(closed).containsExactly("i-1", "i-2");
   }
 }

@@ -7,13 +7,15 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.Stream;
 
 /**
  * A filter that counts: for each method the calls that began, how they ended, and how long they
- * took.
+ * took. A call that streams its replies ends with them.
  *
  * <p>It takes no lock and allocates nothing for a call. The counts of a method are kept in several
  * stripes, and a thread adds to the one that its id falls on, so that processors seldom write to
@@ -39,6 +41,7 @@ public final class CallCounters implements Filter {
   private static final int STARTED = 0;
   private static final int TOTAL_NANOS = 1;
   private static final int FAILED = 2;
+  private static final int MESSAGES = 20;
   private static final int BUCKETS = 24;
 
   private final Ticker ticker;
@@ -60,19 +63,55 @@ public final class CallCounters implements Filter {
     long[] cells = counted(call.method()).stripe();
     CELL.getAndAdd(cells, STARTED, 1L);
     long startNanos = ticker.nanos();
-    Code code = Code.UNKNOWN;
+    Reply reply = null;
     try {
-      Reply reply = next.call(call);
-      code = reply instanceof Reply.Failure failure ? failure.status().code() : Code.OK;
+      reply = next.call(call.method().isClientStreaming() ? counted(call, cells) : call);
+      if (reply instanceof Reply.Success success && call.method().isServerStreaming()) {
+        return counted(success, cells, startNanos);
+      }
       return reply;
     } finally {
-      long nanos = ticker.nanos() - startNanos;
-      CELL.getAndAdd(cells, BUCKETS + Latencies.bucket(nanos), 1L);
-      CELL.getAndAdd(cells, TOTAL_NANOS, nanos);
-      if (code != Code.OK) {
-        CELL.getAndAdd(cells, FAILED + code.number(), 1L);
+      if (reply == null) {
+        end(cells, startNanos, Code.UNKNOWN);
+      } else if (reply instanceof Reply.Failure failure) {
+        end(cells, startNanos, failure.status().code());
+      } else if (!call.method().isServerStreaming()) {
+        end(cells, startNanos, Code.OK);
       }
     }
+  }
+
+  private void end(long[] cells, long startNanos, Code code) {
+    long nanos = ticker.nanos() - startNanos;
+    CELL.getAndAdd(cells, BUCKETS + Latencies.bucket(nanos), 1L);
+    CELL.getAndAdd(cells, TOTAL_NANOS, nanos);
+    if (code != Code.OK) {
+      CELL.getAndAdd(cells, FAILED + code.number(), 1L);
+    }
+  }
+
+  private static Call counted(Call call, long[] cells) {
+    var requests = (Stream<?>) call.request();
+    return call.withRequest(requests.peek(_ -> CELL.getAndAdd(cells, MESSAGES, 1L)));
+  }
+
+  private Reply counted(Reply.Success reply, long[] cells, long startNanos) {
+    var replies = (Stream<?>) Objects.requireNonNull(reply.value());
+    Stream<?> counted =
+        CountedReplies.of(
+            replies,
+            new CountedReplies.Count() {
+              @Override
+              public void message() {
+                CELL.getAndAdd(cells, MESSAGES, 1L);
+              }
+
+              @Override
+              public void end(Code how) {
+                CallCounters.this.end(cells, startNanos, how);
+              }
+            });
+    return new Reply.Success(counted, reply.metadata());
   }
 
   /** The counts of all methods that were called, in the order of their paths. */
@@ -152,7 +191,8 @@ public final class CallCounters implements Filter {
       }
       var latencies =
           new Latencies(Arrays.copyOfRange(sums, BUCKETS, sums.length), sums[TOTAL_NANOS]);
-      return new MethodCounts(path, sums[STARTED], ended(sums, latencies.count()), latencies);
+      return new MethodCounts(
+          path, sums[STARTED], ended(sums, latencies.count()), sums[MESSAGES], latencies);
     }
 
     private static Map<Code, Long> ended(long[] sums, long all) {

@@ -1,5 +1,6 @@
 package io.kith.core;
 
+import io.kith.core.Reply.Executed;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ public final class CallException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final transient Status status;
+  private final Executed executed;
 
   /** An exception with this status, whose text becomes the message. */
   public CallException(Status status) {
@@ -20,11 +22,17 @@ public final class CallException extends RuntimeException {
 
   /** An exception with this status and the local cause of it. */
   public CallException(Status status, @Nullable Throwable cause) {
+    this(status, cause, Executed.MAYBE);
+  }
+
+  /** An exception that also says what is known of the execution of the call. */
+  public CallException(Status status, @Nullable Throwable cause, Executed executed) {
     super(status.text(), cause);
     if (status.isOk()) {
       throw new IllegalArgumentException("OK is no failure");
     }
     this.status = status;
+    this.executed = executed;
   }
 
   /** An exception with this code and sentence. */
@@ -35,6 +43,11 @@ public final class CallException extends RuntimeException {
   /** How the call failed. */
   public Status status() {
     return status;
+  }
+
+  /** Whether a server may have executed the call; if not, it is safe to make it again. */
+  public Executed executed() {
+    return executed;
   }
 
   /** The canonical code of {@link #status()}. */

@@ -66,7 +66,9 @@ public sealed interface Reply {
 
     /** The status as an exception, with the local cause if there is one. */
     public CallException exception() {
-      return error instanceof CallException already ? already : new CallException(status, error);
+      return error instanceof CallException already
+          ? already
+          : new CallException(status, error, executed);
     }
   }
 

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kith.core.Method.Trait;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class CallCountersTest {
@@ -43,6 +46,69 @@ final class CallCountersTest {
               .isEqualTo(1);
           return Reply.Success.of("x");
         });
+  }
+
+  private static final Method STREAM =
+      new Method("test.Membership", "Changes", 7, Trait.SERVER_STREAMING, Trait.CLIENT_STREAMING);
+
+  private Stream<?> stream(Stream<?> requests, Function<Stream<?>, Stream<?>> handler) {
+    Reply reply =
+        counters.apply(
+            new Call(STREAM, requests, Context.root()),
+            call -> Reply.Success.of(handler.apply((Stream<?>) call.request())));
+    return (Stream<?>) ((Reply.Success) reply).value();
+  }
+
+  private MethodCounts streamCounts() {
+    return counters.snapshot(STREAM.path()).orElseThrow();
+  }
+
+  @Test
+  void a_stream_is_in_flight_until_its_end_and_its_messages_are_counted() {
+    Iterator<?> replies = stream(Stream.of(1, 2), requests -> requests).iterator();
+    replies.next();
+    nowNanos.addAndGet(1_000_000);
+    assertThat(streamCounts().inFlight()).isEqualTo(1);
+    replies.next();
+    assertThat(replies.hasNext()).isFalse();
+    assertThat(streamCounts().inFlight()).isZero();
+    assertThat(streamCounts().messages()).isEqualTo(4);
+    assertThat(streamCounts().ended()).isEqualTo(Map.of(Code.OK, 1L));
+    assertThat(streamCounts().latencies().totalNanos()).isEqualTo(1_000_000);
+  }
+
+  @Test
+  void a_stream_counts_as_it_ended() {
+    var broken = new CallException(Code.DATA_LOSS, "broken");
+    var failing =
+        stream(
+            Stream.of(),
+            _ ->
+                Stream.generate(() -> {
+                  throw broken;
+                }));
+    assertThatThrownBy(failing::toList).isSameAs(broken);
+    failing.close();
+    stream(Stream.of(), _ -> Stream.of(1)).close();
+    var full = new IllegalStateException("the disk is full");
+    try (var unwanted = stream(Stream.of(), _ -> Stream.of(1))) {
+      assertThatThrownBy(() ->
+              unwanted.forEach(_ -> {
+                throw full;
+              }))
+          .isSameAs(full);
+    }
+    assertThat(streamCounts().ended()).isEqualTo(Map.of(Code.DATA_LOSS, 1L, Code.CANCELLED, 2L));
+    assertThat(streamCounts().inFlight()).isZero();
+  }
+
+  @Test
+  void a_stream_that_was_forgotten_is_not_in_flight_for_ever() {
+    stream(Stream.of(), _ -> Stream.of(1));
+    while (streamCounts().inFlight() > 0 && !Thread.currentThread().isInterrupted()) {
+      System.gc();
+    }
+    assertThat(streamCounts().ended()).isEqualTo(Map.of(Code.CANCELLED, 1L));
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.kith.core.CallException;
 import io.kith.core.Code;
 import io.kith.core.Context;
 import io.kith.transport.Echo.Message;
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -183,6 +184,29 @@ class StreamTest {
     while (fixture.server.callsInFlight() > 0) {
       Thread.sleep(1);
     }
+  }
+
+  @Test
+  void a_stream_that_nobody_pulls_and_nobody_holds_is_closed() throws Exception {
+    var closed = new CountDownLatch(1);
+    var begun = new CountDownLatch(1);
+    fixture.list =
+        _ -> {
+          begun.countDown();
+          return Stream.generate(() -> message(1)).onClose(closed::countDown);
+        };
+    listAndForget(begun);
+    while (closed.getCount() > 0 && !Thread.currentThread().isInterrupted()) {
+      System.gc();
+    }
+    awaitNoCalls();
+  }
+
+  /** In a frame of its own, which would hold the stream otherwise. */
+  private void listAndForget(CountDownLatch begun) throws Exception {
+    var replies = echo.list(message(1));
+    begun.await();
+    Reference.reachabilityFence(replies);
   }
 
   @Test
