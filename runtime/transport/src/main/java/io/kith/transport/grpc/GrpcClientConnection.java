@@ -50,6 +50,7 @@ public final class GrpcClientConnection implements OpenedConnection, ConnectionL
   private Runnable onClose = () -> {};
   private long waitingBytes;
   private boolean opening;
+  private boolean leaving;
   private boolean closed;
   private int open;
   private volatile int outstanding;
@@ -144,6 +145,7 @@ public final class GrpcClientConnection implements OpenedConnection, ConnectionL
         .execute(() -> {
           connection.flush(); // calls that were handed over before this are sent
           listener.unusable(this, why);
+          leaving = true;
           connection.drain(why);
           failWaiting(why);
         });
@@ -213,6 +215,8 @@ public final class GrpcClientConnection implements OpenedConnection, ConnectionL
       call.open();
     } else if (closed) {
       call.dropped();
+    } else if (leaving) { // it was handed over before its caller could know
+      call.failUnprocessed("the connection takes no more calls");
     } else if (waitingBytes + call.queuedBytes() > options.maxQueuedBytes()
         || waiting.size() >= options.maxCallsPerConnection()) {
       call.failFull(full());
@@ -267,6 +271,7 @@ public final class GrpcClientConnection implements OpenedConnection, ConnectionL
   @Override
   public void draining(int lastStreamId, ErrorCode code, String why) {
     opening = false;
+    leaving = true;
     listener.unusable(this, "the server is going away: " + (why.isEmpty() ? code : why));
     failWaiting("the server is going away");
   }
