@@ -125,7 +125,9 @@ record Settings(
       @Default("100") @Range(least = "1", most = "1000") int depth,
       @Default("4000000") @Range(least = "1") int elements,
       @Default("1MiB") @Range(least = "256KiB", most = "16777215B") ByteSize frame,
-      @Default("64MiB") @Range(least = "1KiB", most = "1GiB") ByteSize queue) {
+      @Default("64MiB") @Range(least = "1KiB", most = "1GiB") ByteSize queue,
+      @Default("256KiB") @Range(least = "64KiB", most = "64MiB") ByteSize stream,
+      @Default("8MiB") @Range(least = "1MiB", most = "1GiB") ByteSize streams) {
 
     Limits ofMessages() {
       return new Limits(message.toInt(), depth, elements);
@@ -158,6 +160,8 @@ record Settings(
             .http(http.options())
             .maxFrameBytes(limits.frame().toInt())
             .maxQueuedBytes(limits.queue().toInt())
+            .streamCreditBytes(limits.stream().toInt())
+            .connectionCreditBytes(limits.streams().toInt())
             .maxConnections(server.maxConnections())
             .maxCallsPerConnection(server.maxCallsPerConnection())
             .idleTimeout(server.idleTimeout())

@@ -52,6 +52,8 @@ final class SettingsTest {
     "http.head, 1KiB, 1MiB, 1023B, 1048577B",
     "http.requestTimeout, 1s, 1d, 999ms, 86400001ms",
     "http.answerTimeout, 1s, 1d, 999ms, 86400001ms",
+    "limits.stream, 64KiB, 64MiB, 65535B, 67108865B",
+    "limits.streams, 1MiB, 1GiB, 1048575B, 1073741825B",
     "instance.weight, 0, 10000, -1, 10001",
   })
   void a_key_takes_its_bounds_and_nothing_beyond(
@@ -100,6 +102,8 @@ final class SettingsTest {
             "http.head",
             "http.requestTimeout",
             "http.answerTimeout",
+            "limits.stream",
+            "limits.streams",
             "instance.version",
             "instance.region",
             "instance.zone",
