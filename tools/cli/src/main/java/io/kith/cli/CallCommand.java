@@ -1,24 +1,17 @@
 package io.kith.cli;
 
 import io.kith.cluster.HubService;
-import io.kith.codec.CodecException;
-import io.kith.codec.JsonMethods;
-import io.kith.codec.Limits;
-import io.kith.codec.MethodBinding;
-import io.kith.codec.ProtoWriter;
 import io.kith.codec.ServiceSchema;
 import io.kith.core.CallException;
 import io.kith.core.Code;
 import io.kith.core.Context;
 import io.kith.core.Metadata;
-import io.kith.core.Reply;
-import io.kith.core.Reply.Executed;
-import io.kith.core.Status;
 import io.kith.transport.Address;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,9 +35,11 @@ import picocli.CommandLine.Spec;
     },
     description = {
       "Without a method it lists those there are. JSON is the request's text, @FILE for a file, or - for standard input; {} without it.",
+      "Of a method that streams its requests, each line is one; they are read from standard input without JSON. Replies that are a stream are printed as they come, one a line.",
       "",
       "  kith call membership",
       "  kith call membership Membership/checkCoin '{\"userId\":1,\"coins\":2}'",
+      "  kith call membership Membership/changes '{\"userId\":1}' | head -3",
       ""
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -59,10 +54,12 @@ final class CallCommand implements Callable<Integer> {
   /** Read by logback.xml. */
   private static final String LOG_LEVEL = "kith.log.level";
 
-  private static final int OK = 0;
-  private static final int FAILED = 1;
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
+
+  static final int OK = 0;
+  static final int FAILED = 1;
   private static final int USAGE = 2;
-  private static final int UNREACHABLE = 3;
+  static final int UNREACHABLE = 3;
 
   @SuppressWarnings("NullAway.Init") // picocli sets it
   @Spec
@@ -88,11 +85,9 @@ final class CallCommand implements Callable<Integer> {
   @Option(
       names = "--timeout",
       paramLabel = "TIME",
-      defaultValue = "5s",
       converter = DurationConverter.class,
-      description = "how long all of it may take; default: ${DEFAULT-VALUE}")
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  private Duration timeout;
+      description = "how long all of it may take; default: 5s, for a stream without end")
+  private @Nullable Duration timeout;
 
   @Option(
       names = "--metadata",
@@ -114,12 +109,13 @@ final class CallCommand implements Callable<Integer> {
     int named = address == null ? 1 : 0;
     require(arguments.size() >= named, "which application? Name one, or an --address");
     require(arguments.size() <= named + 2, "too many arguments: " + arguments);
-    require(timeout.isPositive(), "--timeout is " + timeout + "; allowed is more than 0");
+    Duration limit = timeout == null ? DEFAULT_TIMEOUT : timeout;
+    require(limit.isPositive(), "--timeout is " + limit + "; allowed is more than 0");
     try {
       Metadata sent = sent();
       try (Target target = target()) {
         List<String> rest = arguments.subList(named, arguments.size());
-        return Context.within(timeout).call(() -> call(target, rest, sent, output));
+        return Context.within(limit).call(() -> call(target, rest, sent, output));
       }
     } catch (IllegalArgumentException e) {
       output.err().println("kith call: " + e.getMessage());
@@ -160,8 +156,9 @@ final class CallCommand implements Callable<Integer> {
     }
     MethodName.Found found =
         MethodName.parse(rest.getFirst()).findIn(contracts, target.description());
-    String request = rest.size() > 1 ? RequestText.of(rest.get(1), System.in) : "{}";
-    return call(target, found, request, sent, output);
+    Optional<String> json = rest.size() > 1 ? Optional.of(rest.get(1)) : Optional.empty();
+    var call = new JsonCall(target, found, json, sent, output);
+    return call.isStream() && timeout == null ? Context.root().call(call::make) : call.make();
   }
 
   /** The options and arguments that name the target, as they were given. */
@@ -175,34 +172,6 @@ final class CallCommand implements Callable<Integer> {
         : List.of(app);
   }
 
-  private static int call(
-      Target target, MethodName.Found found, String request, Metadata sent, CallOutput output) {
-    ServiceSchema contract = found.contract();
-    MethodBinding method =
-        JsonMethods.bind(contract, found.method().name(), output.style(), Limits.defaults());
-    requireMessage(method, request);
-    return switch (target.call(contract.name(), method, request, sent)) {
-      case Reply.Success(Object value, _) -> {
-        output.reply(value);
-        yield OK;
-      }
-      case Reply.Failure(Status status, _, Executed executed, _) -> {
-        output.failure(status, contract);
-        yield executed == Executed.NO && isUnreachable(status.code()) ? UNREACHABLE : FAILED;
-      }
-    };
-  }
-
-  /** What is wrong with a request is the caller's to know before anything is sent. */
-  private static void requireMessage(MethodBinding method, String request) {
-    try {
-      method.request().write(new ProtoWriter(256, Limits.defaults()), request);
-    } catch (CodecException e) {
-      throw new IllegalArgumentException(
-          "the request is no " + method.method().name() + ": " + e.getMessage(), e);
-    }
-  }
-
   private Metadata sent() {
     Metadata sent = Metadata.empty();
     for (Map.Entry<String, String> entry : metadata.entrySet()) {
@@ -211,7 +180,7 @@ final class CallCommand implements Callable<Integer> {
     return sent;
   }
 
-  private static boolean isUnreachable(Code code) {
+  static boolean isUnreachable(Code code) {
     return code == Code.UNAVAILABLE || code == Code.DEADLINE_EXCEEDED;
   }
 }

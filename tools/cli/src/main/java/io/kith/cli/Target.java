@@ -23,6 +23,7 @@ import io.kith.transport.ClientTls;
 import io.kith.transport.Identity;
 import io.kith.transport.TransportOptions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -37,7 +38,10 @@ sealed interface Target extends AutoCloseable {
    */
   List<ServiceSchema> contracts();
 
-  /** Makes the call in the current context, and blocks until it is over. */
+  /**
+   * Makes the call in the current context, and blocks until it is over; until there is a stream of
+   * replies, if it is one, which goes on until this is closed.
+   */
   Reply call(String service, MethodBinding method, Object request, Metadata metadata);
 
   /** How it is called in a sentence. */
@@ -103,7 +107,12 @@ sealed interface Target extends AutoCloseable {
 
     @Override
     public Reply call(String service, MethodBinding method, Object request, Metadata metadata) {
-      return channel.call(method, new Call(method.method(), request, Context.current(), metadata));
+      var call = new Call(method.method(), request, Context.current(), metadata);
+      Reply reply = channel.call(method, call);
+      if (reply instanceof Reply.Failure failure && failure.executed() == Reply.Executed.NO) {
+        call.closeRequests();
+      }
+      return reply;
     }
 
     @Override
@@ -126,6 +135,7 @@ sealed interface Target extends AutoCloseable {
     private final Identity identity;
     private final TransportOptions options;
     private final Registry registry;
+    private final List<Cluster> calling = new ArrayList<>();
 
     private InRegistry(String app, Identity identity, TransportOptions options, Registry registry) {
       this.options = options;
@@ -145,9 +155,9 @@ sealed interface Target extends AutoCloseable {
 
     @Override
     public Reply call(String service, MethodBinding method, Object request, Metadata metadata) {
-      try (Cluster cluster = cluster(metadata)) {
-        return cluster.call(Query.app(app).withService(service), method, request);
-      }
+      Cluster cluster = cluster(metadata);
+      calling.add(cluster);
+      return cluster.call(Query.app(app).withService(service), method, request);
     }
 
     private Cluster cluster(Metadata metadata) {
@@ -202,6 +212,7 @@ sealed interface Target extends AutoCloseable {
 
     @Override
     public void close() {
+      calling.forEach(Cluster::close);
       registry.close();
     }
   }

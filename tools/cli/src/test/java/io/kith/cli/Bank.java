@@ -3,6 +3,7 @@ package io.kith.cli;
 import io.kith.core.OneWay;
 import io.kith.core.Service;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /** A service for tests. */
 @Service("test.Bank")
@@ -17,6 +18,15 @@ public interface Bank {
 
   @OneWay
   void note(String text);
+
+  /** What somebody has after each of so many withdrawals. */
+  Stream<Account> statement(long userId, int withdrawals) throws Overdrawn;
+
+  /** Takes what is paid in, and says what all have together. */
+  Account collect(Stream<Account> payments);
+
+  /** Answers each withdrawal with what is left. */
+  Stream<Account> desk(Stream<Account> withdrawals);
 
   /** What somebody has. */
   record Account(long userId, int coins) {}

@@ -1,5 +1,6 @@
 package io.kith.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kith.App;
@@ -11,6 +12,8 @@ import io.kith.hub.HubOptions;
 import io.kith.transport.Address;
 import io.kith.transport.Identity;
 import io.kith.transport.Server;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -63,6 +66,9 @@ final class CallCommandTest {
             "  Account withdraw(long userId, int coins) throws Overdrawn",
             "  String slow(Duration time)",
             "  void note(String text)",
+            "  Stream<Account> statement(long userId, int withdrawals) throws Overdrawn",
+            "  Account collect(Stream<Account> payments)",
+            "  Stream<Account> desk(Stream<Account> withdrawals)",
             "",
             "Call one with: kith call --registry " + url() + " bank Bank/account '{\"userId\":1}'");
   }
@@ -121,7 +127,7 @@ final class CallCommandTest {
       textBlock =
           """
           Bnak/account     | {}             | bank serves no 'Bnak'; it serves kith.Introspection, test.Bank
-          Bank/acount      | {}             | test.Bank has no method 'acount'; it has Account, Withdraw, Slow, Note
+          Bank/acount      | {}             | test.Bank has no method 'acount'; it has Account, Withdraw, Slow, Note, Statement, Collect, Desk
           Bank/account     | {"userId":     | the request is no Account:
           Bank/account     | {"userID":1}   | userID
           Bank/account     | {"userId":"x"} | userId
@@ -234,6 +240,59 @@ final class CallCommandTest {
             assertThat(metadata.first("track")).contains("canary");
           });
     }
+  }
+
+  @Test
+  void prints_each_message_of_a_stream_as_a_line() {
+    assertThat(call("bank", "Bank/statement", "{\"userId\":7,\"withdrawals\":3}")).isZero();
+    assertThat(out)
+        .hasToString(
+            """
+            {"userId":"7","coins":99}
+            {"userId":"7","coins":98}
+            {"userId":"7","coins":97}
+            """);
+  }
+
+  @Test
+  void a_stream_that_fails_says_why() {
+    assertThat(call("bank", "Bank/statement", "{\"withdrawals\":101}")).isEqualTo(1);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString()).contains("Overdrawn: 1 coins are missing", "{\"missing\":1}");
+  }
+
+  @Test
+  void sends_each_line_as_a_message(@TempDir Path directory) throws Exception {
+    Path file =
+        Files.writeString(
+            directory.resolve("payments.jsonl"),
+            "{\"coins\":1}\n\n{\"coins\":20}\n{\"coins\":300}");
+    assertThat(call("--json", "bank", "collect", "@" + file)).isZero();
+    assertThat(out).hasToString("{\"userId\":\"0\",\"coins\":321}\n");
+  }
+
+  @Test
+  void reads_lines_from_standard_input_and_prints_the_answers() {
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream("{\"coins\":1}\n{\"coins\":2}\n".getBytes(UTF_8)));
+    try {
+      String address = app.address().toString();
+      assertThat(execute("call", "--address", address, "desk")).isZero();
+    } finally {
+      System.setIn(before);
+    }
+    assertThat(out)
+        .hasToString(
+            """
+            {"userId":"0","coins":99}
+            {"userId":"0","coins":98}
+            """);
+  }
+
+  @Test
+  void a_line_that_is_no_message_is_told() {
+    assertThat(call("bank", "collect", "{\"coins\":1}\n{\"coin\":2}")).isEqualTo(1);
+    assertThat(err.toString()).contains("coin");
   }
 
   @ParameterizedTest

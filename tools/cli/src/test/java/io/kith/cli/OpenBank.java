@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A bank where everybody has a hundred coins. */
 final class OpenBank implements Bank {
@@ -31,6 +33,24 @@ final class OpenBank implements Bank {
     } catch (InterruptedException e) {
       return "interrupted";
     }
+  }
+
+  @Override
+  public Stream<Account> statement(long userId, int withdrawals) throws Overdrawn {
+    if (withdrawals > 100) {
+      throw new Overdrawn(withdrawals - 100);
+    }
+    return IntStream.rangeClosed(1, withdrawals).mapToObj(i -> new Account(userId, 100 - i));
+  }
+
+  @Override
+  public Account collect(Stream<Account> payments) {
+    return new Account(0, payments.mapToInt(Account::coins).sum());
+  }
+
+  @Override
+  public Stream<Account> desk(Stream<Account> withdrawals) {
+    return withdrawals.map(wanted -> new Account(wanted.userId(), 100 - wanted.coins()));
   }
 
   @Override
