@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,8 @@ final class SocialTest {
   private static final long ONE = 4_001;
   private static final long OTHER = 4_002;
   private static final long POOR = 4_003;
+  private static final long FEED = 4_004;
+  private static final long LIKED = 4_005;
 
   private static App membershipApp;
   private static App userApp;
@@ -109,6 +112,17 @@ final class SocialTest {
             });
     assertThat(membership.balance(ONE).coins()).isZero();
     assertThat(membership.balance(OTHER).coins()).isZero();
+  }
+
+  @Test
+  void a_match_is_told_while_it_is_listened_for() throws InsufficientCoins {
+    give(FEED, 1);
+    give(LIKED, 1);
+    try (Stream<Match> feed = relationship.feed(FEED)) {
+      swipe(FEED, LIKED, Choice.LIKE);
+      swipe(LIKED, FEED, Choice.LIKE);
+      assertThat(feed.iterator().next().otherId()).isEqualTo(LIKED);
+    }
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,6 +138,14 @@ final class Player {
         call(() -> services.relationship().match(match.otherId(), match.userId()));
     var expected = new Match(match.otherId(), match.userId(), match.since());
     expect(theirs.equals(Optional.of(expected)), "only one side knows of " + match);
+    expect(call(() -> isInFeed(expected)), "the feed does not tell of " + expected);
+  }
+
+  /** Listens until the match comes. */
+  private boolean isInFeed(Match match) {
+    try (Stream<Match> feed = services.relationship().feed(match.userId())) {
+      return feed.anyMatch(match::equals);
+    }
   }
 
   /** Some do, and go on; others give up. */

@@ -9,9 +9,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Swipes and matches. */
-@Service
+@Service(version = "1.1.0")
 public interface Relationship {
 
   /** The most entries of one answer. */
@@ -36,6 +37,13 @@ public interface Relationship {
   @Get("/users/{userId}/matches")
   @Idempotent
   List<Match> matches(long userId, int limit);
+
+  /**
+   * A user's matches as they happen: those there are, the newest first, and then each new one. It
+   * ends when the caller closes it.
+   */
+  @Idempotent
+  Stream<Match> feed(long userId);
 
   /** About whom a user has made a choice, and when; the newest ones. */
   @Idempotent

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Relationship on an SQL database; {@link Membership} takes the coins. */
 public final class RelationshipService implements Relationship, AutoCloseable {
@@ -18,6 +19,7 @@ public final class RelationshipService implements Relationship, AutoCloseable {
   private final Membership membership;
   private final InstantSource clock;
   private final Pairs pairs = new Pairs();
+  private final MatchFeed feed = new MatchFeed();
 
   /** A service in which this population has swiped a little already. */
   public RelationshipService(Population population, Membership membership, InstantSource clock) {
@@ -39,7 +41,12 @@ public final class RelationshipService implements Relationship, AutoCloseable {
       return new SwipeOutcome.Matched(match.get());
     }
     pay(swipe);
-    return pairs.put(swipe, clock.instant());
+    SwipeOutcome outcome = pairs.put(swipe, clock.instant());
+    if (outcome instanceof SwipeOutcome.Matched(Match made)) {
+      feed.tell(made);
+      feed.tell(new Match(made.otherId(), made.userId(), made.since()));
+    }
+    return outcome;
   }
 
   /** Under the id of the swipe: if it is sent again since its answer was lost, it is paid once. */
@@ -62,6 +69,12 @@ public final class RelationshipService implements Relationship, AutoCloseable {
   @Override
   public List<Match> matches(long userId, int limit) {
     return pairs.matches(Require.id(userId, "userId"), requireLimit(limit));
+  }
+
+  @Override
+  public Stream<Match> feed(long userId) {
+    Require.id(userId, "userId");
+    return feed.listen(userId, () -> pairs.matches(userId, MAX_ENTRIES));
   }
 
   @Override

@@ -14,7 +14,9 @@ import io.kith.example.social.relationship.SwipeOutcome.Disliked;
 import io.kith.example.social.relationship.SwipeOutcome.Liked;
 import io.kith.example.social.relationship.SwipeOutcome.Matched;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +72,23 @@ final class RelationshipServiceTest {
     assertThat(relationship.matches(OTHER, 10)).containsExactly(match);
     assertThat(relationship.matches(ONE, 10)).containsExactly(new Match(ONE, OTHER, now));
     assertThat(relationship.admirers(ONE, 10)).isEmpty();
+  }
+
+  @Test
+  void a_feed_tells_of_matches_there_are_and_of_those_that_come() throws InsufficientCoins {
+    give(ONE, 10);
+    give(OTHER, 10);
+    give(THIRD, 10);
+    swipe(ONE, OTHER, Choice.LIKE);
+    swipe(OTHER, ONE, Choice.LIKE);
+    try (Stream<Match> feed = relationship.feed(ONE)) {
+      Iterator<Match> matches = feed.iterator();
+      assertThat(matches.next()).isEqualTo(new Match(ONE, OTHER, START));
+      now = START.plusSeconds(1);
+      swipe(ONE, THIRD, Choice.LIKE);
+      swipe(THIRD, ONE, Choice.LIKE);
+      assertThat(matches.next()).isEqualTo(new Match(ONE, THIRD, now));
+    }
   }
 
   @Test
