@@ -64,6 +64,29 @@ final class SamplesTest {
     }
   }
 
+  @Test
+  void the_guides_ledger_streams_as_the_guide_says() throws Exception {
+    String guide = "docs/guide-streams.md";
+    try (var samples = Samples.compile(guide, directory)) {
+      var environment = Map.of("KITH_REGISTRY", startHub(samples));
+      samples.await(samples.start("shop.Book", environment), "ready in");
+      assertThat(samples.run("shop.Clerk", environment))
+          .contains(Documents.blocks(guide, "").getFirst());
+      String[] follow = {"call", "ledger", "follow", "{\"userId\":1}", "--timeout", "8s"};
+      assertThat(samples.run(KITH, environment, follow))
+          .startsWith(
+              """
+              {"userId":"1","coins":100}
+              {"userId":"1","coins":-30}
+              {"userId":"1","coins":5}
+              DEADLINE_EXCEEDED: no reply of shop.Ledger/Follow on\
+              """);
+      String bookings = "{\"userId\":2,\"coins\":10}\n{\"userId\":2,\"coins\":20}\n";
+      assertThat(samples.run(KITH, environment, "call", "ledger", "Ledger/till", bookings))
+          .isEqualTo("{\"coins\":\"92\"}\n{\"coins\":\"112\"}\n");
+    }
+  }
+
   /** Returns the URL of a hub on any free port. */
   private static String startHub(Samples samples) throws Exception {
     Process hub = samples.start(HUB, Map.of(), "127.0.0.1:0");
