@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>The headers of a stream of replies are there with its first message, the trailers at its end.
- * The kith protocol has one place for both in a reply, so that a caller finds all of it in either;
- * a stream has trailers there only if it fails. Thread-safe.
+ * The kith protocol has one place for both in a reply that is one message or none, and in a
+ * failure: a caller finds all of it in either then. Thread-safe.
  */
 public final class Exchange {
 

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What caller and handler tell each other besides request and reply. */
 @ParameterizedClass
@@ -83,17 +85,76 @@ final class ExchangeTest {
     assertThat(exchange.trailers().first("x-cost")).isEmpty();
   }
 
-  @Test
-  void headers_come_with_a_stream() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 10_000})
+  void headers_and_trailers_come_with_a_stream_of_whatever_length(int length) throws Exception {
     fixture.list =
         message -> {
           answerAlong();
-          return Stream.of(message, message);
+          return Stream.generate(() -> message).limit(length);
+        };
+    try (var replies = exchange.call(() -> fixture.echo.list(message()))) {
+      assertThat(replies.count()).isEqualTo(length);
+    }
+    assertAnsweredAlong();
+    assertThat(exchange.headers().first("x-cost")).isEmpty();
+    assertThat(exchange.trailers().first("x-heard")).isEmpty();
+  }
+
+  @Test
+  void they_come_with_an_empty_stream() throws Exception {
+    fixture.list =
+        _ -> {
+          answerAlong();
+          return Stream.empty();
+        };
+    try (var replies = exchange.call(() -> fixture.echo.list(message()))) {
+      assertThat(replies).isEmpty();
+    }
+    assertAnsweredAlong();
+  }
+
+  @Test
+  void trailers_that_are_too_long_end_a_stream_with_an_error_and_not_the_connection()
+      throws Exception {
+    fixture.list =
+        message -> {
+          Exchange.current().trailer("x-long", "x".repeat(20_000));
+          return Stream.of(message);
+        };
+    try (var replies = exchange.call(() -> fixture.echo.list(message()))) {
+      assertThatThrownBy(replies::count).isInstanceOf(CallException.class);
+    }
+    assertThat(fixture.echo.echo(message()).id()).isEqualTo(8);
+  }
+
+  @Test
+  void trailers_may_be_added_until_a_stream_ends() throws Exception {
+    fixture.list =
+        message -> {
+          Exchange handled = Exchange.current();
+          return Stream.of(message, message).peek(_ -> handled.trailer("x-sent", "one"));
         };
     try (var replies = exchange.call(() -> fixture.echo.list(message()))) {
       assertThat(replies.count()).isEqualTo(2);
     }
-    assertThat(exchange.headers().first("x-heard")).contains("yes");
+    assertThat(exchange.trailers().all("x-sent")).containsExactly("one", "one");
+  }
+
+  @Test
+  void trailers_come_with_a_stream_that_fails() throws Exception {
+    fixture.list =
+        message -> {
+          answerAlong();
+          return Stream.of(message)
+              .peek(_ -> {
+                throw new CallException(Code.ABORTED, "not today");
+              });
+        };
+    try (var replies = exchange.call(() -> fixture.echo.list(message()))) {
+      assertThatThrownBy(replies::count).hasMessageContaining("not today");
+    }
+    assertAnsweredAlong();
   }
 
   @Test

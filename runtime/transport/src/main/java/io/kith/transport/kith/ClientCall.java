@@ -213,12 +213,22 @@ final class ClientCall extends OutgoingCall implements Outbound.Item<FrameWriter
     return true;
   }
 
-  /** Metadata has come with a reply: of a single one, headers and trailers are the same. */
-  void received(Metadata metadata) {
+  /** Metadata has come with a reply: but for a stream that goes on, it is all there is. */
+  void received(Metadata metadata, boolean isBeginning) {
     Exchange made = call().context().made();
     if (made != null) {
       made.headersReceived(metadata);
-      made.trailersReceived(metadata);
+      if (!isBeginning) {
+        made.trailersReceived(metadata);
+      }
+    }
+  }
+
+  /** Metadata has come with the end of a stream. */
+  void ended(Metadata trailers) {
+    Exchange made = call().context().made();
+    if (made != null && !trailers.isEmpty()) {
+      made.trailersReceived(trailers);
     }
   }
 

@@ -291,7 +291,7 @@ public final class ClientConnection extends Connection implements OpenedConnecti
     if (call == null) {
       return; // it was cancelled or expired; its reply crossed that on the way
     }
-    call.received(metadata);
+    call.received(metadata, streamed && more);
     if (streamed != call.method().method().isServerStreaming() && type == Frame.REPLY) {
       throw new ProtocolException(
           GoAway.PROTOCOL_ERROR,
@@ -404,9 +404,15 @@ public final class ClientConnection extends Connection implements OpenedConnecti
   }
 
   private void data(int id, FrameReader in) {
-    boolean last = (in.int8() & Frame.FLAG_MORE) == 0;
+    int flags = in.int8();
+    boolean last = (flags & Frame.FLAG_MORE) == 0;
+    Metadata trailers =
+        (flags & Frame.FLAG_METADATA) == 0
+            ? Metadata.empty()
+            : receivedNames.readLabels(in).metadata();
     ClientCall call = calls.get(id);
     if (call != null && call.method().method().isServerStreaming()) {
+      call.ended(trailers);
       streamPart(call, in, false, last);
     } else if (call != null) {
       append(call, in, last);

@@ -123,6 +123,8 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
     if (streams != null && method().binding().method().isServerStreaming()) {
       if (outcome instanceof Failure) {
         encode(outcome);
+      } else {
+        labelEnd(streams.metadata());
       }
       streams.end();
       return;
@@ -131,6 +133,22 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
       encode(outcome);
     }
     connection.answer(this);
+  }
+
+  private void labelEnd(Metadata headers) {
+    Metadata trailers = exchange().trailers();
+    try {
+      SentNames.requireWithinLimit(headers.and(trailers), Map.of()); // they may be sent together
+      labels = trailers;
+    } catch (CodecException | IllegalArgumentException e) {
+      fail(
+          Status.of(
+              Code.RESOURCE_EXHAUSTED,
+              "the end of the stream of "
+                  + method().binding().method()
+                  + " cannot be sent: "
+                  + e.getMessage()));
+    }
   }
 
   private void encode(Reply outcome) {
@@ -218,6 +236,11 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
   /** Whether what its streams have not sent yet is to be dropped. */
   boolean isCancelled() {
     return context().cancellation().isCancelled();
+  }
+
+  /** What follows a stream that did not fail. */
+  Metadata trailers() {
+    return labels;
   }
 
   /** Ends a call that streams its replies, if it failed; returns false if it did not. */

@@ -23,7 +23,7 @@ final class ServerStreams implements OutgoingStream.Owner, IncomingStream.Owner 
   private final @Nullable IncomingStream requests;
   private final @Nullable OutgoingStream replies;
 
-  /** Set before the first reply is sent. */
+  /** Set before the first reply is sent; joined by the trailers if there is none. */
   private Metadata metadata = Metadata.empty();
 
   /** Owned by the event loop. */
@@ -63,6 +63,11 @@ final class ServerStreams implements OutgoingStream.Owner, IncomingStream.Owner 
           .bytes()
           .sendAll(messages, new StreamMessageEncoder(call.method().binding().reply(), limits));
     }
+  }
+
+  /** What comes before the replies. */
+  Metadata metadata() {
+    return metadata;
   }
 
   /** Has what ends the call follow the replies. */
@@ -153,10 +158,10 @@ final class ServerStreams implements OutgoingStream.Owner, IncomingStream.Owner 
     begin(out, Frame.FLAG_MORE);
   }
 
-  private void begin(FrameWriter out, int more) {
+  private void begin(FrameWriter out, int flags) {
     if (begun) {
       out.begin(Frame.DATA, call.id(), 1);
-      out.int8(more);
+      out.int8(flags);
       return;
     }
     begun = true;
@@ -164,7 +169,7 @@ final class ServerStreams implements OutgoingStream.Owner, IncomingStream.Owner 
       connection.names().defineNames(metadata, Map.of(), out);
     }
     out.begin(Frame.REPLY, call.id(), 2);
-    out.int8(more | Frame.FLAG_STREAM | (metadata.isEmpty() ? 0 : Frame.FLAG_METADATA));
+    out.int8(flags | Frame.FLAG_STREAM | (metadata.isEmpty() ? 0 : Frame.FLAG_METADATA));
     out.int8(Frame.CODEC_PROTOBUF);
     if (!metadata.isEmpty()) {
       connection.names().writeMetadata(metadata, Map.of(), out);
@@ -173,10 +178,21 @@ final class ServerStreams implements OutgoingStream.Owner, IncomingStream.Owner 
 
   @Override
   public void writeEnd(FrameWriter out) {
-    if (!call.writeFailure(out)) {
-      begin(out, 0);
-      out.end();
+    if (call.writeFailure(out)) {
+      return;
     }
+    Metadata trailers = call.trailers();
+    if (trailers.isEmpty()) {
+      begin(out, 0);
+    } else if (!begun) {
+      metadata = metadata.and(trailers);
+      begin(out, 0);
+    } else {
+      connection.names().defineNames(trailers, Map.of(), out);
+      begin(out, Frame.FLAG_METADATA);
+      connection.names().writeMetadata(trailers, Map.of(), out);
+    }
+    out.end();
   }
 
   @Override
