@@ -12,6 +12,8 @@ import io.kith.config.Range;
 import io.kith.transport.Address;
 import io.kith.transport.HttpOptions;
 import io.kith.transport.TransportOptions;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +61,27 @@ record Settings(
 
     Address address() {
       return new Address(host, port);
+    }
+
+    /** What is wrong with the plain text that it speaks, if that goes beyond this machine. */
+    Optional<String> plaintextTrouble() {
+      return tls.isPresent() || plaintext || isLoopback()
+          ? Optional.empty()
+          : Optional.of(
+              "LISTENS ON "
+                  + address()
+                  + " IN PLAIN TEXT: whoever is on the way can read and change what is said, and"
+                  + " nobody knows who calls. Set server.tls.certificate and server.tls.key, or"
+                  + " server.plaintext to true if the network is to be trusted");
+    }
+
+    /** A host that is not known will be refused when it comes to listening. */
+    private boolean isLoopback() {
+      try {
+        return InetAddress.getByName(host).isLoopbackAddress();
+      } catch (UnknownHostException e) {
+        return true;
+      }
     }
   }
 

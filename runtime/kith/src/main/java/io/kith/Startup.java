@@ -1,6 +1,5 @@
 package io.kith;
 
-import io.kith.Settings.ServerSettings;
 import io.kith.cluster.Cluster;
 import io.kith.cluster.Instance;
 import io.kith.cluster.Registries;
@@ -22,8 +21,6 @@ import io.kith.trust.FileRole;
 import io.kith.trust.TokenSender;
 import io.kith.trust.UnusableFileException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -153,7 +150,10 @@ final class Startup {
    * @throws StartException if it cannot listen
    */
   Server listen(Filter counters, Trust trust) {
-    warnOfPlaintext();
+    settings
+        .server()
+        .plaintextTrouble()
+        .ifPresent(trouble -> log.warn("{} {}", identity.app(), trouble));
     try {
       Server.Builder server =
           Server.builder(identity)
@@ -174,27 +174,6 @@ final class Startup {
               + ") and server.port ("
               + origin("server.port")
               + "); set KITH_SERVER_PORT to another port, or to 0 for any that is free");
-    }
-  }
-
-  private void warnOfPlaintext() {
-    ServerSettings server = settings.server();
-    if (server.tls().isEmpty() && !server.plaintext() && !isLoopback(server.host())) {
-      log.warn(
-          "{} LISTENS ON {} IN PLAIN TEXT: whoever is on the way can read and change what is said,"
-              + " and nobody knows who calls. Set server.tls.certificate and server.tls.key, or"
-              + " server.plaintext to true if the network is to be trusted",
-          identity.app(),
-          server.address());
-    }
-  }
-
-  /** A host that is not known is somebody else's problem: that of listening. */
-  private static boolean isLoopback(String host) {
-    try {
-      return InetAddress.getByName(host).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      return true;
     }
   }
 

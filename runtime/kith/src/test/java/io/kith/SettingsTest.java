@@ -111,6 +111,25 @@ final class SettingsTest {
             "instance.weight");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1, false, false, false",
+    "localhost, false, false, false",
+    "::1, false, false, false",
+    "0.0.0.0, false, false, true",
+    "10.1.2.3, false, false, true",
+    "0.0.0.0, true, false, false",
+    "0.0.0.0, false, true, false",
+  })
+  void plain_text_beyond_this_machine_is_warned_of(
+      String host, boolean tls, boolean plaintext, boolean warned) {
+    Config config = Config.empty().with("server.host", host).with("server.plaintext", plaintext);
+    if (tls) {
+      config = config.with("server.tls.certificate", "c").with("server.tls.key", "k");
+    }
+    assertThat(bind(config).server().plaintextTrouble().isPresent()).isEqualTo(warned);
+  }
+
   @Test
   void an_empty_host_is_refused() {
     assertThatThrownBy(() -> bind(Config.empty().with("server.host", "")))

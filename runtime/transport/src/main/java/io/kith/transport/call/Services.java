@@ -78,7 +78,8 @@ public final class Services {
   private <T> void addMethods(ServiceBinding<T> binding, T implementation, List<Filter> around) {
     var moreMethods = new HashMap<>(methods);
     for (int i = 0; i < binding.methods().size(); i++) {
-      ServedMethod method = ServedMethod.of(binding, implementation, i, around, authenticator, self);
+      ServedMethod method =
+          ServedMethod.of(binding, implementation, i, around, authenticator, self);
       moreMethods.put(method.binding().method().path(), method);
     }
     methods = Map.copyOf(moreMethods);
