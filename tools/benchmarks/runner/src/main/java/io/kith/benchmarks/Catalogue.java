@@ -63,6 +63,16 @@ final class Catalogue {
     return Stream.concat(Stream.of(row("raw")), all.rows.stream()).toList();
   }
 
+  /** The rows whose streams are compared. */
+  static List<Row> streamRows() {
+    var all = new Catalogue();
+    all.peer("kith", "kith-", List.of())
+        .row("kith", "alone", Style.BLOCKING)
+        .row("kith-over-grpc", "grpc", Style.BLOCKING);
+    return Stream.concat(all.rows.stream(), Stream.of(row("grpc-default"), row("grpc-virtual")))
+        .toList();
+  }
+
   /**
    * The row of this name.
    *

@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
       PayloadCommand.class,
       ConnectionsCommand.class,
       WireCommand.class,
-      HttpCommand.class
+      HttpCommand.class,
+      StreamsCommand.class
     },
     description =
         "Measures Kith and its peers side by side: the same echo call, one server and one client process each, on the loopback address.",

@@ -55,7 +55,7 @@ final class PayloadCommand implements Callable<Integer> {
   private static final int WINDOWS = 2;
 
   /** The heap grows as it is needed, so that the memory seen is the memory used. */
-  private static final List<String> JVM_FLAGS =
+  static final List<String> JVM_FLAGS =
       Plan.DEFAULT_JVM_FLAGS.stream()
           .map(flag -> flag.equals("-Xms1g") ? "-Xms64m" : flag)
           .toList();

@@ -14,6 +14,13 @@ class CatalogueTest {
   }
 
   @Test
+  void streams_are_compared_over_both_protocols_and_with_grpc() {
+    assertThat(Catalogue.streamRows())
+        .extracting(Row::name)
+        .containsExactly("kith", "kith-over-grpc", "grpc-default", "grpc-virtual");
+  }
+
+  @Test
   void a_run_that_is_not_told_otherwise_takes_the_main_rows_only() {
     assertThat(Catalogue.select(Set.of(), true))
         .isNotEmpty()

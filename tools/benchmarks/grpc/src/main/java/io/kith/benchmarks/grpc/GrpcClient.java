@@ -7,9 +7,14 @@ import io.kith.benchmarks.harness.Peer;
 import io.kith.benchmarks.proto.EchoMessage;
 import io.kith.benchmarks.proto.EchoServiceGrpc.EchoServiceBlockingStub;
 import io.kith.benchmarks.proto.EchoServiceGrpc.EchoServiceStub;
+import io.kith.benchmarks.proto.StreamRequest;
+import io.kith.benchmarks.proto.StreamServiceGrpc.StreamServiceBlockingStub;
+import java.util.Iterator;
 
 /** The generated stubs over one channel, which holds one connection. */
-record GrpcClient(EchoServiceBlockingStub blocking, EchoServiceStub async) implements Peer.Client {
+record GrpcClient(
+    EchoServiceBlockingStub blocking, EchoServiceStub async, StreamServiceBlockingStub streams)
+    implements Peer.Client {
 
   @Override
   public void call(long id, String name, byte[] payload) {
@@ -19,6 +24,17 @@ record GrpcClient(EchoServiceBlockingStub blocking, EchoServiceStub async) imple
   @Override
   public void callAsync(long id, String name, byte[] payload, Peer.Completion completion) {
     async.echo(message(id, name, payload), new Reply(id, name, payload, completion));
+  }
+
+  @Override
+  public void stream(long messages, int payloadBytes, Peer.Pulled each) {
+    var request =
+        StreamRequest.newBuilder().setMessages(messages).setPayloadBytes(payloadBytes).build();
+    Iterator<EchoMessage> stream = streams.stream(request);
+    while (stream.hasNext()) {
+      EchoMessage message = stream.next();
+      each.message(message.getId(), message.getName(), message.getPayload().size());
+    }
   }
 
   private static EchoMessage message(long id, String name, byte[] payload) {

@@ -5,6 +5,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.kith.benchmarks.harness.Peer;
 import io.kith.benchmarks.proto.EchoServiceGrpc;
+import io.kith.benchmarks.proto.StreamServiceGrpc;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,6 +24,7 @@ public final class GrpcPeer implements Peer {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address)
             .addService(new EchoHandler())
+            .addService(new StreamHandler())
             .maxInboundMessageSize(MAX_MESSAGE_BYTES);
     switch (variant) {
       case "virtual" -> builder.executor(Executors.newVirtualThreadPerTaskExecutor());
@@ -47,6 +49,8 @@ public final class GrpcPeer implements Peer {
     }
     Channel channel = builder.build();
     return new GrpcClient(
-        EchoServiceGrpc.newBlockingStub(channel), EchoServiceGrpc.newStub(channel));
+        EchoServiceGrpc.newBlockingStub(channel),
+        EchoServiceGrpc.newStub(channel),
+        StreamServiceGrpc.newBlockingStub(channel));
   }
 }

@@ -48,6 +48,14 @@ public interface Peer {
       throw new UnsupportedOperationException("this peer has no asynchronous client");
     }
 
+    /**
+     * Pulls a stream of so many messages, whose ids count from 0, each with a payload of so many
+     * bytes, and tells of each; returns at its end.
+     */
+    default void stream(long messages, int payloadBytes, Pulled each) throws Exception {
+      throw new UnsupportedOperationException("this peer streams nothing");
+    }
+
     /** How many connections the client holds. */
     default int connections() {
       return 1;
@@ -55,6 +63,11 @@ public interface Peer {
 
     @Override
     default void close() throws Exception {}
+  }
+
+  /** Takes the messages of a stream, and may take its time. */
+  interface Pulled {
+    void message(long id, String name, int payloadBytes);
   }
 
   /** Where an asynchronous call reports its end. */

@@ -4,6 +4,7 @@ import io.kith.App;
 import io.kith.benchmarks.harness.Echoed;
 import io.kith.benchmarks.harness.ManyClients;
 import io.kith.benchmarks.harness.Peer;
+import io.kith.benchmarks.harness.StreamProcess;
 import io.kith.config.Config;
 import io.kith.core.Async;
 import io.kith.hub.Hub;
@@ -13,6 +14,7 @@ import io.kith.transport.Identity;
 import io.kith.transport.Protocol;
 import io.kith.transport.TransportOptions;
 import java.util.List;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -21,9 +23,9 @@ import java.util.stream.Stream;
  *
  * <p>Variants: {@code thread} handles calls on virtual threads, {@code nonblocking} on the event
  * loop; {@code alone} is in no registry, as the start-up of raw and Spring is in none; {@code grpc}
- * is the same, called over gRPC, and {@code http} has a service more, for others to call; with {@code
- * clients-100} a hundred clients call one such server, with {@code instances-100} one client calls
- * a hundred servers that it finds through a hub.
+ * is the same, called over gRPC, and {@code http} has a service more, for others to call; with
+ * {@code clients-100} a hundred clients call one such server, with {@code instances-100} one client
+ * calls a hundred servers that it finds through a hub.
  */
 public final class KithPeer implements Peer {
 
@@ -75,8 +77,7 @@ public final class KithPeer implements Peer {
   @Override
   public Client connect(int port, String variant, int outstanding) throws Exception {
     if (isAlone(variant)) {
-      return direct(
-          transport(), port, variant.equals("grpc") ? Protocol.GRPC : Protocol.KITH);
+      return direct(transport(), port, variant.equals("grpc") ? Protocol.GRPC : Protocol.KITH);
     }
     if (variant.startsWith(ManyClients.VARIANT)) {
       return manyClients(port, ManyClients.count(variant));
@@ -138,6 +139,14 @@ public final class KithPeer implements Peer {
       }
 
       @Override
+      public void stream(long messages, int payloadBytes, Pulled each) {
+        try (var stream = echo.stream(messages, payloadBytes)) {
+          stream.forEachOrdered(
+              message -> each.message(message.id(), message.name(), message.payload().length));
+        }
+      }
+
+      @Override
       public void close() {
         transport.close();
       }
@@ -146,7 +155,8 @@ public final class KithPeer implements Peer {
 
   private static Client manyClients(int port, int count) throws Exception {
     var transport = transport();
-    List<Client> clients = Stream.generate(() -> direct(transport, port, Protocol.KITH)).limit(count).toList();
+    List<Client> clients =
+        Stream.generate(() -> direct(transport, port, Protocol.KITH)).limit(count).toList();
     for (Client client : clients) {
       client.call(0, "connect", new byte[0]);
     }
@@ -172,6 +182,13 @@ public final class KithPeer implements Peer {
     @Override
     public EchoMessage echoInline(EchoMessage message) {
       return echo(message);
+    }
+
+    @Override
+    public Stream<EchoMessage> stream(long messages, int payloadBytes) {
+      byte[] payload = StreamProcess.payload(payloadBytes);
+      return LongStream.range(0, messages)
+          .mapToObj(id -> new EchoMessage(id, StreamProcess.NAME, payload));
     }
   }
 
