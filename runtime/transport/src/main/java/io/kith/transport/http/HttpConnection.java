@@ -37,7 +37,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   private static final byte[] CONTINUE =
       "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
-  private static final long UPKEEP_MILLIS = 500;
+  private static final long UPKEEP_MILLIS = 1_000;
   private static final long LINGER_MILLIS = 1_000;
 
   private final ServerState server;

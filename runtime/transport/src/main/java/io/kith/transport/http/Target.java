@@ -23,6 +23,9 @@ import tools.jackson.core.json.JsonFactory;
  * A method at the end of a route: what the path, the query and the header fields of a request say
  * becomes fields of its message.
  *
+ * <p>They become a JSON object first, since the JSON mapping takes a text for every simple type: so
+ * the same code reads, bounds and refuses them that reads bodies, and the two merge as messages do.
+ *
  * @param route the route
  * @param service the full name of the service
  * @param method {@code package.Service/Method}

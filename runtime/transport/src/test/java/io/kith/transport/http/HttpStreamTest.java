@@ -167,7 +167,7 @@ final class HttpStreamTest {
                   }
                   return message(id);
                 });
-    assertThat(list(version, LINES, "request-timeout", "0.1").body())
+    assertThat(list(version, LINES, "request-timeout", "1").body())
         .startsWith(json(1) + "\n")
         .contains("\n{\"problem\":{", "DEADLINE_EXCEEDED");
   }
