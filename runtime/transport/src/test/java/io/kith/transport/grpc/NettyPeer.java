@@ -319,6 +319,24 @@ final class NettyPeer implements AutoCloseable {
     write(connection, new DefaultHttp2ResetFrame(code).stream(stream));
   }
 
+  /** Says that later calls than this one are not taken. */
+  static void goAway(Channel connection, int lastStreamId) {
+    connection
+        .eventLoop()
+        .submit(() -> {
+          var context = connection.pipeline().context(Http2FrameCodec.class);
+          var codec = (Http2FrameCodec) context.handler();
+          codec.goAway(
+              context,
+              lastStreamId,
+              Http2Error.NO_ERROR.code(),
+              Unpooled.EMPTY_BUFFER,
+              context.newPromise());
+          context.flush();
+        })
+        .syncUninterruptibly();
+  }
+
   // ---- messages
 
   static byte[] encoded(Message message) {

@@ -30,6 +30,7 @@ import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** Our client against a server by Netty's HTTP/2 codec. */
@@ -223,6 +224,21 @@ final class NettyServerTest {
         .hasRootCauseInstanceOf(CallException.class)
         .satisfies(e ->
             assertThat(((CallException) e.getCause()).code()).isEqualTo(Code.RESOURCE_EXHAUSTED));
+  }
+
+  @RepeatedTest(40)
+  void a_server_that_goes_away_answers_what_it_took_and_gets_the_rest_no_more() throws Exception {
+    FutureTask<Message> one = start(() -> echo.act(message(1)));
+    FutureTask<Message> other = start(() -> echo.act(message(2)));
+    Channel connection = server.connection();
+    Http2FrameStream kept = server.next(Begun.class).stream();
+    server.next(Begun.class);
+    NettyPeer.goAway(connection, 1);
+    Begun again = server.next(Begun.class); // on another connection
+    NettyPeer.answer(server.connection(), again.stream(), NettyPeer.encoded(message(3)));
+    NettyPeer.answer(connection, kept, NettyPeer.encoded(message(4)));
+    assertThat(Stream.of(one.get(), other.get()).map(Message::text))
+        .containsExactlyInAnyOrder(message(3).text(), message(4).text());
   }
 
   @Test
