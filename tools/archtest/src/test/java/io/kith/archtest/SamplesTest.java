@@ -79,8 +79,8 @@ final class SamplesTest {
               {"userId":"1","coins":100}
               {"userId":"1","coins":-30}
               {"userId":"1","coins":5}
-              DEADLINE_EXCEEDED: no reply of shop.Ledger/Follow on\
-              """);
+              DEADLINE_EXCEEDED: \
+              """); // the server's word, or the client's own
       String bookings = "{\"userId\":2,\"coins\":10}\n{\"userId\":2,\"coins\":20}\n";
       assertThat(samples.run(KITH, environment, "call", "ledger", "Ledger/till", bookings))
           .isEqualTo("{\"coins\":\"92\"}\n{\"coins\":\"112\"}\n");
