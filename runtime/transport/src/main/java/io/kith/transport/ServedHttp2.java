@@ -80,12 +80,6 @@ final class ServedHttp2 implements ServedConnection, ConnectionListener, StreamA
   }
 
   @Override
-  public void readDone() {
-    grpc.readDone();
-    http.readDone();
-  }
-
-  @Override
   public void closed(ErrorCode code, String why) {
     server.connections.remove(this);
   }

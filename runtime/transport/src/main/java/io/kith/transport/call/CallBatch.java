@@ -3,11 +3,10 @@ package io.kith.transport.call;
 import io.kith.transport.loop.Outbound;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.List;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * The calls that one read brought, on virtual threads: a call that blocks has a thread of its own,
+ * The calls that came in together, on virtual threads: a call that blocks has a thread of its own,
  * and calls that do not block share one.
  *
  * <p>A thread takes call after call from the batch. Before its first it starts a successor, which
@@ -30,24 +29,25 @@ public final class CallBatch implements Runnable {
     }
   }
 
-  /** Replies of a batch leave together, unless that takes longer than this. */
+  /** Replies to one connection leave together, unless that takes longer than this. */
   private static final long LONGEST_UNFLUSHED_NANOS = 50_000;
 
-  private final Outbound<?> connection;
   private final IncomingCall[] calls;
+
+  /** Where each call's reply goes. */
+  private final Outbound<?>[] connections;
 
   @SuppressWarnings("unused") // through the handle
   private volatile int next;
 
-  private CallBatch(Outbound<?> connection, IncomingCall[] calls) {
-    this.connection = connection;
+  private CallBatch(IncomingCall[] calls, Outbound<?>[] connections) {
     this.calls = calls;
+    this.connections = connections;
   }
 
-  /** Starts the calls, of which there is at least one. */
-  public static void start(Outbound<?> connection, List<? extends IncomingCall> ready) {
-    var batch = new CallBatch(connection, ready.toArray(IncomingCall[]::new));
-    THREADS.newThread(batch).start();
+  /** Starts the calls, of which there is at least one; those of one connection in a row. */
+  static void start(IncomingCall[] calls, Outbound<?>[] connections) {
+    THREADS.newThread(new CallBatch(calls, connections)).start();
   }
 
   @Override
@@ -55,20 +55,33 @@ public final class CallBatch implements Runnable {
     boolean succeeded = false;
     long nowNanos = System.nanoTime();
     long flushedAtNanos = nowNanos;
-    connection.flush(); // what the predecessor had answered before it blocked
-    for (int i = take(); i < calls.length; i = take()) {
+    int i = take();
+    flushBefore(i);
+    for (; i < calls.length; i = take()) {
       if (!succeeded && i + 1 < calls.length) {
         succeeded = true;
         THREADS.newThread(this).start();
       }
       calls[i].run(nowNanos);
       nowNanos = System.nanoTime();
-      if (nowNanos - flushedAtNanos > LONGEST_UNFLUSHED_NANOS) {
+      boolean isLastOfConnection = i + 1 >= calls.length || connections[i + 1] != connections[i];
+      if (isLastOfConnection || nowNanos - flushedAtNanos > LONGEST_UNFLUSHED_NANOS) {
         flushedAtNanos = nowNanos;
-        connection.flush();
+        connections[i].flush();
       }
     }
-    connection.flush();
+    flushBefore(calls.length); // what others took in between may have been the last
+  }
+
+  /** Has written what predecessors answered before they blocked. */
+  private void flushBefore(int end) {
+    Outbound<?> flushed = null;
+    for (int i = Math.min(end, calls.length) - 1; i >= 0; i--) {
+      if (connections[i] != flushed) {
+        flushed = connections[i];
+        flushed.flush();
+      }
+    }
   }
 
   private int take() {

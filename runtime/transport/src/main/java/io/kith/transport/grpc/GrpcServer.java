@@ -6,7 +6,7 @@ import io.kith.core.Principal;
 import io.kith.core.Reply.Failure;
 import io.kith.core.Status;
 import io.kith.transport.TransportOptions;
-import io.kith.transport.call.CallBatch;
+import io.kith.transport.call.ReadyCalls;
 import io.kith.transport.call.ServedMethod;
 import io.kith.transport.call.ServerState;
 import io.kith.transport.http2.HeaderBlock;
@@ -17,8 +17,6 @@ import io.kith.transport.http2.StreamListener;
 import io.kith.transport.loop.DeadlineWheel;
 import io.kith.transport.loop.EventLoops;
 import io.netty.channel.EventLoop;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +48,6 @@ public final class GrpcServer {
   private final DeadlineWheel wheel;
   private final MessageCodec codec;
   private final @Nullable Principal caller;
-  private final List<GrpcServerCall> ready = new ArrayList<>();
   private long heldBytes;
 
   private static Headers.Builder response() {
@@ -159,21 +156,14 @@ public final class GrpcServer {
   // ---- calls being handled
 
   /**
-   * The request has come: handles it now if that cannot block, else with the others of the read.
+   * The request has come: handles it now if that cannot block, else with the others that the loop
+   * brings.
    */
   void begin(GrpcServerCall call) {
     if (call.method().binding().method().isNonBlocking()) {
       call.run(connection.readAtNanos());
     } else {
-      ready.add(call);
-    }
-  }
-
-  /** Begins the calls that one read brought. */
-  public void readDone() {
-    if (!ready.isEmpty()) {
-      CallBatch.start(connection.outbound(), ready);
-      ready.clear();
+      ReadyCalls.add(connection.eventLoop(), connection.outbound(), call);
     }
   }
 

@@ -1,7 +1,7 @@
 package io.kith.transport.http;
 
 import io.kith.core.Principal;
-import io.kith.transport.call.CallBatch;
+import io.kith.transport.call.ReadyCalls;
 import io.kith.transport.call.ServerState;
 import io.kith.transport.http2.Headers;
 import io.kith.transport.http2.Http2Connection;
@@ -11,8 +11,6 @@ import io.kith.transport.loop.DeadlineWheel;
 import io.kith.transport.loop.EventLoops;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +25,6 @@ public final class Http2Requests {
   private final EventLoop loop;
   private final DeadlineWheel wheel;
   private final @Nullable Principal caller;
-  private final List<HttpCall> ready = new ArrayList<>();
   private long heldBytes;
 
   /**
@@ -100,15 +97,7 @@ public final class Http2Requests {
     if (call.method().binding().method().isNonBlocking()) {
       call.run(connection.readAtNanos());
     } else {
-      ready.add(call);
-    }
-  }
-
-  /** Begins the calls that one read brought. */
-  public void readDone() {
-    if (!ready.isEmpty()) {
-      CallBatch.start(connection.outbound(), ready);
-      ready.clear();
+      ReadyCalls.add(connection.eventLoop(), connection.outbound(), call);
     }
   }
 

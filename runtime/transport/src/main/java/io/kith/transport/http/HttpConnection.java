@@ -3,8 +3,8 @@ package io.kith.transport.http;
 import io.kith.core.Code;
 import io.kith.core.Principal;
 import io.kith.core.Status;
-import io.kith.transport.call.CallBatch;
 import io.kith.transport.call.Peer;
+import io.kith.transport.call.ReadyCalls;
 import io.kith.transport.call.SentStream;
 import io.kith.transport.call.ServedConnection;
 import io.kith.transport.call.ServerState;
@@ -19,7 +19,6 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -168,7 +167,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     if (call.method().binding().method().isNonBlocking()) {
       call.run(nowNanos);
     } else {
-      CallBatch.start(outbound(), List.of(call));
+      ReadyCalls.add(context().executor(), outbound(), call);
     }
   }
 

@@ -6,9 +6,9 @@ import io.kith.core.Deadline;
 import io.kith.core.Principal;
 import io.kith.core.Status;
 import io.kith.core.TraceContext;
-import io.kith.transport.call.CallBatch;
 import io.kith.transport.call.CallTable;
 import io.kith.transport.call.Peer;
+import io.kith.transport.call.ReadyCalls;
 import io.kith.transport.call.ServedConnection;
 import io.kith.transport.call.ServedMethod;
 import io.kith.transport.call.ServerState;
@@ -16,8 +16,6 @@ import io.kith.transport.call.StatusCodec;
 import io.kith.transport.loop.Allowance;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +49,6 @@ public final class ServerConnection extends Connection implements ServedConnecti
   private final SentNames names = new SentNames();
   private final ReceivedNames<CalledMethod> receivedNames = new ReceivedNames<>(CalledMethod::new);
   private final CallTable<ServerCall> calls = new CallTable<>(ServerCall.class);
-  private final List<ServerCall> ready = new ArrayList<>();
   private final Allowance pings = new Allowance(PINGS_AT_ONCE, PING_NANOS, System.nanoTime());
   private final Allowance strayCancels =
       new Allowance(STRAY_CANCELS, STRAY_CANCEL_NANOS, System.nanoTime());
@@ -362,17 +359,12 @@ public final class ServerConnection extends Connection implements ServedConnecti
     if (call.method().binding().method().isNonBlocking()) {
       call.run(readAtNanos());
     } else {
-      ready.add(call);
+      ReadyCalls.add(channel().executor(), outbound(), call);
     }
   }
 
   @Override
-  void readDone() {
-    if (!ready.isEmpty()) {
-      CallBatch.start(outbound(), ready);
-      ready.clear();
-    }
-  }
+  void readDone() {} // what it brought begins with what other connections bring
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
