@@ -178,6 +178,9 @@ sealed interface Target extends AutoCloseable {
               .distinct()
               .sorted()
               .toList();
+      if (apps.contains(app)) { // it has come in the meantime
+        return;
+      }
       throw new CallException(
           Code.UNAVAILABLE,
           "the registry "
