@@ -1,5 +1,6 @@
 package io.kith.trust;
 
+import io.kith.core.FileWatch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.kith.trust;
 
 import io.kith.core.Call;
+import io.kith.core.FileWatch;
 import io.kith.core.Filter;
 import io.kith.core.Next;
 import io.kith.core.Reply;

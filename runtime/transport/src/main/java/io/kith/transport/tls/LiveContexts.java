@@ -1,6 +1,6 @@
 package io.kith.transport.tls;
 
-import io.kith.trust.FileWatch;
+import io.kith.core.FileWatch;
 import io.kith.trust.UnusableFileException;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;

@@ -1,4 +1,4 @@
-package io.kith.trust;
+package io.kith.core;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +25,9 @@ public final class FileWatch implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(FileWatch.class);
   private static final int BUFFER_BYTES = 8 << 10;
+
+  /** What lies beyond is not looked at: no file that is taken up at run time is as long. */
+  private static final int MAX_BYTES = 4 << 20;
 
   private final List<Path> files;
   private final Thread thread;
@@ -77,7 +80,7 @@ public final class FileWatch implements AutoCloseable {
   /** Adds the content, as far as it is of a size that is ever used; false if it cannot be read. */
   private static boolean add(Path file, MessageDigest digest, byte[] buffer) {
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      int left = PemFile.MAX_BYTES + 1;
+      int left = MAX_BYTES + 1;
       for (int read = 0; read >= 0 && left > 0; left -= read) {
         read = in.read(buffer);
       }

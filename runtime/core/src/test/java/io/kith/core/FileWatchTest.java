@@ -1,4 +1,4 @@
-package io.kith.trust;
+package io.kith.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
