@@ -37,6 +37,8 @@ public final class HubRegistry implements Registry {
   /** How long its answer may take beyond that. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
+  private static final Duration LEASE_TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration FAREWELL_TIMEOUT = Duration.ofSeconds(1);
   private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
   private static final String SCHEME = "hub";
   private static final Logger log = LoggerFactory.getLogger(HubRegistry.class);
@@ -44,7 +46,7 @@ public final class HubRegistry implements Registry {
   private final String url;
   private final HubContact contact;
   private final Runnable onClose;
-  private final Set<HubLease> leases = ConcurrentHashMap.newKeySet();
+  private final Set<LeaseLoop> leases = ConcurrentHashMap.newKeySet();
   private final Set<WatchLoop> watches = ConcurrentHashMap.newKeySet();
 
   HubRegistry(String url, List<Address> hubs, Function<Address, HubService> way, Runnable onClose) {
@@ -103,7 +105,7 @@ public final class HubRegistry implements Registry {
 
   @Override
   public Registration register(Instance instance) {
-    var lease = new HubLease(contact, instance, BACKOFF, leases::remove);
+    var lease = new LeaseLoop("the hub", new HubLeases(), instance, BACKOFF, leases::remove);
     leases.add(lease);
     lease.start();
     return lease;
@@ -120,8 +122,37 @@ public final class HubRegistry implements Registry {
   @Override
   public void close() {
     watches.forEach(WatchLoop::close);
-    leases.forEach(HubLease::close);
+    leases.forEach(LeaseLoop::close);
     onClose.run();
+  }
+
+  /** The leases of the hub that answers. */
+  private final class HubLeases implements LeaseLoop.Leases {
+
+    @Override
+    public Lease register(Instance instance) {
+      return contact.call(LEASE_TIMEOUT, hub -> hub.register(instance));
+    }
+
+    @Override
+    public Lease renew(Instance instance) {
+      return contact.call(LEASE_TIMEOUT, hub -> hub.renew(instance.id()));
+    }
+
+    @Override
+    public void deregister(Instance instance) {
+      contact.call(
+          FAREWELL_TIMEOUT,
+          hub -> {
+            hub.deregister(instance.id());
+            return true;
+          });
+    }
+
+    @Override
+    public boolean areOutOfReach() {
+      return contact.trouble().isPresent();
+    }
   }
 
   /** Asks the hub again and again, with a pause after each failure. Owned by one thread. */

@@ -27,7 +27,7 @@ final class HubRegistryTest implements RegistryConformance {
   private final FakeHub hub = hubs.get(FIRST);
   private final AtomicInteger clientsClosed = new AtomicInteger();
   private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
-  private final Logger contactLogger = (Logger) LoggerFactory.getLogger(HubContact.class);
+  private final Logger contactLogger = (Logger) LoggerFactory.getLogger(Contact.class);
 
   @Override
   public Registry open() {

@@ -14,19 +14,43 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An instance that is kept known to the hub by a thread of its own: it registers, renews the lease
- * every third of its time, and registers again when the hub has forgotten it.
+ * An instance that is kept known by a thread of its own: it registers, renews the lease every third
+ * of its time, and registers again when the registry has forgotten it.
  */
-final class HubLease implements Registration, Runnable {
+final class LeaseLoop implements Registration, Runnable {
 
-  private static final Logger log = LoggerFactory.getLogger(HubLease.class);
-  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(3);
-  private static final Duration FAREWELL_TIMEOUT = Duration.ofSeconds(1);
+  /**
+   * Where instances are made known for a while. Each operation returns within a few seconds, {@link
+   * #deregister} within about one, or fails; one that fails because the thread is interrupted
+   * leaves it so.
+   */
+  interface Leases {
+
+    /** Makes an instance known, or changes what is known of it. */
+    Lease register(Instance instance);
+
+    /**
+     * Begins its lease anew.
+     *
+     * @throws CallException {@link Code#NOT_FOUND} if it is not known any more
+     */
+    Lease renew(Instance instance);
+
+    /** Takes it back. */
+    void deregister(Instance instance);
+
+    /** Whether nobody answers at all: somebody else tells of that. */
+    boolean areOutOfReach();
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(LeaseLoop.class);
+  private static final Duration LAST_STEP_TIMEOUT = Duration.ofSeconds(1);
   private static final int RENEWALS_PER_LEASE = 3;
 
-  private final HubContact contact;
+  private final String registry;
+  private final Leases leases;
   private final Backoff backoff;
-  private final Consumer<HubLease> onClose;
+  private final Consumer<LeaseLoop> onClose;
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -41,9 +65,20 @@ final class HubLease implements Registration, Runnable {
   private int failures;
   private boolean refused;
 
-  /** A lease that is not asked for yet. */
-  HubLease(HubContact contact, Instance instance, Backoff backoff, Consumer<HubLease> onClose) {
-    this.contact = contact;
+  /**
+   * A lease that is not asked for yet.
+   *
+   * @param registry how the registry is called in a sentence
+   * @param onClose is told when it is closed
+   */
+  LeaseLoop(
+      String registry,
+      Leases leases,
+      Instance instance,
+      Backoff backoff,
+      Consumer<LeaseLoop> onClose) {
+    this.registry = registry;
+    this.leases = leases;
     this.instance = instance;
     this.backoff = backoff;
     this.onClose = onClose;
@@ -82,29 +117,28 @@ final class HubLease implements Registration, Runnable {
 
   private Lease renew(Instance known) {
     try {
-      return contact.call(CALL_TIMEOUT, hub -> hub.renew(known.id()));
+      return leases.renew(known);
     } catch (CallException e) {
       if (e.code() != Code.NOT_FOUND) {
         throw e;
       }
-      log.info("the hub does not know {} any more: registering it again", known);
+      log.info("{} does not know {} any more: registering it again", registry, known);
       registered = null;
       return register(known);
     }
   }
 
   private Lease register(Instance wanted) {
-    Lease lease = contact.call(CALL_TIMEOUT, hub -> hub.register(wanted));
+    Lease lease = leases.register(wanted);
     registered = wanted;
     log.debug("{} is registered, {}, with a {}", wanted, wanted.state(), lease);
     return lease;
   }
 
-  /** Absence of the hub is the contact's to tell. */
   private void logRefusal(CallException e) {
-    boolean isRefusal = contact.trouble().isEmpty() && e.code() != Code.CANCELLED;
+    boolean isRefusal = !leases.areOutOfReach() && e.code() != Code.CANCELLED;
     if (isRefusal && !refused) {
-      log.warn("the hub refuses to register {}; trying again: {}", instance(), e.getMessage());
+      log.warn("{} refuses to register {}; trying again: {}", registry, instance(), e.getMessage());
     }
     refused = isRefusal;
   }
@@ -154,12 +188,7 @@ final class HubLease implements Registration, Runnable {
     if (markClosed()) {
       awaitEnd();
       try {
-        contact.call(
-            FAREWELL_TIMEOUT,
-            hub -> {
-              hub.deregister(instance().id());
-              return true;
-            });
+        leases.deregister(instance());
       } catch (CallException e) {
         log.info("{} was not taken back: its lease will expire", instance());
       }
@@ -182,7 +211,7 @@ final class HubLease implements Registration, Runnable {
   /** A registration in flight must not overtake the farewell. */
   private void awaitEnd() {
     try {
-      if (!thread.join(FAREWELL_TIMEOUT)) {
+      if (!thread.join(LAST_STEP_TIMEOUT)) {
         thread.interrupt();
       }
     } catch (InterruptedException e) {
