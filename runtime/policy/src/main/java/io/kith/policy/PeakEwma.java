@@ -1,5 +1,7 @@
 package io.kith.policy;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 
 /**
@@ -7,8 +9,8 @@ import java.time.Duration;
  * slower reply than the mean replaces it at once. So one that becomes slow is avoided at its first
  * slow reply, and trusted again bit by bit.
  *
- * <p>While nothing is answered, the mean decays: one that was slow is tried again in the end.
- * Thread-safe; two replies at the same moment may count as one.
+ * <p>While nothing is answered, the mean decays: one that was slow is tried again in the end. Takes
+ * no lock and allocates nothing. Thread-safe; of two replies at the same moment one may be lost.
  *
  * @see <a
  *     href="https://twitter.github.io/finagle/guide/Clients.html#power-of-two-choices-p2c-least-loaded">Finagle's
@@ -16,12 +18,24 @@ import java.time.Duration;
  */
 public final class PeakEwma {
 
+  private static final VarHandle MEAN;
+  private static final VarHandle AT;
+
+  static {
+    try {
+      MEAN = MethodHandles.lookup().findVarHandle(PeakEwma.class, "meanNanos", double.class);
+      AT = MethodHandles.lookup().findVarHandle(PeakEwma.class, "atNanos", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final double decayNanos;
 
-  /** The mean and when it was so; replaced as a whole. */
-  private record Sample(double nanos, long atNanos) {}
-
-  private volatile Sample last;
+  // The mean, and when it was so. Threads may see the one without the other, which makes it a
+  // little older or younger than it is.
+  private double meanNanos;
+  private long atNanos;
 
   /**
    * A mean of nothing yet.
@@ -33,25 +47,38 @@ public final class PeakEwma {
       throw new IllegalArgumentException("a decay of " + decay + "; it must be above zero");
     }
     this.decayNanos = decay.toNanos();
-    this.last = new Sample(0, nowNanos);
+    this.atNanos = nowNanos;
   }
 
   /** A call was answered at this time, and had taken so long. */
   public void answered(long tookNanos, long nowNanos) {
-    Sample before = last;
-    double mean = before.nanos;
-    double kept = kept(before, nowNanos);
-    double now = tookNanos > mean ? tookNanos : mean * kept + tookNanos * (1 - kept);
-    last = new Sample(now, Math.max(nowNanos, before.atNanos));
+    double mean = nanos();
+    double kept = kept(nowNanos);
+    set(tookNanos > mean ? tookNanos : mean * kept + tookNanos * (1 - kept), nowNanos);
+  }
+
+  /** Lets the mean decay until this time, for those who ask without one. */
+  public void age(long nowNanos) {
+    set(nanos(nowNanos), nowNanos);
   }
 
   /** The mean at this time, in nanoseconds; 0 as long as nothing was answered. */
   public double nanos(long nowNanos) {
-    Sample sample = last;
-    return sample.nanos * kept(sample, nowNanos);
+    return nanos() * kept(nowNanos);
   }
 
-  private double kept(Sample sample, long nowNanos) {
-    return Math.exp(-Math.max(0, nowNanos - sample.atNanos) / decayNanos);
+  /** The mean when something was answered last, or it was last let decay; in nanoseconds. */
+  public double nanos() {
+    return (double) MEAN.getOpaque(this);
+  }
+
+  private void set(double mean, long nowNanos) {
+    long before = (long) AT.getOpaque(this);
+    MEAN.setOpaque(this, mean);
+    AT.setOpaque(this, before + Math.max(0, nowNanos - before));
+  }
+
+  private double kept(long nowNanos) {
+    return Math.exp(-Math.max(0, nowNanos - (long) AT.getOpaque(this)) / decayNanos);
   }
 }
