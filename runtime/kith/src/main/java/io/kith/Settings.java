@@ -119,7 +119,8 @@ record Settings(
       @Default("10s") @Range(least = "1ms", most = "1d") Duration handshakeTimeout,
       @Default("5s") @Range(least = "1ms", most = "1d") Duration pingInterval,
       @Default("5m") @Range(least = "1ms", most = "1d") Duration grpcPingInterval,
-      @Default("5s") @Range(least = "1ms", most = "1d") Duration deadPeerTimeout,
+      @Default("1s") @Range(least = "1ms", most = "1d") Duration silenceTimeout,
+      @Default("3s") @Range(least = "1ms", most = "1d") Duration deadPeerTimeout,
       @Default("5s") @Range(least = "1ms", most = "1d") Duration fileCheckInterval) {}
 
   /** What it does with HTTP. */
@@ -195,6 +196,7 @@ record Settings(
             .pingInterval(transport.pingInterval())
             .grpcPingInterval(transport.grpcPingInterval())
             .leastPingInterval(server.leastPingInterval())
+            .silenceTimeout(transport.silenceTimeout())
             .deadPeerTimeout(transport.deadPeerTimeout())
             .fileCheckInterval(transport.fileCheckInterval());
     server.tls().ifPresent(tls -> options.serverTls(tls.with(server.plaintext())));

@@ -15,6 +15,11 @@ record Endpoint(Instance instance, Link link) implements Candidate {
     return instance.weight();
   }
 
+  /** Whether it is connected, and answers. */
+  boolean isReady() {
+    return link.isReady();
+  }
+
   @Override
   public int outstanding() {
     return link.outstanding();

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Each snapshot becomes a {@link Choice} that is published through one volatile field: a call
  * reads it and takes no lock. An endpoint that is gone is in no later choice; its link takes no new
  * calls, which whoever still holds the old choice notices as a call that was not executed.
+ *
+ * <p>Links connect by themselves. An endpoint that is not connected, or does not answer, gets calls
+ * only when no other is; each change of that makes a new choice, on a thread that makes one for all
+ * changes that came meanwhile.
  */
 final class EndpointSet implements AutoCloseable {
 
@@ -27,10 +32,13 @@ final class EndpointSet implements AutoCloseable {
   private final Watch watch;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
+  private final Runnable onLinkChange = this::linkChanged;
+  private final AtomicBoolean linksChanged = new AtomicBoolean();
   private volatile Choice choice = Choice.NONE;
 
   // Guarded by the lock.
   private Map<String, Endpoint> endpoints = Map.of();
+  private List<Endpoint> known = List.of();
   private @Nullable Snapshot last;
   private boolean closed;
 
@@ -108,7 +116,7 @@ final class EndpointSet implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    gone.forEach(links::release);
+    release(gone);
   }
 
   private static boolean isEligible(Instance instance) {
@@ -124,7 +132,7 @@ final class EndpointSet implements AutoCloseable {
       Endpoint endpoint =
           before != null && before.instance().equals(instance)
               ? before
-              : new Endpoint(instance, links.acquire(instance));
+              : new Endpoint(instance, links.acquire(instance, onLinkChange));
       next.put(instance.id(), endpoint);
       ordered.add(endpoint);
     }
@@ -134,8 +142,36 @@ final class EndpointSet implements AutoCloseable {
             .map(Endpoint::instance)
             .toList();
     endpoints = next;
-    choice = Choice.of(List.copyOf(ordered), balancer);
+    known = List.copyOf(ordered);
+    publish();
     return gone;
+  }
+
+  private void publish() {
+    choice = Choice.of(known, balancer);
+  }
+
+  /** On a thread that must not be made to wait, such as an event loop. */
+  private void linkChanged() {
+    if (linksChanged.compareAndSet(false, true)) {
+      Thread.ofVirtual().name("kith-endpoints").start(this::publishChangedLinks);
+    }
+  }
+
+  private void publishChangedLinks() {
+    linksChanged.set(false); // before the look at the links: a change after it starts another
+    lock.lock();
+    try {
+      if (!closed) {
+        publish();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void release(List<Instance> instances) {
+    instances.forEach(instance -> links.release(instance, onLinkChange));
   }
 
   /** Calls nobody any more. */
@@ -151,6 +187,6 @@ final class EndpointSet implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    gone.forEach(links::release);
+    release(gone);
   }
 }

@@ -10,20 +10,32 @@ import java.util.Optional;
 /** The way to one instance. Thread-safe. */
 interface Link {
 
-  /** Opens ways to instances, without connecting yet. */
+  /** Opens ways to instances. */
   @FunctionalInterface
   interface Dialer {
-    Link dial(Instance instance);
+
+    /**
+     * The way to the instance, on which it connects by itself.
+     *
+     * @param onChange is run whenever {@link Link#isReady} may have changed; it does not wait
+     */
+    Link dial(Instance instance, Runnable onChange);
 
     /** Over the transport. A stranger at the address gets no calls. */
     static Dialer over(Client client) {
-      return instance ->
-          new Transport(client.channel(instance.address(), Optional.of(instance.id())));
+      return (instance, onChange) -> {
+        Channel channel = client.channel(instance.address(), Optional.of(instance.id()));
+        channel.keepOpen(onChange);
+        return new Transport(channel);
+      };
     }
   }
 
   /** Makes the call and blocks until it is over. */
   Reply call(MethodBinding method, Call call);
+
+  /** Whether a call finds a connection open, to an instance that answers. */
+  boolean isReady();
 
   /** How many calls wait for their reply. */
   int outstanding();
@@ -37,6 +49,11 @@ interface Link {
     @Override
     public Reply call(MethodBinding method, Call call) {
       return channel.call(method, call);
+    }
+
+    @Override
+    public boolean isReady() {
+      return channel.isReady();
     }
 
     @Override

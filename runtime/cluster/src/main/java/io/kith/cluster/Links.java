@@ -2,7 +2,9 @@ package io.kith.cluster;
 
 import io.kith.transport.Address;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The ways to all instances that one process calls, shared by everybody who calls the same one: an
@@ -12,13 +14,19 @@ final class Links {
 
   private record Key(String instance, Address address) {}
 
-  /** A way and how many use it. */
+  /** A way and who uses it. */
   private static final class Shared {
     final Link link;
-    int users;
 
-    Shared(Link link) {
-      this.link = link;
+    /** Whoever acquired it twice stands here twice. */
+    final List<Runnable> users = new CopyOnWriteArrayList<>();
+
+    Shared(Link.Dialer dialer, Instance instance) {
+      this.link = dialer.dial(instance, this::changed);
+    }
+
+    private void changed() {
+      users.forEach(Runnable::run);
     }
   }
 
@@ -29,19 +37,24 @@ final class Links {
     this.dialer = dialer;
   }
 
-  /** The way to the instance, until it is released as often as it was acquired. */
-  synchronized Link acquire(Instance instance) {
-    Shared shared = open.computeIfAbsent(key(instance), _ -> new Shared(dialer.dial(instance)));
-    shared.users++;
+  /**
+   * The way to the instance, until it is released as often as it was acquired.
+   *
+   * @param onChange is run whenever the way may have become ready or is ready no more; it does not
+   *     wait
+   */
+  synchronized Link acquire(Instance instance, Runnable onChange) {
+    Shared shared = open.computeIfAbsent(key(instance), _ -> new Shared(dialer, instance));
+    shared.users.add(onChange);
     return shared.link;
   }
 
   /** Closes the way if nobody else uses it. */
-  void release(Instance instance) {
+  void release(Instance instance, Runnable onChange) {
     Link last = null;
     synchronized (this) {
       Shared shared = open.get(key(instance));
-      if (shared != null && --shared.users == 0) {
+      if (shared != null && shared.users.remove(onChange) && shared.users.isEmpty()) {
         open.remove(key(instance));
         last = shared.link;
       }

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kith.cluster.Instance.State;
 import io.kith.cluster.Registry.Registration;
+import io.kith.core.Call;
+import io.kith.core.Context;
+import io.kith.core.Method;
 import io.kith.policy.RoundRobin;
 import io.kith.transport.Address;
 import io.kith.transport.Identity;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -119,6 +124,45 @@ final class EndpointSetTest {
     assertThat(dialer.closed).isEmpty();
     all.close();
     assertThat(dialer.closed).containsExactly("a-1");
+  }
+
+  @Test
+  void one_that_is_not_connected_is_called_only_when_all_others_have_failed() {
+    dialer.ready("a-2", false);
+    registry.register(Instances.ready("a-1", "a"));
+    registry.register(Instances.ready("a-2", "a"));
+    registry.register(Instances.ready("a-3", "a"));
+    Eventually.holds("all are dialled", () -> dialer.dialled.size() == 3);
+    awaitIds(all, "a-1", "a-3");
+    assertThat(next("a-1")).isEqualTo("a-3");
+    assertThat(next("a-1", "a-3")).isEqualTo("a-2");
+  }
+
+  private String next(String... tried) {
+    var call = new Call(new Method("test.Echo", "Plain", 0), "request", Context.root());
+    return Objects.requireNonNull(all.choice().pickBesides(Set.of(tried), call)).id();
+  }
+
+  @Test
+  void one_is_called_as_soon_as_it_is_connected_and_no_more_when_it_is_not() {
+    dialer.ready("a-2", false);
+    registry.register(Instances.ready("a-1", "a"));
+    registry.register(Instances.ready("a-2", "a"));
+    Eventually.holds("both are dialled", () -> dialer.dialled.size() == 2);
+    awaitIds(all, "a-1");
+    dialer.ready("a-2", true);
+    awaitIds(all, "a-1", "a-2");
+    dialer.ready("a-1", false);
+    awaitIds(all, "a-2");
+  }
+
+  @Test
+  void when_nobody_is_connected_all_are_called() {
+    dialer.ready("a-1", false);
+    dialer.ready("a-2", false);
+    registry.register(Instances.ready("a-1", "a"));
+    registry.register(Instances.ready("a-2", "a"));
+    awaitIds(all, "a-1", "a-2");
   }
 
   @Test

@@ -9,6 +9,8 @@ import io.kith.core.Status;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
@@ -25,6 +27,8 @@ final class FakeLinks implements Link.Dialer {
   final List<String> closed = new CopyOnWriteArrayList<>();
 
   private final Map<String, Function<Call, Reply>> answers = new HashMap<>();
+  private final Set<String> unready = ConcurrentHashMap.newKeySet();
+  private final Map<String, Runnable> listeners = new ConcurrentHashMap<>();
 
   /** From now on the instance answers so; by default, with its id. */
   synchronized void answer(String id, Function<Call, Reply> answer) {
@@ -40,9 +44,20 @@ final class FakeLinks implements Link.Dialer {
     return Failure.notExecuted(Status.of(Code.UNAVAILABLE, "connection refused"));
   }
 
+  /** From now on the way to the instance is ready, as it is by default, or is not. */
+  void ready(String id, boolean isReady) {
+    if (isReady) {
+      unready.remove(id);
+    } else {
+      unready.add(id);
+    }
+    listeners.getOrDefault(id, () -> {}).run();
+  }
+
   @Override
-  public Link dial(Instance instance) {
+  public Link dial(Instance instance, Runnable onChange) {
     dialled.add(instance.id());
+    listeners.put(instance.id(), onChange);
     return new FakeLink(instance.id());
   }
 
@@ -66,6 +81,11 @@ final class FakeLinks implements Link.Dialer {
       }
       called.add(id);
       return answerOf(id).apply(call);
+    }
+
+    @Override
+    public boolean isReady() {
+      return !unready.contains(id);
     }
 
     @Override

@@ -63,6 +63,11 @@ final class ServiceClientTest {
     }
 
     @Override
+    public boolean isReady() {
+      return true;
+    }
+
+    @Override
     public int outstanding() {
       return 0;
     }
@@ -71,7 +76,7 @@ final class ServiceClientTest {
     public void close() {}
 
     @Override
-    public Link dial(Instance instance) {
+    public Link dial(Instance instance, Runnable onChange) {
       return this;
     }
   }

@@ -36,6 +36,18 @@ public interface Channel extends AutoCloseable {
     });
   }
 
+  /**
+   * Opens the connections now instead of with the first call, and again, with backoff, whenever
+   * they are lost, until the channel is closed. To be called once.
+   *
+   * @param onChange is run whenever {@link #isReady} may have changed, by a thread that must not be
+   *     made to wait
+   */
+  void keepOpen(Runnable onChange);
+
+  /** Whether a connection is open whose server answers: a call would not wait for one. */
+  boolean isReady();
+
   /** Where the server listens. */
   Address address();
 

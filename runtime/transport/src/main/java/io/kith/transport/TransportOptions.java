@@ -33,8 +33,11 @@ import java.util.Optional;
  * @param leastPingInterval how much time a client that speaks HTTP/2 leaves between its pings while
  *     it has calls: the third that comes sooner ends the connection with {@code too_many_pings}, as
  *     gRPC clients understand it; 5 min by default, zero asks for none
+ * @param silenceTimeout after what silence a client asks a server that owes it replies whether it
+ *     is alive, and after how long without an answer its channel is no longer {@linkplain
+ *     Channel#isReady ready}; 1 s by default
  * @param deadPeerTimeout how long data may stay unacknowledged, or a ping unanswered, before the
- *     connection is given up; 5 s by default
+ *     connection is given up; 3 s by default
  * @param defaultTimeout the deadline of a call whose context has none; 10 s by default. A call that
  *     streams has no deadline then.
  * @param waitForReady whether a call waits within its deadline for a server that cannot be
@@ -61,6 +64,7 @@ public record TransportOptions(
     Duration pingInterval,
     Duration grpcPingInterval,
     Duration leastPingInterval,
+    Duration silenceTimeout,
     Duration deadPeerTimeout,
     Duration defaultTimeout,
     boolean waitForReady,
@@ -88,6 +92,7 @@ public record TransportOptions(
     if (!leastPingInterval.isZero()) {
       requirePositive(leastPingInterval, "leastPingInterval");
     }
+    requirePositive(silenceTimeout, "silenceTimeout");
     requirePositive(deadPeerTimeout, "deadPeerTimeout");
     requirePositive(defaultTimeout, "defaultTimeout");
     requirePositive(fileCheckInterval, "fileCheckInterval");
@@ -133,7 +138,8 @@ public record TransportOptions(
     private Duration pingInterval = Duration.ofSeconds(5);
     private Duration grpcPingInterval = Duration.ofMinutes(5);
     private Duration leastPingInterval = Duration.ofMinutes(5);
-    private Duration deadPeerTimeout = Duration.ofSeconds(5);
+    private Duration silenceTimeout = Duration.ofSeconds(1);
+    private Duration deadPeerTimeout = Duration.ofSeconds(3);
     private Duration defaultTimeout = Duration.ofSeconds(10);
     private boolean waitForReady;
     private Optional<ServerTls> serverTls = Optional.empty();
@@ -218,6 +224,11 @@ public record TransportOptions(
       return this;
     }
 
+    public Builder silenceTimeout(Duration value) {
+      silenceTimeout = value;
+      return this;
+    }
+
     public Builder deadPeerTimeout(Duration value) {
       deadPeerTimeout = value;
       return this;
@@ -271,6 +282,7 @@ public record TransportOptions(
           pingInterval,
           grpcPingInterval,
           leastPingInterval,
+          silenceTimeout,
           deadPeerTimeout,
           defaultTimeout,
           waitForReady,

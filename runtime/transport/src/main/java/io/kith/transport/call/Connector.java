@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * One connection to one server, opened when the first call needs it and again when it was lost.
  *
  * <p>All callers that need it share one attempt. After a failed attempt, calls fail at once until a
- * jittered pause that doubles from 50 ms to 5 s is over, so that they can be tried elsewhere.
- * Thread-safe.
+ * jittered pause that doubles from 50 ms to 5 s is over, so that they can be tried elsewhere. One
+ * that is {@linkplain #keepOpen kept open} needs no call for that. Thread-safe.
  */
 public final class Connector<C extends OpenedConnection> {
 
@@ -41,6 +42,9 @@ public final class Connector<C extends OpenedConnection> {
 
     /** It takes no calls, or no more. */
     void unusable(C connection, String why);
+
+    /** It has fallen silent, or is heard of again. */
+    void changed(C connection);
   }
 
   private static final Logger log = LoggerFactory.getLogger(Connector.class);
@@ -56,12 +60,16 @@ public final class Connector<C extends OpenedConnection> {
   private final Listener<C> listener = new Attempts();
 
   private volatile @Nullable C current;
+  private volatile @Nullable Runnable onChange;
   private @Nullable CompletableFuture<C> attempt;
   private @Nullable C connecting;
   private int failures;
   private long notBeforeNanos;
   private String lastFailure = "";
   private boolean closed;
+  private boolean reopens;
+  private int shortLives;
+  private long openedAtNanos;
 
   /**
    * A connector.
@@ -88,6 +96,53 @@ public final class Connector<C extends OpenedConnection> {
   /** The open connection, if there is one. */
   @Nullable C current() {
     return current;
+  }
+
+  /** Whether a call finds it open, and its server answers. */
+  boolean isReady() {
+    C open = current;
+    return open != null && !open.isSilent();
+  }
+
+  /** Opens it now, and again whenever it is lost. */
+  void keepOpen(Runnable listener) {
+    onChange = listener;
+    reopenAfter(0);
+  }
+
+  private void reopenAfter(long leastPauseNanos) {
+    long pauseNanos;
+    synchronized (this) {
+      if (onChange == null || reopens || isOpenOrOpening()) {
+        return;
+      }
+      reopens = true;
+      long untilNextNanos = failures == 0 ? 0 : notBeforeNanos - System.nanoTime();
+      pauseNanos = Math.max(leastPauseNanos, untilNextNanos);
+    }
+    try {
+      bootstrap.config().group().schedule(this::reopen, pauseNanos, TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      // The client is closed: nobody calls any more.
+    }
+  }
+
+  private synchronized boolean isOpenOrOpening() {
+    return closed || current != null || attempt != null;
+  }
+
+  private synchronized void reopen() {
+    reopens = false;
+    if (!isOpenOrOpening()) {
+      begin(0);
+    }
+  }
+
+  private void tellOfChange() {
+    Runnable listener = onChange;
+    if (listener != null) {
+      listener.run();
+    }
   }
 
   /**
@@ -148,6 +203,10 @@ public final class Connector<C extends OpenedConnection> {
           Code.UNAVAILABLE,
           lastFailure + " (next attempt in " + (pauseNanos / 1_000_000 + 1) + " ms)");
     }
+    return begin(pauseNanos);
+  }
+
+  private CompletableFuture<C> begin(long pauseNanos) {
     var started = new CompletableFuture<C>();
     attempt = started;
     Thread.ofVirtual().name("kith-connect").start(() -> openAfter(pauseNanos, started));
@@ -237,13 +296,25 @@ public final class Connector<C extends OpenedConnection> {
       }
     }
     started.completeExceptionally(new ConnectFailure(Code.UNAVAILABLE, why));
+    reopenAfter(0);
   }
 
   private void pause(String why) {
-    long longest = Math.min(LONGEST_PAUSE_NANOS, FIRST_PAUSE_NANOS << Math.min(failures, 10));
+    notBeforeNanos = System.nanoTime() + pauseNanos(failures);
     failures++;
     lastFailure = why;
-    notBeforeNanos = System.nanoTime() + ThreadLocalRandom.current().nextLong(longest / 2, longest);
+  }
+
+  private static long pauseNanos(int failures) {
+    long longest = Math.min(LONGEST_PAUSE_NANOS, FIRST_PAUSE_NANOS << Math.min(failures, 10));
+    return ThreadLocalRandom.current().nextLong(longest / 2, longest);
+  }
+
+  /** A server that opens connections only to close them is not asked again and again at once. */
+  private long pauseAfterLossNanos() {
+    boolean wasShort = System.nanoTime() - openedAtNanos < LONGEST_PAUSE_NANOS;
+    shortLives = wasShort ? shortLives + 1 : 0;
+    return wasShort ? pauseNanos(shortLives) : 0;
   }
 
   /** Hears of the connections that this opens. */
@@ -262,6 +333,7 @@ public final class Connector<C extends OpenedConnection> {
           attempt = null;
           connecting = null;
           failures = 0;
+          openedAtNanos = System.nanoTime();
           current = connection;
         }
       }
@@ -272,14 +344,17 @@ public final class Connector<C extends OpenedConnection> {
         started.complete(connection);
       }
       log.debug("connected to {}", connection.description());
+      tellOfChange();
     }
 
     @Override
     public void unusable(C connection, String why) {
       CompletableFuture<C> started = null;
+      long pauseNanos = -1;
       synchronized (Connector.this) {
         if (current == connection) {
           current = null;
+          pauseNanos = pauseAfterLossNanos();
           log.info("connection to {} takes no more calls: {}", connection.description(), why);
         } else if (connecting == connection) {
           started = attempt;
@@ -288,6 +363,15 @@ public final class Connector<C extends OpenedConnection> {
       if (started != null && !started.isDone()) {
         failed(started, why);
       }
+      if (pauseNanos >= 0) {
+        tellOfChange();
+        reopenAfter(pauseNanos);
+      }
+    }
+
+    @Override
+    public void changed(C connection) {
+      tellOfChange();
     }
   }
 

@@ -29,6 +29,9 @@ public interface OpenedConnection extends PendingWrites {
   /** How many calls wait for their reply. */
   int outstanding();
 
+  /** Whether the server owes an answer, and has not even answered a ping: it may hang. */
+  boolean isSilent();
+
   /** Takes no more calls, and closes when those that it has have ended. */
   void drain(String why);
 

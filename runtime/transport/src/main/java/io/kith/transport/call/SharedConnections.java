@@ -89,12 +89,33 @@ public final class SharedConnections<C extends OpenedConnection> implements Chan
         : context.deadline();
   }
 
+  /** One of the open connections in turn; if none is open, one is opened. */
   private C connection(Deadline deadline) throws ConnectFailure {
     int count = connectors.size();
-    Connector<C> connector =
-        connectors.get(count == 1 ? 0 : Math.floorMod(next.getAndIncrement(), count));
-    C open = connector.current();
-    return open != null ? open : connector.connect(deadline);
+    int first = count == 1 ? 0 : Math.floorMod(next.getAndIncrement(), count);
+    for (int i = 0; i < count; i++) {
+      C open = connectors.get((first + i) % count).current();
+      if (open != null && !open.isSilent()) {
+        return open;
+      }
+    }
+    C open = connectors.get(first).current();
+    return open != null ? open : connectors.get(first).connect(deadline);
+  }
+
+  @Override
+  public void keepOpen(Runnable onChange) {
+    connectors.forEach(connector -> connector.keepOpen(onChange));
+  }
+
+  @Override
+  public boolean isReady() {
+    for (Connector<C> connector : connectors) {
+      if (connector.isReady()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

@@ -100,6 +100,11 @@ public final class GrpcClientConnection implements OpenedConnection, ConnectionL
   }
 
   @Override
+  public boolean isSilent() {
+    return false; // most servers forbid to ask as often as it would take
+  }
+
+  @Override
   public int outstanding() {
     return outstanding;
   }

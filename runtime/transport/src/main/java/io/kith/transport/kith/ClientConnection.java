@@ -53,6 +53,8 @@ public final class ClientConnection extends Connection implements OpenedConnecti
   private boolean foreign;
   private long silentAtPingNanos;
   private boolean pinging;
+  private int lastIdAtPing;
+  private volatile boolean silent;
 
   /**
    * A connection to this address.
@@ -483,16 +485,47 @@ public final class ClientConnection extends Connection implements OpenedConnecti
   // ---- is the server alive?
 
   @Override
+  long upkeepNanos() {
+    return Math.min(
+        super.upkeepNanos(),
+        Math.max(options.silenceTimeout().toNanos() / 2, TimeUnit.MILLISECONDS.toNanos(5)));
+  }
+
+  @Override
   void upkeep(long nowNanos) {
     if (pinging && silentNanos() < silentAtPingNanos) {
       pinging = false; // whatever has come since is as good as a pong
     }
-    if (!pinging && isOpened() && silentNanos() > options.pingInterval().toNanos()) {
+    askIfAlive(nowNanos);
+    boolean isSilent =
+        pinging && silentNanos() - silentAtPingNanos >= options.silenceTimeout().toNanos();
+    if (isSilent != silent) {
+      silent = isSilent;
+      listener.changed(this);
+    }
+  }
+
+  @Override
+  public boolean isSilent() {
+    return silent;
+  }
+
+  /** A server that owes a reply is asked sooner, once for all calls until then. */
+  private boolean isTimeToAsk() {
+    boolean owesReply = !calls.isEmpty() && lastId != lastIdAtPing;
+    return silentNanos() > options.pingInterval().toNanos()
+        || (owesReply && silentNanos() >= options.silenceTimeout().toNanos());
+  }
+
+  private void askIfAlive(long nowNanos) {
+    if (!pinging && isOpened() && isTimeToAsk()) {
       pinging = true;
+      lastIdAtPing = lastId;
       silentAtPingNanos = silentNanos();
       outbound().add(Control.ping(nowNanos, Frame.PING));
       outbound().drain();
-    } else if (pinging && silentNanos() - silentAtPingNanos > options.deadPeerTimeout().toNanos()) {
+    } else if (pinging
+        && silentNanos() - silentAtPingNanos >= options.deadPeerTimeout().toNanos()) {
       end(
           GoAway.IDLE,
           "the server has not answered a ping for " + options.deadPeerTimeout().toMillis() + " ms");

@@ -78,17 +78,21 @@ abstract sealed class Connection extends ChannelInboundHandlerAdapter
     channel = context;
     outbound = new Outbound<>(context, new FrameWriter(), options.maxQueuedBytes());
     wheel = EventLoops.wheel(context.channel().eventLoop());
-    periodNanos =
-        Math.clamp(
-            Math.min(options.pingInterval().toNanos(), options.handshakeTimeout().toNanos()) / 4,
-            TimeUnit.MILLISECONDS.toNanos(5),
-            TimeUnit.SECONDS.toNanos(1));
+    periodNanos = upkeepNanos();
     upkeep =
         context
             .channel()
             .eventLoop()
             .scheduleWithFixedDelay(
                 this::lookAfter, periodNanos, periodNanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** How often this looks after the connection: often enough for the times that it watches. */
+  long upkeepNanos() {
+    return Math.clamp(
+        Math.min(options.pingInterval().toNanos(), options.handshakeTimeout().toNanos()) / 4,
+        TimeUnit.MILLISECONDS.toNanos(5),
+        TimeUnit.SECONDS.toNanos(1));
   }
 
   /**

@@ -268,5 +268,8 @@ public class CallPathBenchmark {
 
     @Override
     public void unusable(ClientConnection connection, String why) {}
+
+    @Override
+    public void changed(ClientConnection connection) {}
   }
 }
