@@ -75,6 +75,7 @@ public final class CandidateHealth {
   private volatile Standing standing = Standing.IN;
   private volatile String why = "";
   private volatile int succeededBefore;
+  private volatile long freshSinceNanos;
 
   // The detector's own.
   private final int[] succeededIn = new int[SLICES];
@@ -83,16 +84,15 @@ public final class CandidateHealth {
   private int succeededInWindow;
   private int failedInWindow;
   int times;
-  long sinceNanos;
   long untilNanos;
   double wellBelowNanos = Double.POSITIVE_INFINITY;
   int probed;
   long probingSinceNanos;
 
-  CandidateHealth(String id, String peers, long nowNanos) {
+  CandidateHealth(String id, String peers, long freshSinceNanos) {
     this.id = id;
     this.peers = peers;
-    this.sinceNanos = nowNanos;
+    this.freshSinceNanos = freshSinceNanos;
   }
 
   /** The id of the candidate. */
@@ -163,6 +163,11 @@ public final class CandidateHealth {
     return why;
   }
 
+  /** Since when it has been there or, if it was out, back: for its {@link SlowStart}. */
+  public long freshSinceNanos() {
+    return freshSinceNanos;
+  }
+
   /** The median of how long its replies take, in nanoseconds; 0 if that is not known. */
   public double medianNanos() {
     return (double) MEDIAN_NANOS.getOpaque(this);
@@ -219,13 +224,13 @@ public final class CandidateHealth {
   void enter(Standing next, String reason, long nowNanos) {
     standing = next;
     why = reason;
-    sinceNanos = nowNanos;
     probed = 0;
     endProbe(nowNanos);
   }
 
-  /** What was is forgotten: it is judged by what comes. */
-  void forget() {
+  /** It is back, and judged by what comes. */
+  void forget(long nowNanos) {
+    freshSinceNanos = nowNanos;
     Arrays.fill(succeededIn, 0);
     Arrays.fill(failedIn, 0);
     succeededBefore = succeeded;

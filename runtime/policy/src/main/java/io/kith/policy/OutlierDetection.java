@@ -30,6 +30,7 @@ public record OutlierDetection(
     int minCalls) {
 
   private static final Duration SHORTEST = Duration.ofMillis(100);
+  private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofHours(1);
   private static final OutlierDetection DEFAULTS =
       new OutlierDetection(5, 0.2, 5, Duration.ofMillis(20), Duration.ofSeconds(10), 20);
@@ -60,6 +61,12 @@ public record OutlierDetection(
   /** The defaults. */
   public static OutlierDetection defaults() {
     return DEFAULTS;
+  }
+
+  /** How often a detector is to be asked: once a slice of the window, or once a second. */
+  public Duration interval() {
+    Duration slice = window.dividedBy(CandidateHealth.SLICES);
+    return slice.compareTo(LONGEST_INTERVAL) < 0 ? slice : LONGEST_INTERVAL;
   }
 
   /**

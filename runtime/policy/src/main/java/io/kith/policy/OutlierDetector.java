@@ -1,7 +1,6 @@
 package io.kith.policy;
 
 import io.kith.policy.CandidateHealth.Standing;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -35,7 +34,9 @@ public final class OutlierDetector {
   private final Ejection ejection;
   private final RandomGenerator random;
   private final List<CandidateHealth> all = new ArrayList<>();
-  private int slice;
+  private final long sliceNanos;
+  private int slice = -1;
+  private long sliceSinceNanos;
   private int out;
 
   /**
@@ -47,6 +48,7 @@ public final class OutlierDetector {
     this.detection = detection;
     this.ejection = ejection;
     this.random = random;
+    this.sliceNanos = detection.window().toNanos() / CandidateHealth.SLICES;
   }
 
   /**
@@ -54,9 +56,10 @@ public final class OutlierDetector {
    *
    * @param peers whose times are comparable to its own: those that are given the same, such as the
    *     name of its zone
+   * @param freshSinceNanos since when it has been there, for its {@link SlowStart}
    */
-  public CandidateHealth join(String id, String peers, long nowNanos) {
-    var health = new CandidateHealth(id, peers, nowNanos);
+  public CandidateHealth join(String id, String peers, long freshSinceNanos) {
+    var health = new CandidateHealth(id, peers, freshSinceNanos);
     all.add(health);
     return health;
   }
@@ -66,11 +69,6 @@ public final class OutlierDetector {
     if (all.remove(health) && !isIn(health)) {
       out--;
     }
-  }
-
-  /** How often {@link #evaluate} is to be asked. */
-  public Duration interval() {
-    return detection.window().dividedBy(CandidateHealth.SLICES);
   }
 
   /** Whether so many failures in a row are to be told to {@link #failed}. */
@@ -87,7 +85,7 @@ public final class OutlierDetector {
     int failures = health.inARow();
     return isSuspect(failures)
         && !doPeersFail(health)
-        && eject(health, failures + " calls in a row failed", nowNanos);
+        && eject(health, "failed " + failures + " calls in a row", nowNanos);
   }
 
   /**
@@ -113,23 +111,43 @@ public final class OutlierDetector {
       return false;
     }
     out--;
-    health.forget();
+    health.forget(nowNanos);
     health.enter(Standing.IN, "", nowNanos);
     return true;
   }
 
+  /** A call that probed a candidate is over, and says nothing: its caller gave up. */
+  public void abandoned(CandidateHealth health, long nowNanos) {
+    health.endProbe(nowNanos);
+  }
+
   /**
-   * Looks at all candidates; to be asked once an {@link #interval}.
+   * Looks at all candidates; to be asked once an {@link OutlierDetection#interval}.
    *
    * @return whether the standing of any has changed
    */
   public boolean evaluate(long nowNanos) {
-    slice = (slice + 1) % CandidateHealth.SLICES;
     boolean changed = false;
     for (CandidateHealth health : all) {
-      health.roll(slice);
       changed |= timePasses(health, nowNanos);
     }
+    return (isSliceOver(nowNanos) && ejectSuspects(nowNanos)) | changed;
+  }
+
+  private boolean isSliceOver(long nowNanos) {
+    if (slice >= 0 && nowNanos - sliceSinceNanos < sliceNanos) {
+      return false;
+    }
+    slice = (slice + 1) % CandidateHealth.SLICES;
+    sliceSinceNanos = nowNanos;
+    for (CandidateHealth health : all) {
+      health.roll(slice);
+    }
+    return true;
+  }
+
+  private boolean ejectSuspects(long nowNanos) {
+    boolean changed = false;
     for (Suspect suspect : suspects()) {
       if (eject(suspect.health, suspect.why, nowNanos)) {
         suspect.health.wellBelowNanos = suspect.wellBelowNanos;

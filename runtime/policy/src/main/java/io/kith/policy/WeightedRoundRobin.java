@@ -39,6 +39,9 @@ public final class WeightedRoundRobin implements Balancer {
       largest = Math.max(largest, weight);
     }
     int size = weights.length;
+    if (Weights.areEqual(candidates)) {
+      return call -> (int) (position.getAndIncrement() % size);
+    }
     long most = largest;
     return call -> {
       while (true) {
