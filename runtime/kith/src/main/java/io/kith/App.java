@@ -12,6 +12,7 @@ import io.kith.config.Config;
 import io.kith.config.ConfigException;
 import io.kith.config.Setting;
 import io.kith.core.CallCounters;
+import io.kith.rules.RuleFile;
 import io.kith.transport.Address;
 import io.kith.transport.Health;
 import io.kith.transport.Identity;
@@ -19,6 +20,7 @@ import io.kith.transport.Server;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,7 @@ public final class App implements AutoCloseable {
   private final Cluster cluster;
   private final Instance instance;
   private final Trust trust;
+  private final Optional<RuleFile> rules;
   private final CallCounters served;
   private final CallCounters called = new CallCounters();
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -67,8 +70,10 @@ public final class App implements AutoCloseable {
       Instance instance,
       Registry registry,
       CallCounters served,
-      Trust trust) {
+      Trust trust,
+      Optional<RuleFile> rules) {
     this.trust = trust;
+    this.rules = rules;
     this.settings = startup.settings();
     this.configuration = startup.configuration();
     this.identity = startup.identity();
@@ -76,7 +81,7 @@ public final class App implements AutoCloseable {
     this.instance = instance;
     this.registry = registry;
     this.served = served;
-    this.cluster = startup.openCluster(registry, called, trust);
+    this.cluster = startup.openCluster(registry, called, trust, rules);
     this.stopAtExit = Thread.ofPlatform().name("kith-stop").unstarted(this::close);
   }
 
@@ -102,11 +107,13 @@ public final class App implements AutoCloseable {
     var startup = new Startup(name, config);
     var served = new CallCounters();
     Trust trust = startup.openTrust();
+    Optional<RuleFile> rules = Optional.empty();
     try {
+      rules = startup.openRules();
       Server server = startup.listen(served, trust);
       try {
         Instance instance = startup.instance(server.address());
-        var app = new App(startup, server, instance, startup.openRegistry(), served, trust);
+        var app = new App(startup, server, instance, startup.openRegistry(), served, trust, rules);
         server.serve(Introspection.class, server::services);
         Runtime.getRuntime().addShutdownHook(app.stopAtExit);
         app.announceStart(System.nanoTime() - startNanos);
@@ -116,6 +123,7 @@ public final class App implements AutoCloseable {
         throw e;
       }
     } catch (RuntimeException | Error e) {
+      rules.ifPresent(RuleFile::close);
       trust.close();
       throw e;
     }
@@ -281,6 +289,7 @@ public final class App implements AutoCloseable {
     server.close();
     cluster.close();
     registry.close();
+    rules.ifPresent(RuleFile::close);
     trust.close();
     log.info("{} stopped in {} ms", identity.app(), (System.nanoTime() - startNanos) / 1_000_000);
   }

@@ -30,6 +30,7 @@ import java.util.Set;
 record Settings(
     @Default("memory:") String registry,
     Optional<String> advertise,
+    Optional<String> rules,
     ServerSettings server,
     ClientSettings client,
     TransportSettings transport,

@@ -11,6 +11,7 @@ import io.kith.config.Origin;
 import io.kith.config.Problem;
 import io.kith.config.Setting;
 import io.kith.core.Filter;
+import io.kith.rules.RuleFile;
 import io.kith.transport.Address;
 import io.kith.transport.Identity;
 import io.kith.transport.Server;
@@ -196,7 +197,14 @@ final class Startup {
     return valid("registry", () -> Registries.open(settings.registry(), identity, options));
   }
 
-  Cluster openCluster(Registry registry, Filter counters, Trust trust) {
+  /** The file of rules, if there is one. */
+  Optional<RuleFile> openRules() {
+    return settings
+        .rules()
+        .map(file -> new RuleFile(Path.of(file), settings.transport().fileCheckInterval()));
+  }
+
+  Cluster openCluster(Registry registry, Filter counters, Trust trust, Optional<RuleFile> rules) {
     Cluster.Builder cluster =
         Cluster.builder(identity, registry)
             .options(options)
@@ -204,6 +212,7 @@ final class Startup {
             .maxAttempts(settings.client().maxAttempts())
             .balancer(settings.client().balancer()::create)
             .filter(counters);
+    rules.ifPresent(cluster::rules);
     trust.sender().ifPresent(cluster::filter);
     return cluster.open();
   }

@@ -8,6 +8,7 @@ import io.kith.core.Invoker;
 import io.kith.core.Reply;
 import io.kith.policy.Balancer;
 import io.kith.policy.RoundRobin;
+import io.kith.rules.RuleSource;
 import io.kith.transport.Channel;
 import io.kith.transport.Client;
 import io.kith.transport.Identity;
@@ -44,7 +45,7 @@ public final class Cluster implements AutoCloseable {
   private final Client client;
   private final Links links;
   private final List<Filter> filters;
-  private final long defaultTimeoutNanos;
+  private final DefaultTimeouts timeouts;
   private final Supplier<? extends Balancer> balancer;
   private final Duration patience;
   private final int maxAttempts;
@@ -57,7 +58,7 @@ public final class Cluster implements AutoCloseable {
     this.client = client;
     this.links = new Links(Link.Dialer.over(client));
     this.filters = List.copyOf(builder.filters);
-    this.defaultTimeoutNanos = builder.options.defaultTimeout().toNanos();
+    this.timeouts = new DefaultTimeouts(builder.options.defaultTimeout(), builder.rules);
     this.balancer = builder.balancer;
     this.patience = builder.patience;
     this.maxAttempts = builder.maxAttempts;
@@ -94,7 +95,7 @@ public final class Cluster implements AutoCloseable {
             binding.methods(),
             filters,
             (method, call) -> answered(call, channel.call(method, call)),
-            defaultTimeoutNanos));
+            timeouts));
   }
 
   /** Nobody else tries a call that this server has not executed. */
@@ -125,8 +126,7 @@ public final class Cluster implements AutoCloseable {
 
   /** What a stub needs to call this service on those that the query finds. */
   public Invoker invoker(ServiceBinding<?> binding, Query query) {
-    return new ServiceClient(
-        binding.methods(), filters, failover(query)::call, defaultTimeoutNanos);
+    return new ServiceClient(binding.methods(), filters, failover(query)::call, timeouts);
   }
 
   /**
@@ -139,7 +139,7 @@ public final class Cluster implements AutoCloseable {
         Filter.chain(filters, call -> failover.call(method, call)),
         method.method(),
         request,
-        defaultTimeoutNanos);
+        timeouts);
   }
 
   private Failover failover(Query query) {
@@ -175,6 +175,7 @@ public final class Cluster implements AutoCloseable {
       endpointSets.clear();
     }
     open.forEach(EndpointSet::close);
+    timeouts.close();
     client.close();
   }
 
@@ -188,6 +189,7 @@ public final class Cluster implements AutoCloseable {
     private final Registry registry;
     private final List<Filter> filters = new ArrayList<>();
     private TransportOptions options = TransportOptions.defaults();
+    private RuleSource rules = RuleSource.none();
     private Supplier<? extends Balancer> balancer =
         () -> new RoundRobin(ThreadLocalRandom.current().nextInt());
     private Duration patience = Duration.ofSeconds(3);
@@ -207,6 +209,12 @@ public final class Cluster implements AutoCloseable {
     /** Adds a filter around every call, inside of those added before. It sees no attempts. */
     public Builder filter(Filter value) {
       filters.add(value);
+      return this;
+    }
+
+    /** Where the rules come from that calls follow; by default there are none. It stays open. */
+    public Builder rules(RuleSource value) {
+      rules = value;
       return this;
     }
 

@@ -1,5 +1,6 @@
 package io.kith.cluster;
 
+import io.kith.core.VersionRange;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;

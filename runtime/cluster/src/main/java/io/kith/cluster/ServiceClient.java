@@ -15,7 +15,7 @@ import java.util.List;
 final class ServiceClient implements Invoker {
 
   private final Next path;
-  private final long defaultTimeoutNanos;
+  private final DefaultTimeouts timeouts;
 
   /** What is left of a call when all filters are passed: it is made. */
   interface Last {
@@ -23,19 +23,19 @@ final class ServiceClient implements Invoker {
   }
 
   ServiceClient(
-      List<MethodBinding> methods, List<Filter> filters, Last last, long defaultTimeoutNanos) {
+      List<MethodBinding> methods, List<Filter> filters, Last last, DefaultTimeouts timeouts) {
     this.path = Filter.chain(filters, call -> last.call(methods.get(call.method().index()), call));
-    this.defaultTimeoutNanos = defaultTimeoutNanos;
+    this.timeouts = timeouts;
   }
 
   @Override
   public Reply invoke(Method method, Object request) {
-    return made(path, method, request, defaultTimeoutNanos);
+    return made(path, method, request, timeouts);
   }
 
   /** Makes a call in the current context. */
-  static Reply made(Next path, Method method, Object request, long defaultTimeoutNanos) {
-    var call = new Call(method, request, bounded(method, Context.current(), defaultTimeoutNanos));
+  static Reply made(Next path, Method method, Object request, DefaultTimeouts timeouts) {
+    var call = new Call(method, request, bounded(method, Context.current(), timeouts));
     Reply reply = path.call(call);
     if (reply instanceof Reply.Failure failure && failure.executed() == Reply.Executed.NO) {
       call.closeRequests(); // nobody will pull them
@@ -47,9 +47,9 @@ final class ServiceClient implements Invoker {
    * The context with a deadline: its own, or the default one. A stream without one lives as long as
    * somebody wants it.
    */
-  private static Context bounded(Method method, Context context, long defaultTimeoutNanos) {
+  private static Context bounded(Method method, Context context, DefaultTimeouts timeouts) {
     return context.deadline().isNone() && !method.isStreaming()
-        ? context.with(Deadline.afterNanos(defaultTimeoutNanos, System.nanoTime()))
+        ? context.with(Deadline.afterNanos(timeouts.nanos(method), System.nanoTime()))
         : context;
   }
 }

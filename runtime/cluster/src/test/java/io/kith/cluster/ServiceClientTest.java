@@ -13,6 +13,8 @@ import io.kith.core.Method;
 import io.kith.core.Reply;
 import io.kith.core.Reply.Success;
 import io.kith.policy.RoundRobin;
+import io.kith.rules.LiveRules;
+import io.kith.rules.Rules;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +38,7 @@ final class ServiceClientTest {
           Codec.nothing());
 
   private final MemoryRegistry registry = MemoryRegistry.create();
+  private final LiveRules rules = new LiveRules(Rules.none());
 
   @AfterEach
   void close() {
@@ -51,7 +54,7 @@ final class ServiceClientTest {
         List.of(FIRST, SECOND, STREAM),
         List.of(filters),
         new Failover(endpoints, first, 3)::call,
-        TIMEOUT_NANOS);
+        new DefaultTimeouts(Duration.ofNanos(TIMEOUT_NANOS), rules));
   }
 
   /** A way on which every call succeeds at once. */
@@ -94,6 +97,27 @@ final class ServiceClientTest {
     ServiceClient client = client(links);
     assertThat(client.invoke(FIRST.method(), "request")).isEqualTo(Success.of("yes"));
     assertThat(seen.getFirst()).isBetween(0L, TIMEOUT_NANOS);
+  }
+
+  @Test
+  void the_rules_say_the_default_deadline_of_a_method_and_may_change_it() {
+    var seen = new CopyOnWriteArrayList<Long>();
+    var links = new FakeLinks();
+    links.answer(
+        "i-1",
+        call -> {
+          seen.add(call.context().deadline().remainingNanos(System.nanoTime()));
+          return Success.of("yes");
+        });
+    ServiceClient client = client(links);
+    rules.publish(Rules.parse(1, "test", "calls: {test.Echo/first: {timeout: 1h}}"));
+    client.invoke(FIRST.method(), "request");
+    client.invoke(SECOND.method(), "request");
+    rules.publish(Rules.parse(2, "test", "calls: {test.Echo: {timeout: 2h}}"));
+    client.invoke(FIRST.method(), "request");
+    assertThat(seen)
+        .extracting(nanos -> (nanos + 999_999_999) / 1_000_000_000)
+        .containsExactly(3600L, TIMEOUT_NANOS / 1_000_000_000, 7200L);
   }
 
   @Test

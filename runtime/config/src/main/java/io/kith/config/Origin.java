@@ -37,6 +37,19 @@ public sealed interface Origin {
     }
   }
 
+  /**
+   * An annotation in a contract.
+   *
+   * @param name how it is written, such as {@code @Idempotent}
+   * @param place what it stands at, such as {@code social.Membership/Balance}
+   */
+  record Annotation(String name, String place) implements Origin {
+    @Override
+    public String toString() {
+      return name + " at " + place;
+    }
+  }
+
   /** The program itself, by {@link Config#with}. */
   record Program() implements Origin {
     @Override

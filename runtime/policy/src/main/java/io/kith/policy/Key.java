@@ -26,6 +26,26 @@ public interface Key {
     return mixed(hash);
   }
 
+  /** The hash of the digits of a number, as {@link #hash(CharSequence)} has it of their text. */
+  static long hash(long number) {
+    if (number == Long.MIN_VALUE) {
+      return hash(Long.toString(number)); // has no positive counterpart
+    }
+    long hash = 0xCBF2_9CE4_8422_2325L;
+    if (number < 0) {
+      hash = (hash ^ '-') * 0x100_0000_01B3L;
+    }
+    long rest = Math.abs(number);
+    long unit = 1;
+    while (rest / unit >= 10) {
+      unit *= 10;
+    }
+    for (; unit > 0; unit /= 10) {
+      hash = (hash ^ ('0' + rest / unit % 10)) * 0x100_0000_01B3L;
+    }
+    return mixed(hash);
+  }
+
   /**
    * Bits that all depend on all bits.
    *

@@ -1,6 +1,6 @@
 package io.kith.processor;
 
-import io.kith.codec.contract.SemanticVersion;
+import io.kith.core.SemanticVersion;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;

@@ -19,15 +19,20 @@ enum Room {
   TRUST("runtime/trust", "io.kith.trust", Set.of(CORE, POLICY)),
   TRANSPORT("runtime/transport", "io.kith.transport", Set.of(CORE, CODEC, TRUST)),
   CONFIG("runtime/config", "io.kith.config", Set.of(CORE)),
-  CLUSTER("runtime/cluster", "io.kith.cluster", Set.of(CORE, CODEC, POLICY, TRANSPORT)),
-  KITH("runtime/kith", "io.kith", Set.of(CORE, CODEC, POLICY, TRUST, TRANSPORT, CONFIG, CLUSTER)),
+  RULES("runtime/rules", "io.kith.rules", Set.of(CORE, POLICY, CONFIG)),
+  CLUSTER(
+      "runtime/cluster", "io.kith.cluster", Set.of(CORE, CODEC, POLICY, TRANSPORT, CONFIG, RULES)),
+  KITH(
+      "runtime/kith",
+      "io.kith",
+      Set.of(CORE, CODEC, POLICY, TRUST, TRANSPORT, CONFIG, RULES, CLUSTER)),
   HUB("platform/hub", "io.kith.hub", Set.of(CORE, CODEC, POLICY, TRANSPORT, CONFIG, CLUSTER, KITH)),
   TESTKIT("tools/testkit", "io.kith.testkit", Set.of(CORE)),
   PROTOC("tools/protoc", "io.kith.protoc", Set.of()),
   CLI(
       "tools/cli",
       "io.kith.cli",
-      Set.of(CORE, CODEC, POLICY, TRUST, TRANSPORT, CONFIG, CLUSTER, KITH, HUB)),
+      Set.of(CORE, CODEC, POLICY, TRUST, TRANSPORT, CONFIG, RULES, CLUSTER, KITH, HUB)),
   SOCIAL(
       "examples/social",
       "io.kith.example.social",

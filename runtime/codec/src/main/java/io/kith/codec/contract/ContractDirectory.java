@@ -3,6 +3,7 @@ package io.kith.codec.contract;
 import io.kith.codec.ContractException;
 import io.kith.codec.ProtoFiles;
 import io.kith.codec.ServiceSchema;
+import io.kith.core.SemanticVersion;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

@@ -1,6 +1,6 @@
 package io.kith.codec.contract;
 
-import io.kith.codec.contract.SemanticVersion.Part;
+import io.kith.core.SemanticVersion.Part;
 
 /** What a change of a contract does to those who have the contract from before it. */
 public enum Effect {

@@ -1,6 +1,5 @@
-package io.kith.cluster;
+package io.kith.core;
 
-import io.kith.codec.contract.SemanticVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +17,7 @@ import java.util.regex.Pattern;
  *
  * @see <a href="https://github.com/npm/node-semver#ranges">the ranges of npm</a>
  */
-final class VersionRange {
+public final class VersionRange {
 
   private static final int MAX_CHARS = 256;
   private static final Pattern EITHER = Pattern.compile("\\s*\\|\\|\\s*");
@@ -53,9 +52,11 @@ final class VersionRange {
     }
   }
 
+  private final String text;
   private final List<List<Span>> anyOf;
 
-  private VersionRange(List<List<Span>> anyOf) {
+  private VersionRange(String text, List<List<Span>> anyOf) {
+    this.text = text;
     this.anyOf = anyOf;
   }
 
@@ -64,8 +65,15 @@ final class VersionRange {
    *
    * @throws IllegalArgumentException if it is none
    */
-  static VersionRange parse(String text) {
-    Bounds.requireShort(text, MAX_CHARS, "the version range");
+  public static VersionRange parse(String text) {
+    if (text.length() > MAX_CHARS) {
+      throw new IllegalArgumentException(
+          "a version range has "
+              + text.length()
+              + " characters; at most "
+              + MAX_CHARS
+              + " are allowed");
+    }
     var anyOf = new ArrayList<List<Span>>();
     for (String allOf : EITHER.split(text.strip(), -1)) {
       var spans = new ArrayList<Span>();
@@ -81,7 +89,7 @@ final class VersionRange {
       }
       anyOf.add(spans);
     }
-    return new VersionRange(anyOf);
+    return new VersionRange(text.strip(), anyOf);
   }
 
   private static Span span(Matcher comparator) {
@@ -158,11 +166,12 @@ final class VersionRange {
   }
 
   /** Whether the text is a version, and one of these. */
-  boolean contains(String version) {
+  public boolean contains(String version) {
     return SemanticVersion.parse(version).filter(this::contains).isPresent();
   }
 
-  private boolean contains(SemanticVersion version) {
+  /** Whether the version is one of these. */
+  public boolean contains(SemanticVersion version) {
     for (List<Span> allOf : anyOf) {
       if (allOf.stream().allMatch(span -> span.contains(version))
           && (!version.isPreRelease() || allOf.stream().anyMatch(span -> span.names(version)))) {
@@ -170,5 +179,22 @@ final class VersionRange {
       }
     }
     return false;
+  }
+
+  /** Whether it is written alike. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof VersionRange that && text.equals(that.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
+  /** As it was written. */
+  @Override
+  public String toString() {
+    return text;
   }
 }

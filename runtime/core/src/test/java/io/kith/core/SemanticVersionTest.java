@@ -1,8 +1,8 @@
-package io.kith.codec.contract;
+package io.kith.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kith.codec.contract.SemanticVersion.Part;
+import io.kith.core.SemanticVersion.Part;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package io.kith.codec.contract;
+package io.kith.core;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.kith.cluster;
+package io.kith.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,0 +1,33 @@
+package io.kith.rules;
+
+import io.kith.config.Bound;
+import io.kith.config.Config;
+
+/**
+ * One whole set of rules. Immutable.
+ *
+ * @param revision grows with each set of one source; 0 only for those that say nothing
+ * @param source where they come from, as it reads in a sentence, such as the path of a file
+ * @param calls how methods are called
+ */
+public record Rules(long revision, String source, CallRules calls) {
+
+  private static final Rules NONE = new Rules(0, "no rules", CallRules.none());
+
+  /** Those that say nothing. */
+  public static Rules none() {
+    return NONE;
+  }
+
+  /**
+   * The rules of a YAML text.
+   *
+   * @param source how it is called in errors
+   * @throws io.kith.config.ConfigException if it is not YAML, or says what no rule can say; it
+   *     names all that is wrong
+   */
+  public static Rules parse(long revision, String source, String yaml) {
+    Bound<RuleDocument> bound = Config.empty().withYaml(source, yaml).bind(RuleDocument.class);
+    return new Rules(revision, source, CallRules.of(bound.value().calls(), bound.settings()));
+  }
+}
