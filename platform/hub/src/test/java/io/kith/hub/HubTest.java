@@ -3,13 +3,13 @@ package io.kith.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.kith.cluster.EngineConformance;
 import io.kith.cluster.Eventually;
 import io.kith.cluster.Instances;
 import io.kith.cluster.Query;
 import io.kith.cluster.Recorder;
 import io.kith.cluster.Registries;
 import io.kith.cluster.Registry;
-import io.kith.cluster.RegistryConformance;
 import io.kith.cluster.Snapshot;
 import io.kith.transport.Address;
 import io.kith.transport.Identity;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A real hub, over real connections. */
-final class HubTest implements RegistryConformance {
+final class HubTest implements EngineConformance {
 
   private static final HubOptions OPTIONS =
       HubOptions.defaults()
@@ -42,36 +42,37 @@ final class HubTest implements RegistryConformance {
     hub.close();
   }
 
-  /** A hub in the same place that knows nothing of the first one. */
-  private void restart() throws IOException {
-    Address address = hub.address();
-    hub.close();
-    hub = Hub.start(OPTIONS.withAddress(address));
+  @Override
+  public String url() {
+    return "hub://" + hub.address();
   }
 
   @Override
-  public Registry open() {
-    return open("hub://" + hub.address());
+  public Duration longestLease() {
+    return OPTIONS.leaseTtl();
+  }
+
+  @Override
+  public void stopEngine() {
+    hub.close();
+  }
+
+  @Override
+  public void startEngine() {
+    try {
+      hub = Hub.start(OPTIONS.withAddress(hub.address()));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void startEngineEmpty() {
+    startEngine();
   }
 
   private static Registry open(String url) {
     return Registries.open(url, new Identity("test", "test-1"), TransportOptions.defaults());
-  }
-
-  @Test
-  void an_instance_stays_as_long_as_its_process_renews_the_lease() {
-    try (Registry registry = open()) {
-      registry.register(Instances.ready("a-1", "a"));
-      var told = new Recorder();
-      registry.watch(Query.all(), told);
-      told.awaitIds("a-1");
-      long threeLeasesNanos = 3 * OPTIONS.leaseTtl().toNanos();
-      long startNanos = System.nanoTime();
-      Eventually.holds(
-          "three leases have passed", () -> System.nanoTime() - startNanos > threeLeasesNanos);
-      assertThat(hub.instances()).isEqualTo(1);
-      assertThat(told.all()).last().satisfies(s -> assertThat(Recorder.ids(s)).contains("a-1"));
-    }
   }
 
   @Test
@@ -86,7 +87,8 @@ final class HubTest implements RegistryConformance {
       told.awaitIds("a-1", "a-2");
       int before = told.all().size();
 
-      restart();
+      stopEngine();
+      startEngine();
       Eventually.holds("all have registered again", () -> hub.instances() == 2);
       servers.register(Instances.ready("a-3", "a"));
       told.awaitIds("a-1", "a-2", "a-3");
@@ -94,21 +96,6 @@ final class HubTest implements RegistryConformance {
       assertThat(told.all().subList(before, told.all().size()))
           .allSatisfy(s -> assertThat(Recorder.ids(s)).contains("a-1", "a-2"));
       assertThat(told.all().stream().map(Snapshot::revision)).doesNotHaveDuplicates().isSorted();
-    }
-  }
-
-  @Test
-  void a_hub_may_come_later_than_those_who_need_it() throws IOException {
-    Address address = hub.address();
-    hub.close();
-    try (Registry registry = open("hub://" + address)) {
-      var told = new Recorder();
-      registry.watch(Query.all(), told);
-      registry.register(Instances.ready("a-1", "a"));
-      Eventually.holds("it is missed", () -> registry.trouble().isPresent());
-      assertThat(registry.trouble().orElseThrow()).contains(address.toString(), "refused");
-      hub = Hub.start(OPTIONS.withAddress(address));
-      told.awaitIds("a-1");
     }
   }
 

@@ -2,6 +2,8 @@ package io.kith.cluster;
 
 import io.kith.core.CallException;
 import io.kith.core.Code;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -99,6 +101,29 @@ public final class Directory {
       }
       instances.put(instance.id(), instance);
       changed(instance.id(), instance);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Puts these instances in the place of all that it holds; whoever waits sees that as one change.
+   *
+   * @throws CallException {@link Code#RESOURCE_EXHAUSTED} if they are too many: nothing has changed
+   *     then
+   */
+  public void replaceAll(Collection<Instance> others) {
+    var ids = new HashSet<String>();
+    others.forEach(other -> ids.add(other.id()));
+    lock.lock();
+    try {
+      if (ids.size() > maxInstances) {
+        throw new CallException(
+            Code.RESOURCE_EXHAUSTED,
+            ids.size() + " instances; the registry holds " + maxInstances + ", its limit");
+      }
+      instances.keySet().stream().filter(id -> !ids.contains(id)).toList().forEach(this::remove);
+      others.forEach(this::put);
     } finally {
       lock.unlock();
     }

@@ -50,7 +50,7 @@ public interface Registry extends AutoCloseable {
     void close();
   }
 
-  /** The URL that it was opened with. */
+  /** The URL that it was opened with, without what is secret in it. */
   String url();
 
   /**

@@ -56,6 +56,35 @@ final class DirectoryTest {
   }
 
   @Test
+  void what_takes_the_place_of_everything_is_one_change_to_those_whom_it_concerns()
+      throws Exception {
+    directory.put(Instances.ready("a-1", "a"));
+    directory.put(Instances.ready("b-1", "b"));
+    Revision a = directory.snapshot(Query.app("a")).revision();
+    Revision b = directory.snapshot(Query.app("b")).revision();
+    directory.replaceAll(
+        List.of(
+            Instances.ready("a-2", "a"), Instances.ready("a-3", "a"), Instances.ready("b-1", "b")));
+    assertThat(Recorder.ids(directory.await(Query.app("a"), a, 0).orElseThrow()))
+        .containsExactly("a-2", "a-3");
+    assertThat(directory.await(Query.app("b"), b, 0)).isEmpty();
+  }
+
+  @Test
+  void too_many_do_not_take_the_place_of_those_that_are_there() {
+    directory.put(Instances.ready("a-1", "a"));
+    var four = new ArrayList<Instance>();
+    for (int i = 2; i <= 5; i++) {
+      four.add(Instances.ready("a-" + i, "a"));
+    }
+    assertThatExceptionOfType(CallException.class)
+        .isThrownBy(() -> directory.replaceAll(four))
+        .satisfies(e -> assertThat(e.code()).isEqualTo(Code.RESOURCE_EXHAUSTED))
+        .withMessageContainingAll("4", "3");
+    assertThat(Recorder.ids(directory.snapshot(Query.all()))).containsExactly("a-1");
+  }
+
+  @Test
   void all_that_ask_the_same_share_one_snapshot() {
     directory.put(Instances.ready("a-1", "a"));
     assertThat(directory.snapshot(Query.app("a"))).isSameAs(directory.snapshot(Query.app("a")));

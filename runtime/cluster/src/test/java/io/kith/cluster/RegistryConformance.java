@@ -9,9 +9,11 @@ import io.kith.transport.Address;
 import io.kith.transport.Identity;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -274,5 +276,134 @@ public interface RegistryConformance {
       assertThat(registry.snapshot(Query.all(), Duration.ofSeconds(20))).isPresent();
       assertThat(registry.trouble()).isEmpty();
     }
+  }
+
+  @Test
+  default void changes_that_follow_each_other_quickly_come_as_few_to_a_slow_listener()
+      throws InterruptedException {
+    int changes = 200;
+    try (Registry registry = open()) {
+      var told = new Recorder();
+      var slow = new Recorder();
+      var began = new CountDownLatch(1);
+      var goOn = new CountDownLatch(1);
+      registry.watch(Query.app("a"), told);
+      registry.watch(
+          Query.app("a"),
+          snapshot -> {
+            began.countDown();
+            await(goOn);
+            slow.accept(snapshot);
+          });
+      assertThat(await(began)).isTrue();
+      Instance instance = Instances.ready("a-1", "a");
+      Registration registration = registry.register(instance);
+      told.awaitIds("a-1");
+      for (int i = 1; i <= changes; i++) {
+        registration.update(labelled(instance, "change", Integer.toString(i)));
+      }
+      String last = Integer.toString(changes);
+      told.await(snapshot -> isLabelled(snapshot, "change", last));
+      goOn.countDown();
+      slow.await(snapshot -> isLabelled(snapshot, "change", last));
+      assertThat(slow.all()).hasSizeLessThanOrEqualTo(3);
+      assertThat(told.all()).hasSizeLessThanOrEqualTo(changes + 2);
+    }
+  }
+
+  private static Instance labelled(Instance instance, String name, String value) {
+    return new Instance(
+        instance.id(),
+        instance.app(),
+        instance.version(),
+        instance.address(),
+        instance.protocols(),
+        instance.location(),
+        instance.weight(),
+        Map.of(name, value),
+        instance.startedAt(),
+        instance.state(),
+        instance.services());
+  }
+
+  private static boolean isLabelled(Snapshot snapshot, String name, String value) {
+    return snapshot.instances().stream()
+        .anyMatch(instance -> value.equals(instance.labels().get(name)));
+  }
+
+  @Test
+  default void a_query_finds_by_each_of_its_parts() {
+    try (Registry registry = open()) {
+      registry.register(at("a-1", "a", "1.2.3", new Location("eu", "eu-1", ""), "stable"));
+      registry.register(at("a-2", "a", "1.3.0", new Location("eu", "eu-2", ""), "canary"));
+      registry.register(at("a-3", "a", "2.0.0", new Location("us", "us-1", ""), "stable"));
+      registry.register(at("b-1", "b", "1.2.3", new Location("us", "us-1", ""), "canary"));
+      Map<Query, List<String>> expected =
+          Map.of(
+              Query.all(), List.of("a-1", "a-2", "a-3", "b-1"),
+              Query.app("a"), List.of("a-1", "a-2", "a-3"),
+              Query.service("test.b"), List.of("b-1"),
+              Query.app("a").withVersions("^1.2"), List.of("a-1", "a-2"),
+              Query.service("test.a").withVersions(">=1.3 <3"), List.of("a-2", "a-3"),
+              Query.all().withInstance("a-3"), List.of("a-3"),
+              Query.all().withRegion("us"), List.of("a-3", "b-1"),
+              Query.all().withZone("eu-2"), List.of("a-2"),
+              Query.all().withLabels(Map.of("track", "canary")), List.of("a-2", "b-1"),
+              Query.app("a").withRegion("us").withLabels(Map.of("track", "canary")), List.of());
+      expected.forEach((query, ids) -> {
+        var told = new Recorder();
+        registry.watch(query, told);
+        told.awaitIds(ids.toArray(String[]::new));
+      });
+    }
+  }
+
+  private static Instance at(
+      String id, String app, String version, Location location, String track) {
+    return Instance.builder(
+            new Identity(app, id), new Address("10.0.0.1", 4242), Instant.ofEpochSecond(1))
+        .version(version)
+        .location(location)
+        .labels(Map.of("track", track))
+        .state(State.READY)
+        .services(List.of(new ServiceEntry("test." + app, version, "")))
+        .build();
+  }
+
+  @Test
+  default void many_watch_at_once() {
+    int each = 50;
+    try (Registry registry = open()) {
+      var recorders = new ArrayList<Recorder>();
+      for (int i = 0; i < each; i++) {
+        for (Query query : List.of(Query.all(), Query.app("a"), Query.app("a-" + i))) {
+          var told = new Recorder();
+          registry.watch(query, told);
+          recorders.add(told);
+        }
+      }
+      registry.register(Instances.ready("a-1", "a"));
+      for (int i = 0; i < recorders.size(); i++) {
+        if (i % 3 == 2) {
+          assertThat(recorders.get(i).awaitAny().instances()).isEmpty();
+        } else {
+          recorders.get(i).awaitIds("a-1");
+        }
+      }
+    }
+  }
+
+  @Test
+  default void closing_returns_soon_and_leaves_no_thread() {
+    Set<String> before = Threads.names();
+    Registry registry = open();
+    var told = new Recorder();
+    registry.watch(Query.all(), told);
+    registry.register(Instances.ready("a-1", "a"));
+    told.awaitIds("a-1");
+    long startNanos = System.nanoTime();
+    registry.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(Duration.ofSeconds(4));
+    Threads.awaitNoneBesides(before);
   }
 }

@@ -18,11 +18,13 @@ final class JsonToProto {
 
   private final JsonTokens in;
   private final ProtoWriter out;
+  private final boolean skipsUnknown;
   private int elementsLeft;
 
-  JsonToProto(JsonParser in, ProtoWriter out, Limits limits) {
+  JsonToProto(JsonParser in, ProtoWriter out, Limits limits, boolean skipsUnknown) {
     this.in = new JsonTokens(in);
     this.out = out;
+    this.skipsUnknown = skipsUnknown;
     this.elementsLeft = limits.maxElements();
   }
 
@@ -79,6 +81,10 @@ final class JsonToProto {
     var cases = new JsonField[type.oneofs()];
     for (String key = in.nextKey(); key != null; key = in.nextKey()) {
       JsonField field = type.byName(key);
+      if (field == null && skipsUnknown) {
+        in.skipValue();
+        continue;
+      }
       if (field == null) {
         throw in.error("unknown key of " + type.name() + Suggestion.of(key, type.jsonNames()));
       }

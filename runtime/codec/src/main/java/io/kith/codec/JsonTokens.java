@@ -32,6 +32,12 @@ final class JsonTokens {
     return in.nextName();
   }
 
+  /** Passes over the value that comes next, with all that it holds. */
+  void skipValue() {
+    in.nextToken();
+    in.skipChildren();
+  }
+
   /** The text that the current token is. */
   String text(JsonField field) {
     return require(JsonToken.VALUE_STRING, expected(field));

@@ -23,9 +23,9 @@ import tools.jackson.core.util.Separators;
  * String json = order.toJson(bytes); // {"userId":"42"}
  * }
  *
- * <p>Where it is stricter than the mapping asks: an unknown key, a key that occurs twice and a
- * number with leading zeros are errors, and a {@code google.protobuf.Any} is refused both ways. A
- * text may have as many characters as a message may have bytes.
+ * <p>Where it is stricter than the mapping asks: an unknown key (unless told otherwise), a key that
+ * occurs twice and a number with leading zeros are errors, and a {@code google.protobuf.Any} is
+ * refused both ways. A text may have as many characters as a message may have bytes.
  *
  * @see <a href="https://protobuf.dev/programming-guides/json/">Protocol Buffers: ProtoJSON</a>
  */
@@ -55,11 +55,13 @@ public final class JsonTranscoder {
   private final JsonType type;
   private final JsonStyle style;
   private final Limits limits;
+  private final boolean skipsUnknown;
 
-  private JsonTranscoder(JsonType type, JsonStyle style, Limits limits) {
+  private JsonTranscoder(JsonType type, JsonStyle style, Limits limits, boolean skipsUnknown) {
     this.type = type;
     this.style = style;
     this.limits = limits;
+    this.skipsUnknown = skipsUnknown;
   }
 
   /**
@@ -69,12 +71,21 @@ public final class JsonTranscoder {
    * @throws IllegalArgumentException if the contract does not define it, or a type that it uses
    */
   public static JsonTranscoder of(ServiceSchema contract, String message, Limits limits) {
-    return new JsonTranscoder(new JsonTypes(contract).type(message), JsonStyle.canonical(), limits);
+    return new JsonTranscoder(
+        new JsonTypes(contract).type(message), JsonStyle.canonical(), limits, false);
   }
 
   /** This transcoder, writing JSON in another style. */
   public JsonTranscoder withStyle(JsonStyle other) {
-    return new JsonTranscoder(type, other, limits);
+    return new JsonTranscoder(type, other, limits, skipsUnknown);
+  }
+
+  /**
+   * This transcoder, passing over keys that it does not know, which a newer writer may have put
+   * there.
+   */
+  public JsonTranscoder skippingUnknownKeys() {
+    return new JsonTranscoder(type, style, limits, true);
   }
 
   /**
@@ -123,7 +134,7 @@ public final class JsonTranscoder {
               + limits.maxBytes());
     }
     try (JsonParser in = JSON.createParser(ObjectReadContext.empty(), json)) {
-      var reading = new JsonToProto(in, out, limits);
+      var reading = new JsonToProto(in, out, limits, skipsUnknown);
       reading.read(type);
       reading.requireEnd();
     }
@@ -131,7 +142,7 @@ public final class JsonTranscoder {
 
   /** Reads the next JSON value and writes the fields of its message. */
   public void fromJson(JsonParser in, ProtoWriter out) {
-    new JsonToProto(in, out, limits).read(type);
+    new JsonToProto(in, out, limits, skipsUnknown).read(type);
   }
 
   /** Two spaces a level, a line for each value. */

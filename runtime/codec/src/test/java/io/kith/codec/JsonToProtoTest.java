@@ -225,6 +225,21 @@ class JsonToProtoTest {
   }
 
   @Test
+  void passes_over_unknown_keys_where_that_is_chosen_and_over_nothing_else() {
+    JsonTranscoder lenient = ALL.skippingUnknownKeys();
+    String known = "{\"oneInt32\":1,\"oneMessage\":{\"oneInt32\":2}}";
+    String newer =
+        "{\"new\":[{\"a\":[null]},1],\"oneInt32\":1,\"oneMessage\":{\"x\":{},\"oneInt32\":2,\"y\":\"z\"}}";
+    assertThat(lenient.fromJson(newer)).isEqualTo(ALL.fromJson(known));
+    assertThatThrownBy(() -> lenient.fromJson("{\"new\":{\"a\":01}}"))
+        .isInstanceOf(CodecException.class);
+    assertThatThrownBy(() -> lenient.fromJson("{\"new\":[{\"a\":1}"))
+        .isInstanceOf(CodecException.class);
+    assertThatThrownBy(() -> lenient.fromJson("{\"oneBool\":7}"))
+        .isInstanceOf(CodecException.class);
+  }
+
+  @Test
   void names_the_line() {
     assertThatThrownBy(
             () -> ALL.fromJson("{\n  \"manyMessage\": [\n    {},\n    {\"oneBool\": 7}\n  ]\n}"))
