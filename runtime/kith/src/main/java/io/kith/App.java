@@ -20,10 +20,10 @@ import io.kith.transport.Server;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +62,8 @@ public final class App implements AutoCloseable {
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread stopAtExit;
-  private Registry.@Nullable Registration registration;
+  private final Announcement announcement;
+  private final ReadinessChecks readiness;
 
   private App(
       Startup startup,
@@ -82,6 +83,9 @@ public final class App implements AutoCloseable {
     this.registry = registry;
     this.served = served;
     this.cluster = startup.openCluster(registry, called, trust, rules);
+    this.announcement = startup.announcement(registry, instance, server.address());
+    this.readiness =
+        new ReadinessChecks(identity.app(), settings.readiness(), this::readinessChanged);
     this.stopAtExit = Thread.ofPlatform().name("kith-stop").unstarted(this::close);
   }
 
@@ -151,24 +155,56 @@ public final class App implements AutoCloseable {
   }
 
   /**
-   * Serves one more service from now on, and makes it known in the registry.
+   * Serves one more service from now on, and makes it known in the registry as soon as all {@link
+   * #readiness checks} pass.
    *
    * @throws IllegalArgumentException if a service of this name is served already
+   * @throws StartException if others could not reach it, since its registry is on another machine
+   *     and the address that they would be told only this one reaches
    */
   public <T> void serve(Class<T> service, T implementation) {
     server.serve(service, implementation);
-    register();
+    announcement.serves(entries());
+    if (!readiness.notReady().isEmpty()) {
+      tellHealth();
+    }
   }
 
-  private synchronized void register() {
-    if (closing.get()) {
-      return;
-    }
-    Instance now = instance.with(entries());
-    if (registration == null) {
-      registration = registry.register(now);
-    } else {
-      registration.update(now);
+  /**
+   * Adds a check of something that the application needs in order to serve: it is made known only
+   * while all checks pass. To be called before {@link #serve}, since nobody waits for a check that
+   * is not there yet.
+   *
+   * {@snippet :
+   * app.readiness("database", () -> Readiness.when(pool.isUp(), "no connection"));
+   * }
+   *
+   * <p>A check is asked at once, and again every {@code readiness.interval}. One that throws, or
+   * does not answer within {@code readiness.timeout}, does not pass. Once it has passed, it must
+   * fail {@code readiness.failures} times in a row for the application to be not ready any more:
+   * others are told so, and those that ask for its {@link #health}.
+   *
+   * @throws IllegalArgumentException if there is a check of this name, or if there are 64 already
+   */
+  public void readiness(String name, ReadinessCheck check) {
+    readiness.add(name, check);
+  }
+
+  /** The names of the readiness checks that do not pass, each with the reason; ready if empty. */
+  public Map<String, String> notReady() {
+    return readiness.notReady();
+  }
+
+  private void readinessChanged(boolean isReady) {
+    announcement.ready(isReady);
+    tellHealth();
+  }
+
+  private void tellHealth() {
+    boolean isReady = readiness.notReady().isEmpty();
+    server.health().set(Health.SERVER, isReady);
+    for (ServiceEntry entry : entries()) {
+      server.health().set(entry.name(), isReady);
     }
   }
 
@@ -284,7 +320,9 @@ public final class App implements AutoCloseable {
   private void stop() {
     long startNanos = System.nanoTime();
     log.info("{} stops, with {} calls under way", identity.app(), server.callsInFlight());
-    deregister();
+    readiness.close();
+    announcement.leave();
+    announcement.takeBack();
     drain(settings.server().drain());
     server.close();
     cluster.close();
@@ -292,12 +330,6 @@ public final class App implements AutoCloseable {
     rules.ifPresent(RuleFile::close);
     trust.close();
     log.info("{} stopped in {} ms", identity.app(), (System.nanoTime() - startNanos) / 1_000_000);
-  }
-
-  private synchronized void deregister() {
-    if (registration != null) {
-      registration.close();
-    }
   }
 
   private void drain(Duration limit) {

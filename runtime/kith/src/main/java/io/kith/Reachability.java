@@ -13,12 +13,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds the address by which others reach a server, and says when they probably cannot.
+ * Finds the address by which others reach a server, and says when they cannot. Of what may say it,
+ * the first decides: the configuration; where the server listens, if that is one address; the
+ * variable {@code POD_IP}, by which Kubernetes' downward API tells a pod its address; by which of
+ * its addresses this machine would speak to the registry; any address of a local network.
  *
  * @param bound where the server listens
  * @param registryUrl who the address is told to
+ * @param podIp what the variable says
  */
-record Reachability(Address bound, String registryUrl) {
+record Reachability(Address bound, String registryUrl, Optional<String> podIp) {
+
+  /** The variable that a pod's manifest sets from {@code status.podIP}. */
+  static final String POD_IP = "POD_IP";
 
   private static final Pattern REMOTE = Pattern.compile("[a-z]+://(?:[^/@]*@)?([^/,]+).*");
 
@@ -41,14 +48,15 @@ record Reachability(Address bound, String registryUrl) {
 
   private Address found() {
     return isWildcard(bound.host())
-        ? new Address(addressOnTheWayToTheRegistry().orElse("127.0.0.1"), bound.port())
+        ? new Address(
+            podIp.or(this::addressOnTheWayToTheRegistry).orElse("127.0.0.1"), bound.port())
         : bound;
   }
 
   /** Why nobody on another machine reaches it, if so. */
   Optional<String> trouble(Address advertised) {
     Optional<String> registry = registryHost();
-    boolean elsewhere = registry.isPresent() && !isLoopback(registry.get());
+    boolean elsewhere = registry.isPresent() && !isThisMachine(registry.get());
     return elsewhere && isLoopback(advertised.host())
         ? Optional.of(
             "others are told "
@@ -56,7 +64,7 @@ record Reachability(Address bound, String registryUrl) {
                 + ", which only this machine reaches, while the registry "
                 + registryUrl
                 + " is on another: set server.host to 0.0.0.0, or advertise to an address of this"
-                + " machine")
+                + " machine that they reach")
         : Optional.empty();
   }
 
@@ -110,6 +118,16 @@ record Reachability(Address bound, String registryUrl) {
     try {
       return InetAddress.getByName(host).isAnyLocalAddress();
     } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  /** A host that is not known now may be anywhere. */
+  private static boolean isThisMachine(String host) {
+    try {
+      InetAddress address = InetAddress.getByName(host);
+      return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
+    } catch (IOException e) {
       return false;
     }
   }

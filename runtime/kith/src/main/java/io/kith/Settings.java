@@ -3,6 +3,8 @@ package io.kith;
 import io.kith.cluster.Instance;
 import io.kith.cluster.Location;
 import io.kith.cluster.Target;
+import io.kith.cluster.steady.StateHome;
+import io.kith.cluster.steady.SteadyOptions;
 import io.kith.codec.Limits;
 import io.kith.config.ByteSize;
 import io.kith.config.Config;
@@ -14,6 +16,7 @@ import io.kith.transport.HttpOptions;
 import io.kith.transport.TransportOptions;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +40,8 @@ record Settings(
     LimitSettings limits,
     HttpSettings http,
     InstanceSettings instance,
+    DiscoverySettings discovery,
+    ReadinessSettings readiness,
     Config app) {
 
   /** How it is called. */
@@ -176,6 +181,39 @@ record Settings(
           .labels(labels);
     }
   }
+
+  /** How it goes on without its registry, and what it is there for others. */
+  record DiscoverySettings(
+      Optional<String> directory,
+      @Default("1d") @Range(least = "0s", most = "365d") Duration maxAge,
+      @Default("0.5") @Range(least = "0", most = "1") double holdShare,
+      @Default("1m") @Range(least = "0s", most = "1d") Duration hold,
+      @Default("false") boolean perService) {
+
+    private static final String NOWHERE = "none";
+
+    /** Of this application and this registry. */
+    SteadyOptions steady(String app, String registryUrl) {
+      SteadyOptions options = SteadyOptions.defaults().withMaxAge(maxAge).withHold(holdShare, hold);
+      Path registries =
+          directory.map(Path::of).orElseGet(() -> StateHome.directory().resolve("registries"));
+      return directory.filter(NOWHERE::equals).isPresent()
+          ? options
+          : options.withFile(registries.resolve(fileName(app, registryUrl)));
+    }
+
+    private static String fileName(String app, String registryUrl) {
+      return app.replaceAll("[^A-Za-z0-9._-]", "_")
+          + "-"
+          + Integer.toHexString(registryUrl.hashCode());
+    }
+  }
+
+  /** How its readiness checks are asked. */
+  record ReadinessSettings(
+      @Default("5s") @Range(least = "10ms", most = "1h") Duration interval,
+      @Default("2s") @Range(least = "1ms", most = "1h") Duration timeout,
+      @Default("3") @Range(least = "1", most = "1000") int failures) {}
 
   /** The bounds and times of all connections. */
   TransportOptions options() {

@@ -4,6 +4,7 @@ import io.kith.cluster.Cluster;
 import io.kith.cluster.Instance;
 import io.kith.cluster.Registries;
 import io.kith.cluster.Registry;
+import io.kith.cluster.steady.SteadyRegistry;
 import io.kith.config.Bound;
 import io.kith.config.Config;
 import io.kith.config.ConfigException;
@@ -180,9 +181,8 @@ final class Startup {
 
   /** What others are told of an application that listens there. */
   Instance instance(Address listening) {
-    var reachability = new Reachability(listening, settings.registry());
-    Address advertised = valid("advertise", () -> reachability.advertised(settings.advertise()));
-    reachability.trouble(advertised).ifPresent(trouble -> log.warn("{}", trouble));
+    Address advertised =
+        valid("advertise", () -> reachability(listening).advertised(settings.advertise()));
     return valid(
         "instance",
         () ->
@@ -193,8 +193,47 @@ final class Startup {
                 .build());
   }
 
+  /**
+   * The way to tell others of it.
+   *
+   * @throws StartException from {@link Announcement#serves} if they could not reach it; who only
+   *     calls others need not be reached
+   */
+  Announcement announcement(Registry registry, Instance instance, Address listening) {
+    Optional<String> trouble = reachability(listening).trouble(instance.address());
+    boolean isMeant = settings.advertise().isPresent();
+    if (isMeant) {
+      trouble.ifPresent(what -> log.warn("{}: {}", identity.app(), what));
+    }
+    return new Announcement(
+        registry,
+        instance,
+        settings.discovery().perService(),
+        () -> {
+          if (trouble.isPresent() && !isMeant) {
+            throw new StartException(identity.app() + " is not made known: " + trouble.get());
+          }
+        });
+  }
+
+  private Reachability reachability(Address listening) {
+    return new Reachability(
+        listening,
+        settings.registry(),
+        Optional.ofNullable(System.getenv(Reachability.POD_IP)).filter(ip -> !ip.isBlank()));
+  }
+
+  /** The registry; one that may fail goes on with what was known. */
   Registry openRegistry() {
-    return valid("registry", () -> Registries.open(settings.registry(), identity, options));
+    Registry registry =
+        valid("registry", () -> Registries.open(settings.registry(), identity, options));
+    return registry.isLocal()
+        ? registry
+        : SteadyRegistry.over(
+            registry,
+            valid(
+                "discovery.directory",
+                () -> settings.discovery().steady(identity.app(), settings.registry())));
   }
 
   /** The file of rules, if there is one. */

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kith.transport.Address;
+import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +51,7 @@ final class ReachabilityTest {
   }
 
   @Test
-  void warns_of_a_loopback_address_in_a_registry_on_another_machine() {
+  void finds_fault_with_a_loopback_address_in_a_registry_on_another_machine() {
     assertThat(trouble("127.0.0.1", "hub://192.0.2.1:5484").orElseThrow())
         .contains("127.0.0.1:4242", "hub://192.0.2.1:5484", "set server.host to 0.0.0.0");
   }
@@ -65,12 +67,36 @@ final class ReachabilityTest {
     assertThat(trouble(host, url)).isEmpty();
   }
 
+  @Test
+  void is_content_with_a_registry_at_another_address_of_this_machine() throws Exception {
+    String own =
+        NetworkInterface.networkInterfaces()
+            .flatMap(NetworkInterface::inetAddresses)
+            .filter(Inet4Address.class::isInstance)
+            .map(InetAddress::getHostAddress)
+            .sorted()
+            .reduce((_, last) -> last)
+            .orElseThrow();
+    assertThat(trouble("127.0.0.1", "hub://" + own + ":5484")).isEmpty();
+  }
+
+  @Test
+  void a_pod_is_reached_where_kubernetes_says_unless_the_configuration_says_otherwise() {
+    Optional<String> podIp = Optional.of("10.42.0.7");
+    String url = "hub://192.0.2.1:5484";
+    var everywhere = new Reachability(new Address("0.0.0.0", 4242), url, podIp);
+    assertThat(everywhere.advertised(Optional.empty())).hasToString("10.42.0.7:4242");
+    assertThat(everywhere.advertised(Optional.of("10.9.9.9:80"))).hasToString("10.9.9.9:80");
+    var there = new Reachability(new Address("10.1.2.3", 4242), url, podIp);
+    assertThat(there.advertised(Optional.empty())).hasToString("10.1.2.3:4242");
+  }
+
   private static Optional<String> trouble(String host, String url) {
     var address = new Address(host, 4242);
-    return new Reachability(address, url).trouble(address);
+    return new Reachability(address, url, Optional.empty()).trouble(address);
   }
 
   private static Address advertised(String host, String url, Optional<String> said) {
-    return new Reachability(new Address(host, 4242), url).advertised(said);
+    return new Reachability(new Address(host, 4242), url, Optional.empty()).advertised(said);
   }
 }

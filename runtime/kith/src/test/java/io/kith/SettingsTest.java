@@ -56,6 +56,12 @@ final class SettingsTest {
     "limits.stream, 64KiB, 64MiB, 65535B, 67108865B",
     "limits.streams, 1MiB, 1GiB, 1048575B, 1073741825B",
     "instance.weight, 0, 10000, -1, 10001",
+    "discovery.maxAge, 0s, 365d, -1s, 366d",
+    "discovery.holdShare, 0, 1, -0.1, 1.1",
+    "discovery.hold, 0s, 1d, -1s, 86400001ms",
+    "readiness.interval, 10ms, 1h, 9ms, 3601s",
+    "readiness.timeout, 1ms, 1h, 0s, 3601s",
+    "readiness.failures, 1, 1000, 0, 1001",
   })
   void a_key_takes_its_bounds_and_nothing_beyond(
       String key, String least, String most, String below, String above) {
@@ -110,7 +116,14 @@ final class SettingsTest {
             "instance.region",
             "instance.zone",
             "instance.cell",
-            "instance.weight");
+            "instance.weight",
+            "discovery.maxAge",
+            "discovery.holdShare",
+            "discovery.hold",
+            "discovery.perService",
+            "readiness.interval",
+            "readiness.timeout",
+            "readiness.failures");
   }
 
   @ParameterizedTest

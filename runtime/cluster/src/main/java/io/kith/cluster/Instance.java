@@ -4,6 +4,7 @@ import io.kith.policy.Candidate;
 import io.kith.transport.Address;
 import io.kith.transport.Identity;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,6 +42,9 @@ public record Instance(
   /** The protocol that Kith's own clients speak. */
   public static final String KITH = "kith";
 
+  /** The label of a record of one service only; its value is the id of the instance. */
+  public static final String RECORD_OF = "kith.record-of";
+
   /** The heaviest weight. */
   public static final int MAX_WEIGHT = 10_000;
 
@@ -52,7 +56,7 @@ public record Instance(
 
   /** Whether an instance may be called. */
   public enum State {
-    /** It is there and not ready: nobody may call it yet. */
+    /** It is there and not ready, yet or for now: nobody may call it. */
     STARTING,
     /** It may be called. */
     READY,
@@ -115,6 +119,41 @@ public record Instance(
   public Instance with(List<ServiceEntry> others) {
     return new Instance(
         id, app, version, address, protocols, location, weight, labels, startedAt, state, others);
+  }
+
+  /**
+   * A record of each service for consumers of another make, which know services and no
+   * applications: under the service's name in place of the application's, and with the label {@link
+   * #RECORD_OF}. A {@link Query} for a service passes over such records, unless it asks for that
+   * name as the application.
+   */
+  public List<Instance> ofEachService() {
+    return services.stream().map(this::of).toList();
+  }
+
+  private Instance of(ServiceEntry service) {
+    String recordId = id + "~" + service.name();
+    var marked = new HashMap<>(labels);
+    marked.put(RECORD_OF, id);
+    return new Instance(
+        recordId.length() <= Bounds.MAX_NAME_CHARS
+            ? recordId
+            : id + "~" + Integer.toHexString(service.name().hashCode()),
+        service.name(),
+        service.version().isEmpty() ? version : service.version(),
+        address,
+        protocols,
+        location,
+        weight,
+        marked,
+        startedAt,
+        state,
+        List.of(service));
+  }
+
+  /** Whether it is a record of one service only, beside that of the instance as a whole. */
+  public boolean isOfOneService() {
+    return labels.containsKey(RECORD_OF);
   }
 
   /** {@code membership-7f3a (10.0.0.1:4242)}. */

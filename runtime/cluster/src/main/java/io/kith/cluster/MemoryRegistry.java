@@ -47,6 +47,11 @@ public final class MemoryRegistry implements Registry {
   }
 
   @Override
+  public boolean isLocal() {
+    return true;
+  }
+
+  @Override
   public Registration register(Instance instance) {
     var entry = new Entry(instance);
     directory.put(instance);

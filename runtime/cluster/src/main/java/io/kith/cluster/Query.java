@@ -113,6 +113,7 @@ public record Query(
     Optional<VersionRange> range = versions.map(VersionRange::parse);
     return candidate ->
         isOrAbsent(app, candidate.app())
+            && (service.isEmpty() || app.isPresent() || !candidate.isOfOneService())
             && isOrAbsent(instance, candidate.id())
             && isOrAbsent(region, candidate.location().region())
             && isOrAbsent(zone, candidate.location().zone())

@@ -69,6 +69,14 @@ public interface Registry extends AutoCloseable {
    */
   Watch watch(Query query, Consumer<Snapshot> listener);
 
+  /**
+   * Whether it is as much at hand as this machine itself: in this process, or in a file. What such
+   * a registry says needs no keeping and no doubt.
+   */
+  default boolean isLocal() {
+    return false;
+  }
+
   /** Why the registry cannot be asked right now, in a sentence; empty while all is well. */
   default Optional<String> trouble() {
     return Optional.empty();

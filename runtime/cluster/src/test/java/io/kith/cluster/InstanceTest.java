@@ -94,4 +94,25 @@ final class InstanceTest {
     assertThat(instance.serves("test.Three")).isFalse();
     assertThat(instance.with(List.<ServiceEntry>of()).serves("test.One")).isFalse();
   }
+
+  @Test
+  void has_a_record_of_each_service_that_only_those_find_who_ask_for_it() {
+    Instance whole = Instances.ready("a-1", "a", "test.One", "test." + "x".repeat(120));
+    assertThat(whole.ofEachService())
+        .hasSize(2)
+        .allSatisfy(record -> {
+          assertThat(record.labels()).containsEntry(Instance.RECORD_OF, "a-1");
+          assertThat(record.address()).isEqualTo(whole.address());
+          assertThat(record.state()).isEqualTo(whole.state());
+          assertThat(record.services()).hasSize(1);
+          assertThat(record.app()).isEqualTo(record.services().getFirst().name());
+        })
+        .extracting(Instance::id)
+        .doesNotHaveDuplicates();
+    Instance record = whole.ofEachService().getFirst();
+    assertThat(Query.all().matches(record)).isTrue();
+    assertThat(Query.service("test.One").matches(record)).isFalse();
+    assertThat(Query.service("test.One").withApp("test.One").matches(record)).isTrue();
+    assertThat(Query.app("test.One").matches(record)).isTrue();
+  }
 }
