@@ -101,11 +101,23 @@ public final class JsonTranscoder {
   /** The JSON of what is left of a message; the reader's limits count. */
   public String toJson(ProtoReader in) {
     var text = new BoundedText(limits.maxBytes());
-    ObjectWriteContext context = style.indented() ? new Indented() : ObjectWriteContext.empty();
-    try (JsonGenerator out = JSON.createGenerator(context, text)) {
+    try (JsonGenerator out = JSON.createGenerator(context(), text)) {
       toJson(in, out);
     }
     return text.toString();
+  }
+
+  /** The JSON of what is left of a message, in UTF-8; the reader's limits count. */
+  public byte[] toJsonBytes(ProtoReader in) {
+    var bytes = new BoundedBytes(limits.maxBytes());
+    try (JsonGenerator out = JSON.createGenerator(context(), bytes)) {
+      toJson(in, out);
+    }
+    return bytes.toByteArray();
+  }
+
+  private ObjectWriteContext context() {
+    return style.indented() ? new Indented() : ObjectWriteContext.empty();
   }
 
   /** Writes what is left of a message as one JSON value; the reader's limits count. */

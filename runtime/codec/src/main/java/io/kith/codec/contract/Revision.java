@@ -1,8 +1,8 @@
 package io.kith.codec.contract;
 
 import io.kith.codec.ServiceSchema;
-import io.kith.core.SemanticVersion.Part;
 import io.kith.core.SemanticVersion;
+import io.kith.core.SemanticVersion.Part;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

@@ -3,8 +3,9 @@ package io.kith.transport.http;
 import io.kith.codec.CodecException;
 import io.kith.codec.JsonMethods;
 import io.kith.codec.JsonStyle;
+import io.kith.codec.JsonTranscoder;
 import io.kith.codec.Limits;
-import io.kith.codec.MethodBinding;
+import io.kith.codec.MethodSchema;
 import io.kith.codec.ProtoReader;
 import io.kith.codec.ProtoWriter;
 import io.kith.codec.ServiceSchema;
@@ -22,7 +23,8 @@ final class Endpoint {
 
   private final ServedMethod method;
   private final ServiceSchema contract;
-  private final MethodBinding json;
+  private final JsonTranscoder requests;
+  private final JsonTranscoder replies;
   private final Limits limits;
   private final Format lines = new JsonFormat(this, JsonFormat.Framing.LINES);
   private final Format events = new JsonFormat(this, JsonFormat.Framing.EVENTS);
@@ -30,7 +32,12 @@ final class Endpoint {
   Endpoint(ServedMethod method, ServiceSchema contract, Limits limits) {
     this.method = method;
     this.contract = contract;
-    this.json = JsonMethods.bind(contract, method.binding().method().name(), STYLE, limits);
+    MethodSchema schema =
+        contract
+            .method(method.binding().method().name())
+            .orElseThrow(() -> new IllegalArgumentException(method + " is not in " + contract));
+    this.requests = JsonTranscoder.of(contract, schema.request(), limits);
+    this.replies = JsonTranscoder.of(contract, schema.reply(), limits).withStyle(STYLE);
     this.limits = limits;
   }
 
@@ -54,19 +61,19 @@ final class Endpoint {
   Object request(String body, String arguments) {
     var out = new ProtoWriter(body.length() + arguments.length(), limits);
     if (!body.isBlank() || arguments.isEmpty()) {
-      json.request().write(out, body.isBlank() ? "{}" : body);
+      requests.fromJson(body.isBlank() ? "{}" : body, out);
     }
     if (!arguments.isEmpty()) {
-      json.request().write(out, arguments); // fields that come later replace those before
+      requests.fromJson(arguments, out); // fields that come later replace those before
     }
     return ProtoReader.read(method.binding().request(), out.array(), 0, out.size(), limits);
   }
 
-  /** The JSON of this reply message; {@code {}} of a method that returns nothing. */
-  String reply(@Nullable Object message) {
+  /** The JSON of this reply message, in UTF-8; {@code {}} of a method that returns nothing. */
+  byte[] reply(@Nullable Object message) {
     var out = new ProtoWriter(256, limits);
     method.binding().writeReply(out, message);
-    return String.valueOf(ProtoReader.read(json.reply(), out.array(), 0, out.size(), limits));
+    return replies.toJsonBytes(new ProtoReader(out.array(), 0, out.size(), limits));
   }
 
   /** A detail of a failure as JSON; empty if the contract does not know its type. */

@@ -49,7 +49,11 @@ final class Fields {
 
   /** Whether a field of this name, a list, has this word in lower case. */
   boolean lists(String name, String word) {
-    for (String element : joined(name).toLowerCase(Locale.ROOT).split(",", -1)) {
+    String all = joined(name);
+    if (all.isEmpty()) {
+      return false;
+    }
+    for (String element : all.toLowerCase(Locale.ROOT).split(",", -1)) {
       if (element.strip().equals(word)) {
         return true;
       }

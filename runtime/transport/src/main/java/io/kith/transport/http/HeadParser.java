@@ -13,6 +13,19 @@ final class HeadParser {
 
   private static final int MAX_FIELDS = 128;
 
+  /** Of each byte that may stand in a token the lower case of it, of others 0. */
+  private static final byte[] TOKEN = new byte[256];
+
+  static {
+    for (int c = '!'; c <= '~'; c++) {
+      boolean isUpper = c >= 'A' && c <= 'Z';
+      boolean isLetterOrDigit = isUpper || c >= 'a' && c <= 'z' || c >= '0' && c <= '9';
+      if (isLetterOrDigit || "!#$%&'*+-.^_`|~".indexOf(c) >= 0) {
+        TOKEN[c] = (byte) (isUpper ? c | 0x20 : c);
+      }
+    }
+  }
+
   private final byte[] bytes;
   private final int end;
   private int position;
@@ -25,8 +38,8 @@ final class HeadParser {
   }
 
   Head parse() {
+    requireToken(' ', "the method");
     String method = word(' ', "the method");
-    requireToken(method, "the method");
     String target = word(' ', "the target");
     String version = line();
     if (!version.equals("HTTP/1.1") && !version.equals("HTTP/1.0")) {
@@ -51,10 +64,9 @@ final class HeadParser {
       if (bytes[position] == ' ' || bytes[position] == '\t') {
         throw new BadRequest(400, "a header field goes on in another line");
       }
-      String name = word(':', "a header field").toLowerCase(Locale.ROOT);
-      requireToken(name, "the name of a header field");
-      String value = line().strip();
-      fields.add(name, value);
+      lowerCaseToken(':', "the name of a header field");
+      String name = word(':', "a header field");
+      fields.add(name, line().strip());
     }
     return fields;
   }
@@ -90,13 +102,20 @@ final class HeadParser {
     return line;
   }
 
-  private static void requireToken(String text, String what) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean isLetterOrDigit = (c | 0x20) >= 'a' && (c | 0x20) <= 'z' || c >= '0' && c <= '9';
-      if (!isLetterOrDigit && "!#$%&'*+-.^_`|~".indexOf(c) < 0) {
+  /** Requires that what stands before the next {@code stop} is a token. */
+  private void requireToken(char stop, String what) {
+    for (int i = position; i < end && bytes[i] != stop; i++) {
+      if (TOKEN[bytes[i] & 0xFF] == 0) {
         throw new BadRequest(400, what + " is no token");
       }
+    }
+  }
+
+  /** Puts the token that stands before the next {@code stop} into lower case, where it stands. */
+  private void lowerCaseToken(char stop, String what) {
+    requireToken(stop, what);
+    for (int i = position; i < end && bytes[i] != stop; i++) {
+      bytes[i] = TOKEN[bytes[i]];
     }
   }
 
@@ -135,10 +154,18 @@ final class HeadParser {
       if (text.isEmpty()) {
         return 0;
       }
-      if (text.length() > 18 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      if (text.length() > 18) {
         throw new BadRequest(400, "Content-Length is no number");
       }
-      return Long.parseLong(text);
+      long length = 0;
+      for (int i = 0; i < text.length(); i++) {
+        char digit = text.charAt(i);
+        if (digit < '0' || digit > '9') {
+          throw new BadRequest(400, "Content-Length is no number");
+        }
+        length = 10 * length + (digit - '0');
+      }
+      return length;
     }
   }
 }

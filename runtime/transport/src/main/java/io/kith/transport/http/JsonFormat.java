@@ -85,7 +85,7 @@ final class JsonFormat implements Format {
 
   private HttpResponse success(Reply.Success success) {
     try {
-      byte[] json = endpoint.reply(success.value()).getBytes(StandardCharsets.UTF_8);
+      byte[] json = endpoint.reply(success.value());
       return withMetadata(HttpResponse.of(200, HttpResponse.JSON, json), success.metadata());
     } catch (CodecException e) {
       return problem(
@@ -127,7 +127,7 @@ final class JsonFormat implements Format {
   @Override
   public SentStream.Encoder encoder() {
     return (message, out) -> {
-      byte[] json = endpoint.reply(message).getBytes(StandardCharsets.UTF_8);
+      byte[] json = endpoint.reply(message);
       write(framing.beforeMessage, out);
       write(json, out);
       write(framing.afterMessage, out);
