@@ -6,14 +6,16 @@ import io.kith.core.Call;
 import io.kith.core.Filter;
 import io.kith.core.Invoker;
 import io.kith.core.Reply;
+import io.kith.core.Ticker;
 import io.kith.policy.Balancer;
-import io.kith.policy.RoundRobin;
+import io.kith.policy.WeightedRoundRobin;
 import io.kith.rules.RuleSource;
 import io.kith.transport.Channel;
 import io.kith.transport.Client;
 import io.kith.transport.Identity;
 import io.kith.transport.TransportOptions;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -49,6 +51,8 @@ public final class Cluster implements AutoCloseable {
   private final Supplier<? extends Balancer> balancer;
   private final Duration patience;
   private final int maxAttempts;
+  private final Eligibility eligibility;
+  private final Upkeep upkeep;
   private final Map<Query, EndpointSet> endpointSets = new HashMap<>();
   private final Map<Target, Channel> channels = new HashMap<>();
   private boolean closed;
@@ -62,6 +66,8 @@ public final class Cluster implements AutoCloseable {
     this.balancer = builder.balancer;
     this.patience = builder.patience;
     this.maxAttempts = builder.maxAttempts;
+    this.eligibility = builder.eligibility;
+    this.upkeep = new Upkeep(eligibility.interval(), this::endpointSets);
   }
 
   /** A cluster with the default balancer, patience and attempts. */
@@ -160,9 +166,21 @@ public final class Cluster implements AutoCloseable {
       throw new IllegalStateException(
           "no more clients for " + query + ": " + MAX_QUERIES + " different queries are in use");
     }
-    var endpoints = new EndpointSet(query, registry, balancer.get(), links);
+    var endpoints =
+        new EndpointSet(
+            query,
+            registry,
+            balancer.get(),
+            links,
+            eligibility,
+            Ticker.system(),
+            InstantSource.system());
     endpointSets.put(query, endpoints);
     return endpoints;
+  }
+
+  private synchronized List<EndpointSet> endpointSets() {
+    return List.copyOf(endpointSets.values());
   }
 
   /** Ends all watches and connections; calls in flight fail. The registry stays open. */
@@ -174,6 +192,7 @@ public final class Cluster implements AutoCloseable {
       open = List.copyOf(endpointSets.values());
       endpointSets.clear();
     }
+    upkeep.close();
     open.forEach(EndpointSet::close);
     timeouts.close();
     client.close();
@@ -191,9 +210,10 @@ public final class Cluster implements AutoCloseable {
     private TransportOptions options = TransportOptions.defaults();
     private RuleSource rules = RuleSource.none();
     private Supplier<? extends Balancer> balancer =
-        () -> new RoundRobin(ThreadLocalRandom.current().nextInt());
+        () -> new WeightedRoundRobin(ThreadLocalRandom.current().nextInt());
     private Duration patience = Duration.ofSeconds(3);
     private int maxAttempts = 3;
+    private Eligibility eligibility = Eligibility.defaults();
 
     private Builder(Identity identity, Registry registry) {
       this.identity = identity;
@@ -218,7 +238,9 @@ public final class Cluster implements AutoCloseable {
       return this;
     }
 
-    /** Makes the balancer of each service; by default one that takes all in turn. */
+    /**
+     * Makes the balancer of each service; by default one that takes all in turn, by their weights.
+     */
     public Builder balancer(Supplier<? extends Balancer> value) {
       balancer = value;
       return this;
@@ -243,6 +265,12 @@ public final class Cluster implements AutoCloseable {
         throw new IllegalArgumentException(value + " attempts; allowed are 1 to " + MAX_ATTEMPTS);
       }
       maxAttempts = value;
+      return this;
+    }
+
+    /** Who of those that exist may be called, and with what weight. */
+    public Builder eligibility(Eligibility value) {
+      eligibility = value;
       return this;
     }
 

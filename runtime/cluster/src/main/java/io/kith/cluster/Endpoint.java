@@ -1,18 +1,35 @@
 package io.kith.cluster;
 
 import io.kith.policy.Candidate;
+import io.kith.policy.CandidateHealth.Standing;
 
-/** An instance as this client sees it: what is known of it, and the way to it. Immutable. */
-record Endpoint(Instance instance, Link link) implements Candidate {
+/**
+ * An instance as this client sees it: what is known of it, and the way to it. Immutable.
+ *
+ * @param link the way, as calls take it
+ * @param watched the same way, and how calls go there
+ * @param weight with which it takes part now
+ */
+record Endpoint(Instance instance, Link link, WatchedLink watched, int weight)
+    implements Candidate {
+
+  static Endpoint of(Instance instance, WatchedLink link, int weight) {
+    return new Endpoint(instance, link, link, weight);
+  }
+
+  /** The same, for a call that probes it. */
+  Endpoint probe() {
+    return new Endpoint(instance, watched.probe(), watched, weight);
+  }
+
+  /** This, with another weight. */
+  Endpoint withWeight(int other) {
+    return other == weight ? this : new Endpoint(instance, link, watched, other);
+  }
 
   @Override
   public String id() {
     return instance.id();
-  }
-
-  @Override
-  public int weight() {
-    return instance.weight();
   }
 
   /** Whether it is connected, and answers. */
@@ -20,8 +37,23 @@ record Endpoint(Instance instance, Link link) implements Candidate {
     return link.isReady();
   }
 
+  /** Whether it gets calls, as far as it is ready. */
+  Standing standing() {
+    return watched.health().standing();
+  }
+
+  /** For how long it has been there or, if it was out, back. */
+  long freshNanos(long nowNanos) {
+    return nowNanos - watched.health().freshSinceNanos();
+  }
+
   @Override
   public int outstanding() {
     return link.outstanding();
+  }
+
+  @Override
+  public double responseNanos() {
+    return watched.responses().nanos();
   }
 }

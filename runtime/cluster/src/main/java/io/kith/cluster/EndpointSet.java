@@ -2,12 +2,19 @@ package io.kith.cluster;
 
 import io.kith.cluster.Registry.Watch;
 import io.kith.core.Cancellation;
+import io.kith.core.Ticker;
 import io.kith.policy.Balancer;
+import io.kith.policy.PeakEwma;
+import io.kith.policy.SlowStart;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,10 +28,17 @@ import org.jspecify.annotations.Nullable;
  * calls, which whoever still holds the old choice notices as a call that was not executed.
  *
  * <p>Links connect by themselves. An endpoint that is not connected, or does not answer, gets calls
- * only when no other is; each change of that makes a new choice, on a thread that makes one for all
- * changes that came meanwhile.
+ * only when no other is; one that does worse than the others gets none for a while ({@link
+ * Ejections}). Each change of that makes a new choice, on a thread that makes one for all changes
+ * that came meanwhile.
  */
 final class EndpointSet implements AutoCloseable {
+
+  /** After this time without a reply, what was seen of the time of replies counts a third. */
+  private static final Duration RESPONSE_DECAY = Duration.ofSeconds(10);
+
+  /** Older than anybody may take to start slowly. */
+  private static final Duration LONG_AGO = Duration.ofDays(1);
 
   private final Query query;
   private final Balancer balancer;
@@ -32,20 +46,54 @@ final class EndpointSet implements AutoCloseable {
   private final Watch watch;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
-  private final Runnable onLinkChange = this::linkChanged;
-  private final AtomicBoolean linksChanged = new AtomicBoolean();
+  private final Runnable onChange = this::changed;
+  private final AtomicBoolean hasChanged = new AtomicBoolean();
+  private final Eligibility eligibility;
+  private final Ticker ticker;
+  private final InstantSource clock;
+  private final Ejections ejections;
   private volatile Choice choice = Choice.NONE;
 
   // Guarded by the lock.
   private Map<String, Endpoint> endpoints = Map.of();
+  private boolean growing;
   private List<Endpoint> known = List.of();
   private @Nullable Snapshot last;
   private boolean closed;
 
+  /** With the defaults of what is eligible. */
   EndpointSet(Query query, Registry registry, Balancer balancer, Links links) {
+    this(
+        query,
+        registry,
+        balancer,
+        links,
+        Eligibility.defaults(),
+        Ticker.system(),
+        InstantSource.system());
+  }
+
+  /**
+   * A set that {@link #lookAfter} has to be called on.
+   *
+   * @param clock to know how old an instance is
+   */
+  EndpointSet(
+      Query query,
+      Registry registry,
+      Balancer balancer,
+      Links links,
+      Eligibility eligibility,
+      Ticker ticker,
+      InstantSource clock) {
     this.query = query;
     this.balancer = balancer;
     this.links = links;
+    this.eligibility = eligibility;
+    this.ticker = ticker;
+    this.clock = clock;
+    this.ejections =
+        new Ejections(eligibility, query.toString(), ticker, new SplittableRandom(), onChange);
     this.watch = registry.watch(query, this::accept);
   }
 
@@ -125,41 +173,92 @@ final class EndpointSet implements AutoCloseable {
 
   /** Publishes the new choice, and returns whom nobody calls any more. */
   private List<Instance> replaceBy(List<Instance> eligible) {
+    boolean isFirst = endpoints.isEmpty();
     var next = new HashMap<String, Endpoint>();
     var ordered = new ArrayList<Endpoint>(eligible.size());
     for (Instance instance : eligible) {
-      Endpoint before = endpoints.get(instance.id());
-      Endpoint endpoint =
-          before != null && before.instance().equals(instance)
-              ? before
-              : new Endpoint(instance, links.acquire(instance, onLinkChange));
+      Endpoint endpoint = endpoint(instance, endpoints.get(instance.id()), isFirst);
       next.put(instance.id(), endpoint);
       ordered.add(endpoint);
     }
-    List<Instance> gone =
-        endpoints.values().stream()
-            .filter(endpoint -> next.get(endpoint.id()) != endpoint)
-            .map(Endpoint::instance)
-            .toList();
+    var gone = new ArrayList<Instance>();
+    for (Endpoint before : endpoints.values()) {
+      Endpoint now = next.get(before.id());
+      if (now == null || now.watched() != before.watched()) {
+        ejections.leave(before.watched().health());
+        gone.add(before.instance());
+      }
+    }
     endpoints = next;
     known = List.copyOf(ordered);
     publish();
     return gone;
   }
 
-  private void publish() {
-    choice = Choice.of(known, balancer);
+  /** What was seen of an instance stays as long as it is where it was. */
+  private Endpoint endpoint(Instance instance, @Nullable Endpoint before, boolean isFirst) {
+    if (before != null && before.instance().address().equals(instance.address())) {
+      return before.instance().equals(instance)
+          ? before
+          : Endpoint.of(instance, before.watched(), instance.weight());
+    }
+    long nowNanos = ticker.nanos();
+    var link =
+        new WatchedLink(
+            links.acquire(instance, onChange),
+            ejections,
+            ejections.join(instance, nowNanos - ageNanos(instance, isFirst)),
+            new PeakEwma(RESPONSE_DECAY, nowNanos),
+            ticker);
+    return Endpoint.of(instance, link, instance.weight());
   }
 
-  /** On a thread that must not be made to wait, such as an event loop. */
-  private void linkChanged() {
-    if (linksChanged.compareAndSet(false, true)) {
-      Thread.ofVirtual().name("kith-endpoints").start(this::publishChangedLinks);
+  /** By the clock of the instance, if it says; else new is who was not there at first. */
+  private long ageNanos(Instance instance, boolean isFirst) {
+    if (instance.startedAt().equals(Instant.EPOCH)) {
+      return isFirst ? LONG_AGO.toNanos() : 0;
+    }
+    Duration age = Duration.between(instance.startedAt(), clock.instant());
+    return age.compareTo(LONG_AGO) > 0 ? LONG_AGO.toNanos() : Math.max(0, age.toNanos());
+  }
+
+  private void publish() {
+    long nowNanos = ticker.nanos();
+    growing = false;
+    known = known.stream().map(endpoint -> weighted(endpoint, nowNanos)).toList();
+    choice = Choice.of(known, balancer, eligibility.ejection());
+  }
+
+  private Endpoint weighted(Endpoint endpoint, long nowNanos) {
+    int step = eligibility.slowStart().step(endpoint.freshNanos(nowNanos));
+    growing |= step < SlowStart.STEPS;
+    return endpoint.withWeight(SlowStart.weight(endpoint.instance().weight(), step));
+  }
+
+  /** To be called once in a while: lets outliers go and come, and the new ones grow. */
+  void lookAfter() {
+    ejections.lookAfter();
+    lock.lock();
+    try {
+      long nowNanos = ticker.nanos();
+      known.forEach(endpoint -> endpoint.watched().responses().age(nowNanos));
+      if (growing && !closed) {
+        publish();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
-  private void publishChangedLinks() {
-    linksChanged.set(false); // before the look at the links: a change after it starts another
+  /** On a thread that must not be made to wait, such as an event loop. */
+  private void changed() {
+    if (hasChanged.compareAndSet(false, true)) {
+      Thread.ofVirtual().name("kith-endpoints").start(this::publishChanges);
+    }
+  }
+
+  private void publishChanges() {
+    hasChanged.set(false); // before the look at all: a change after it starts another
     lock.lock();
     try {
       if (!closed) {
@@ -171,7 +270,7 @@ final class EndpointSet implements AutoCloseable {
   }
 
   private void release(List<Instance> instances) {
-    instances.forEach(instance -> links.release(instance, onLinkChange));
+    instances.forEach(instance -> links.release(instance, onChange));
   }
 
   /** Calls nobody any more. */
