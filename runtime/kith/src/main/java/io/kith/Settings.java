@@ -1,5 +1,6 @@
 package io.kith;
 
+import io.kith.cluster.Eligibility;
 import io.kith.cluster.Instance;
 import io.kith.cluster.Location;
 import io.kith.cluster.Target;
@@ -11,6 +12,7 @@ import io.kith.config.Config;
 import io.kith.config.Configuration;
 import io.kith.config.Default;
 import io.kith.config.Range;
+import io.kith.policy.SlowStart;
 import io.kith.transport.Address;
 import io.kith.transport.HttpOptions;
 import io.kith.transport.TransportOptions;
@@ -97,7 +99,9 @@ record Settings(
       @Default("3s") @Range(least = "0s", most = "1h") Duration patience,
       @Default("3") @Range(least = "1", most = "16") int maxAttempts,
       @Default("1") @Range(least = "1", most = "64") int connections,
-      @Default("round-robin") Balancing balancer,
+      @Default("weighted-round-robin") Balancing balancer,
+      @Default("10s") @Range(least = "0s", most = "1h") Duration slowStart,
+      OutlierSettings outliers,
       @Default("2s") @Range(least = "1ms", most = "1d") Duration connectTimeout,
       Optional<ClientTlsSettings> tls,
       Optional<String> token,
@@ -111,6 +115,11 @@ record Settings(
           throw new IllegalArgumentException("targets." + service + ": " + e.getMessage(), e);
         }
       });
+    }
+
+    /** Who is called, and with what weight. */
+    Eligibility eligibility() {
+      return new Eligibility(outliers.detection(), outliers.ejection(), new SlowStart(slowStart));
     }
 
     /** Where this service is called whatever the registry says; empty if nothing is said of it. */

@@ -250,6 +250,7 @@ final class Startup {
             .patience(settings.client().patience())
             .maxAttempts(settings.client().maxAttempts())
             .balancer(settings.client().balancer()::create)
+            .eligibility(settings.client().eligibility())
             .filter(counters);
     rules.ifPresent(cluster::rules);
     trust.sender().ifPresent(cluster::filter);

@@ -77,7 +77,7 @@ final class AppTest {
     Config config = registry("weighted");
     try (App light = App.start("light", config.with("instance.weight", 100));
         App heavy = App.start("heavy", config.with("instance.weight", 300));
-        App caller = App.start("caller", config.with("client.balancer", "weighted-round-robin"))) {
+        App caller = App.start("caller", config.with("client.slowStart", "0s"))) {
       light.serve(Errand.class, what -> light.name());
       heavy.serve(Errand.class, what -> heavy.name());
       Errand errands = caller.client(Errand.class);

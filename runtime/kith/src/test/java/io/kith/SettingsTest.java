@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kith.cluster.Eligibility;
 import io.kith.cluster.Instance;
 import io.kith.config.Config;
 import io.kith.config.Setting;
@@ -22,6 +23,11 @@ final class SettingsTest {
     assertThat(bind(Config.empty()).options()).isEqualTo(TransportOptions.defaults());
   }
 
+  @Test
+  void without_any_configuration_those_are_called_whom_a_cluster_calls() {
+    assertThat(bind(Config.empty()).client().eligibility()).isEqualTo(Eligibility.defaults());
+  }
+
   /** What a key allows is what the type behind it allows: no more and no less. */
   @ParameterizedTest
   @CsvSource({
@@ -36,6 +42,18 @@ final class SettingsTest {
     "client.maxAttempts, 1, 16, 0, 17",
     "client.connections, 1, 64, 0, 65",
     "client.connectTimeout, 1ms, 1d, 0s, 86400001ms",
+    "client.slowStart, 0s, 1h, -1s, 3601s",
+    "client.outliers.failuresInARow, 2, 2147483647, 1, 2147483648",
+    "client.outliers.failureMargin, 0, 1, -0.1, 1.1",
+    "client.outliers.latencyFactor, 0, 1000, -1, -0.1",
+    "client.outliers.latencyFloor, 0s, 1h, -1s, 3601s",
+    "client.outliers.window, 100ms, 1h, 99ms, 3601s",
+    "client.outliers.minCalls, 1, 2147483647, 0, 2147483648",
+    "client.outliers.maxEjected, 0, 1, -0.1, 1.1",
+    "client.outliers.panicBelow, 0, 1, -0.1, 1.1",
+    "client.outliers.firstEjection, 1ms, 5m, 0s, 86400001ms",
+    "client.outliers.longestEjection, 10s, 1d, 0s, 86400001ms",
+    "client.outliers.probes, 1, 2147483647, 0, 2147483648",
     "transport.eventLoops, 1, 1024, 0, 1025",
     "transport.handshakeTimeout, 1ms, 1d, 0s, 86400001ms",
     "transport.pingInterval, 1ms, 1d, 0s, 86400001ms",
@@ -93,6 +111,18 @@ final class SettingsTest {
             "client.maxAttempts",
             "client.connections",
             "client.balancer",
+            "client.slowStart",
+            "client.outliers.failuresInARow",
+            "client.outliers.failureMargin",
+            "client.outliers.latencyFactor",
+            "client.outliers.latencyFloor",
+            "client.outliers.window",
+            "client.outliers.minCalls",
+            "client.outliers.maxEjected",
+            "client.outliers.panicBelow",
+            "client.outliers.firstEjection",
+            "client.outliers.longestEjection",
+            "client.outliers.probes",
             "client.connectTimeout",
             "transport.handshakeTimeout",
             "transport.pingInterval",

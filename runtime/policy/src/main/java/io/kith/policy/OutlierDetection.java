@@ -15,8 +15,8 @@ import java.time.Duration;
  * @param failureMargin by how much the share of its failures must exceed that of its peers, 0 to 1
  *     (which never happens), 0.2 by default; and by no less than three standard deviations
  * @param latencyFactor how many times as long as those of its peers its replies must take, by their
- *     medians; above 1, 5 by default, infinity for never. Peers are those that the client says are
- *     equally far away.
+ *     medians; above 1, 5 by default, 0 for never. Peers are those that the client says are equally
+ *     far away.
  * @param latencyFloor replies that take less are never slow; 20 ms by default
  * @param window over how long calls are counted; 100 ms to 1 h, 10 s by default
  * @param minCalls so few calls in the window say nothing; 1 or more, 20 by default
@@ -38,7 +38,11 @@ public record OutlierDetection(
   public OutlierDetection {
     require(failuresInARow >= 2, "failuresInARow", failuresInARow, "2 or more");
     require(failureMargin >= 0 && failureMargin <= 1, "failureMargin", failureMargin, "0 to 1");
-    require(latencyFactor > 1, "latencyFactor", latencyFactor, "above 1");
+    require(
+        latencyFactor == 0 || (latencyFactor > 1 && Double.isFinite(latencyFactor)),
+        "latencyFactor",
+        latencyFactor,
+        "above 1, or 0");
     require(
         !latencyFloor.isNegative() && latencyFloor.compareTo(LONGEST) <= 0,
         "latencyFloor",

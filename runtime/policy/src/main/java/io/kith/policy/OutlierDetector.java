@@ -234,7 +234,7 @@ public final class OutlierDetector {
   }
 
   private void addThoseThatAreSlow(List<Suspect> suspects) {
-    if (detection.latencyFactor() == Double.POSITIVE_INFINITY) {
+    if (detection.latencyFactor() == 0) {
       return;
     }
     Map<String, List<CandidateHealth>> comparable = new HashMap<>();

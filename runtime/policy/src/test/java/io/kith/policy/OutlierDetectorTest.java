@@ -290,9 +290,7 @@ final class OutlierDetectorTest {
 
   @Test
   void the_worst_are_out_first() {
-    var keen =
-        new OutlierDetection(
-            5, 0.01, Double.POSITIVE_INFINITY, Duration.ZERO, Duration.ofSeconds(10), 20);
+    var keen = new OutlierDetection(5, 0.01, 0, Duration.ZERO, Duration.ofSeconds(10), 20);
     detector = new OutlierDetector(keen, EJECTION, NO_JITTER);
     joined(10);
     for (int i = 0; i < 10; i++) {
