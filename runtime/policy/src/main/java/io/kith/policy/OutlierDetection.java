@@ -69,8 +69,12 @@ public record OutlierDetection(
 
   /** How often a detector is to be asked: once a slice of the window, or once a second. */
   public Duration interval() {
-    Duration slice = window.dividedBy(CandidateHealth.SLICES);
-    return slice.compareTo(LONGEST_INTERVAL) < 0 ? slice : LONGEST_INTERVAL;
+    return Duration.ofNanos(Math.min(sliceNanos(), LONGEST_INTERVAL.toNanos()));
+  }
+
+  /** How long one part of the window is. */
+  long sliceNanos() {
+    return window.toNanos() / CandidateHealth.SLICES;
   }
 
   /**

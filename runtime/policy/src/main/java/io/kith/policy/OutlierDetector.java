@@ -48,7 +48,7 @@ public final class OutlierDetector {
     this.detection = detection;
     this.ejection = ejection;
     this.random = random;
-    this.sliceNanos = detection.window().toNanos() / CandidateHealth.SLICES;
+    this.sliceNanos = detection.sliceNanos();
   }
 
   /**

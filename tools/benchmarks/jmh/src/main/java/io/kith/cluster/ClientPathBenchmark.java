@@ -69,7 +69,7 @@ public class ClientPathBenchmark {
           Query.service(service.schema().name()),
           registry,
           new RoundRobin(0),
-          new Links(_ -> new Answering()));
+          new Links((_, _) -> new Answering()));
   private final ServiceClient client =
       new ServiceClient(
           service.methods(),
@@ -129,6 +129,11 @@ public class ClientPathBenchmark {
     @Override
     public Reply call(MethodBinding method, Call call) {
       return ANSWER;
+    }
+
+    @Override
+    public boolean isReady() {
+      return true;
     }
 
     @Override
