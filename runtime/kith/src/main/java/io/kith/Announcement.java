@@ -80,14 +80,17 @@ final class Announcement {
     }
   }
 
-  /** Others are told that it leaves, and so need not wonder where it is when it is gone. */
-  synchronized void leave() {
-    if (!isLeaving) {
-      isLeaving = true;
-      if (!registrations.isEmpty()) {
-        tell(Instance.State.DRAINING);
-      }
+  /**
+   * Others are told that it leaves, and so need not wonder where it is when it is gone. Returns
+   * whether anybody had been told of it.
+   */
+  synchronized boolean leave() {
+    isLeaving = true;
+    if (registrations.isEmpty()) {
+      return false;
     }
+    tell(Instance.State.DRAINING);
+    return true;
   }
 
   /** Takes back what others were told. */

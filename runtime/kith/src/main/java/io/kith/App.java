@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -321,7 +322,9 @@ public final class App implements AutoCloseable {
     long startNanos = System.nanoTime();
     log.info("{} stops, with {} calls under way", identity.app(), server.callsInFlight());
     readiness.close();
-    announcement.leave();
+    if (announcement.leave() && !registry.isLocal()) {
+      pause(settings.discovery().farewell());
+    }
     announcement.takeBack();
     drain(settings.server().drain());
     server.close();
@@ -330,6 +333,15 @@ public final class App implements AutoCloseable {
     rules.ifPresent(RuleFile::close);
     trust.close();
     log.info("{} stopped in {} ms", identity.app(), (System.nanoTime() - startNanos) / 1_000_000);
+  }
+
+  /** Whoever sees that it leaves before it is gone does not miss it. */
+  private static void pause(Duration time) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(time.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void drain(Duration limit) {

@@ -197,6 +197,7 @@ record Settings(
       @Default("1d") @Range(least = "0s", most = "365d") Duration maxAge,
       @Default("0.5") @Range(least = "0", most = "1") double holdShare,
       @Default("1m") @Range(least = "0s", most = "1d") Duration hold,
+      @Default("300ms") @Range(least = "0s", most = "1m") Duration farewell,
       @Default("false") boolean perService) {
 
     private static final String NOWHERE = "none";

@@ -1,13 +1,16 @@
 package io.kith.hub;
 
 import io.kith.cluster.HubService;
+import io.kith.cluster.Registry;
 import io.kith.core.Ticker;
 import io.kith.transport.Address;
 import io.kith.transport.Identity;
 import io.kith.transport.Server;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A registry that needs nothing installed: a server that keeps who is alive in memory.
@@ -18,45 +21,72 @@ import java.util.concurrent.TimeUnit;
  * }
  * }
  *
- * <p>It forgets everything when it ends, and that is harmless: instances register again by
- * themselves, and clients keep what they know until they have. Thread-safe.
+ * <p>What it forgets when it ends is no harm: instances register again by themselves, and clients
+ * keep what they know until they have. With {@link HubOptions#memory} it remembers them, so that
+ * newcomers find everybody at once after a restart.
+ *
+ * <p>Several hubs over one store, which is another registry, are as good as one that never ends:
+ * {@link #start(HubOptions, Registry)}. Thread-safe.
  */
 public final class Hub implements AutoCloseable {
 
   private static final int SWEEPS_PER_LEASE = 10;
 
   private final Server server;
-  private final LeasedDirectory directory;
+  private final Registrar registrar;
   private final long sweepIntervalNanos;
   private final Thread sweeper;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Hub(Server server, LeasedDirectory directory, HubOptions options) {
+  private Hub(Server server, Registrar registrar, HubOptions options) {
     this.server = server;
-    this.directory = directory;
+    this.registrar = registrar;
     this.sweepIntervalNanos = options.leaseTtl().toNanos() / SWEEPS_PER_LEASE;
     this.sweeper = Thread.ofVirtual().name("kith-hub-sweep").unstarted(this::sweepUntilClosed);
   }
 
   /**
-   * Starts a hub.
+   * Starts a hub that is alone.
    *
    * @throws IOException if the address cannot be used, such as a port that is taken
    */
   public static Hub start(HubOptions options) throws IOException {
-    var directory = new LeasedDirectory(options, System.currentTimeMillis(), Ticker.system());
-    Server server =
-        Server.builder(new Identity("hub", newId()))
-            .address(options.address())
-            .options(options.transport())
-            .start();
-    server.serve(HubService.class, directory);
-    var hub = new Hub(server, directory, options);
+    Server server = listen(newId(), options);
+    return start(
+        server, LeasedDirectory.open(options, InstantSource.system(), Ticker.system()), options);
+  }
+
+  /**
+   * Starts one of several hubs over the same store, which it closes when it is closed. Whatever is
+   * registered at one of them is found at all, and whoever loses one goes on to another.
+   *
+   * @param store a registry that takes back only what is still its own, such as etcd or ZooKeeper
+   * @throws IOException if the address cannot be used, such as a port that is taken
+   */
+  public static Hub start(HubOptions options, Registry store) throws IOException {
+    String id = newId();
+    Server server = listen(id, options);
+    var directory =
+        new StoredDirectory(id, store, options, System.currentTimeMillis(), Ticker.system());
+    return start(server, directory, options);
+  }
+
+  private static Server listen(String id, HubOptions options) throws IOException {
+    return Server.builder(new Identity("hub", id))
+        .address(options.address())
+        .options(options.transport())
+        .start();
+  }
+
+  private static Hub start(Server server, Registrar registrar, HubOptions options) {
+    server.serve(HubService.class, registrar);
+    var hub = new Hub(server, registrar, options);
     hub.sweeper.start();
     return hub;
   }
 
   private static String newId() {
-    return "hub-" + Integer.toHexString(ThreadLocalRandom.current().nextInt());
+    return "hub-" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36);
   }
 
   /** Where it listens. */
@@ -66,24 +96,38 @@ public final class Hub implements AutoCloseable {
 
   /** How many instances it knows. */
   public int instances() {
-    return directory.size();
+    return registrar.size();
   }
 
   private void sweepUntilClosed() {
     try {
       while (true) {
         TimeUnit.NANOSECONDS.sleep(sweepIntervalNanos);
-        directory.sweep();
+        registrar.sweep();
       }
     } catch (InterruptedException e) {
       // closed: this thread has no other owner
     }
   }
 
-  /** Closes the port and forgets everything; watches end. */
+  /** Closes the port; watches end. Returns when what it was to keep is kept. */
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     sweeper.interrupt();
     server.close();
+    awaitSweeper();
+    registrar.close();
+  }
+
+  /** It may be writing. */
+  private void awaitSweeper() {
+    try {
+      sweeper.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -1,11 +1,18 @@
 package io.kith.hub;
 
+import io.kith.cluster.Registries;
+import io.kith.cluster.Registry;
 import io.kith.transport.Address;
+import io.kith.transport.Identity;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /** A hub as a process of its own. */
 public final class HubMain {
+
+  /** Registries that take back only what is still its registrar's own, as several hubs need it. */
+  private static final List<String> STORES = List.of("etcd://", "zookeeper://");
 
   private HubMain() {}
 
@@ -38,7 +45,33 @@ public final class HubMain {
    * @return the exit code: 0, or 1 if the address cannot be used, which is said on standard error
    */
   public static int run(HubOptions options) {
-    try (var hub = Hub.start(options)) {
+    return run(() -> Hub.start(options));
+  }
+
+  /**
+   * Runs one of several hubs over the same store, in the same way.
+   *
+   * @param store the URL of another registry: {@code etcd://…} or {@code zookeeper://…}
+   * @throws IllegalArgumentException if it is no such URL
+   */
+  public static int run(HubOptions options, String store) {
+    if (STORES.stream().noneMatch(store::startsWith)) {
+      throw new IllegalArgumentException(
+          "'" + store + "' cannot be the store of a hub; it must begin with one of " + STORES);
+    }
+    Registry registry =
+        Registries.open(store, new Identity("hub", "hub-store"), options.transport());
+    return run(() -> Hub.start(options, registry));
+  }
+
+  /** Starts a hub. */
+  @FunctionalInterface
+  private interface Start {
+    Hub start() throws IOException;
+  }
+
+  private static int run(Start start) {
+    try (var hub = start.start()) {
       Runtime.getRuntime()
           .addShutdownHook(Thread.ofPlatform().name("kith-hub-stop").unstarted(hub::close));
       System.out.println(banner(hub.address()));

@@ -1,153 +1,152 @@
 package io.kith.hub;
 
+import io.kith.cluster.Changes;
 import io.kith.cluster.Directory;
-import io.kith.cluster.HubService;
 import io.kith.cluster.Instance;
 import io.kith.cluster.Lease;
 import io.kith.cluster.Query;
 import io.kith.cluster.Revision;
-import io.kith.cluster.Snapshot;
-import io.kith.core.CallException;
-import io.kith.core.Code;
-import io.kith.core.Context;
-import io.kith.core.Status;
 import io.kith.core.Ticker;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.Map;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The registry of a hub: a directory in memory, in which each instance has a lease. It starts no
- * thread: somebody calls {@link #sweep} often enough. Thread-safe.
+ * The registry of a hub that is alone: a directory in memory, in which each instance has a lease.
+ * It starts no thread: somebody calls {@link #sweep} often enough.
  */
-final class LeasedDirectory implements HubService {
+final class LeasedDirectory implements Registrar {
+
+  static final int MAX_QUERIES = 10_000;
 
   private static final Logger log = LoggerFactory.getLogger(LeasedDirectory.class);
-  private static final int MAX_QUERIES = 10_000;
-  private static final Duration MAX_PATIENCE = Duration.ofMinutes(1);
 
   private final Directory directory;
-  private final Lease lease;
-  private final int maxWatchers;
-  private final Semaphore watchers;
+  private final Watches watches;
+  private final Duration ttl;
+  private final int maxInstances;
   private final Ticker ticker;
   private final long settledAtNanos;
-  private final CountDownLatch settled;
-  private final Map<String, Long> expiresAtNanos = new HashMap<>();
+  private final Leases leases;
+  private final Optional<HubMemory> memory;
 
+  /** A directory that remembers nothing, and will not be remembered. */
   LeasedDirectory(HubOptions options, long epoch, Ticker ticker) {
-    this.directory = new Directory(epoch, options.maxInstances(), MAX_QUERIES);
-    this.lease = new Lease(options.leaseTtl());
-    this.maxWatchers = options.maxWatchers();
-    this.watchers = new Semaphore(maxWatchers);
+    this(options, epoch, ticker, Optional.empty());
+  }
+
+  private LeasedDirectory(
+      HubOptions options, long epoch, Ticker ticker, Optional<HubMemory> memory) {
+    this.directory = new Directory(epoch, options.maxInstances(), MAX_QUERIES, options.coalesce());
+    this.watches = new Watches(directory, options.maxWatchers(), false);
+    this.ttl = options.leaseTtl();
+    this.maxInstances = options.maxInstances();
     this.ticker = ticker;
     this.settledAtNanos = ticker.nanos() + options.settleTime().toNanos();
-    this.settled = new CountDownLatch(options.settleTime().isZero() ? 0 : 1);
+    this.leases = new Leases(new Lease(ttl), ticker);
+    this.memory = memory;
+    if (options.settleTime().isZero()) {
+      watches.settle();
+    }
+  }
+
+  /** A directory that goes on from what the hub before it knew, as far as there is a file of it. */
+  static LeasedDirectory open(HubOptions options, InstantSource clock, Ticker ticker) {
+    Optional<HubMemory> memory = options.memory().map(file -> new HubMemory(file, clock));
+    Optional<SavedHub> before = memory.flatMap(HubMemory::recall);
+    // A clock that was set back does not make revisions old.
+    long epoch =
+        before.map(hub -> Math.max(clock.millis(), hub.epoch() + 1)).orElse(clock.millis());
+    var directory = new LeasedDirectory(options, epoch, ticker, memory);
+    before.ifPresent(directory::restore);
+    memory.ifPresent(file -> file.keep(directory));
+    return directory;
+  }
+
+  /** Each instance has its lease begun anew, and is gone with it if it does not renew it. */
+  private synchronized void restore(SavedHub before) {
+    List<Instance> instances = before.instances();
+    directory.replaceAll(instances.subList(0, Math.min(instances.size(), maxInstances)));
+    directory.instances().forEach(known -> leases.begin(known.id()));
+    if (before.isAll()) {
+      watches.settle();
+    }
+    log.info("{} instances are known from before, of {}", directory.size(), before.writtenAt());
+  }
+
+  /** All instances that it knows. */
+  List<Instance> instances() {
+    return directory.instances();
+  }
+
+  /** The epoch of its revisions. */
+  long epoch() {
+    return directory.epoch();
+  }
+
+  /** How many changes there were. */
+  long changes() {
+    return directory.changes();
   }
 
   @Override
   public synchronized Lease register(Instance instance) {
-    boolean isNew = !expiresAtNanos.containsKey(instance.id());
     directory.put(instance);
-    begin(instance.id());
-    if (isNew) {
-      log.info("{} is known, {}", instance, instance.state());
-    } else {
+    if (leases.has(instance.id())) {
       log.debug("{} has registered again, {}", instance, instance.state());
+    } else {
+      log.info("{} is known, {}", instance, instance.state());
     }
-    return lease;
+    return leases.begin(instance.id());
   }
 
   @Override
   public synchronized Lease renew(String instance) {
-    if (!expiresAtNanos.containsKey(instance)) {
-      throw new CallException(
-          Code.NOT_FOUND,
-          "this hub has no lease of '" + instance + "': register the instance again");
-    }
-    begin(instance);
-    return lease;
-  }
-
-  private void begin(String instance) {
-    expiresAtNanos.put(instance, ticker.nanos() + lease.ttl().toNanos());
+    return leases.renew(instance);
   }
 
   @Override
   public synchronized void deregister(String instance) {
-    if (expiresAtNanos.remove(instance) != null) {
+    if (leases.end(instance)) {
       directory.remove(instance);
       log.info("{} has left", instance);
     }
   }
 
   @Override
-  public Optional<Snapshot> watch(Query query, Revision known, Duration patience) {
-    if (!watchers.tryAcquire()) {
-      throw new CallException(
-          Code.RESOURCE_EXHAUSTED,
-          "no room for a watch for " + query + ": " + maxWatchers + " wait at this hub, its limit");
-    }
-    long startNanos = System.nanoTime();
-    long patienceNanos = Math.min(nanos(patience), MAX_PATIENCE.toNanos());
-    try {
-      if (knowsMoreFromBefore(known) && !settled.await(patienceNanos, TimeUnit.NANOSECONDS)) {
-        return Optional.empty();
-      }
-      return directory.await(query, known, patienceNanos - (System.nanoTime() - startNanos));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CallException(
-          Context.current()
-              .cancellation()
-              .reason()
-              .orElse(Status.of(Code.UNAVAILABLE, "the hub is closing")),
-          e);
-    } finally {
-      watchers.release();
-    }
+  public Optional<Changes> watch(Query query, Revision known, Duration patience) {
+    return watches.watch(query, known, patience);
   }
 
-  private static long nanos(Duration patience) {
-    return patience.compareTo(MAX_PATIENCE) > 0 ? MAX_PATIENCE.toNanos() : patience.toNanos();
-  }
-
-  private boolean knowsMoreFromBefore(Revision known) {
-    return !known.equals(Revision.NONE) && known.epoch() != directory.epoch();
-  }
-
-  /** Forgets all instances whose lease has expired. Returns how many those were. */
-  synchronized int sweep() {
-    long nowNanos = ticker.nanos();
-    if (nowNanos - settledAtNanos >= 0) {
-      settled.countDown();
+  @Override
+  public int sweep() {
+    if (ticker.nanos() - settledAtNanos >= 0) {
+      watches.settle();
     }
-    int expired = 0;
-    Iterator<Map.Entry<String, Long>> leases = expiresAtNanos.entrySet().iterator();
-    while (leases.hasNext()) {
-      Map.Entry<String, Long> entry = leases.next();
-      if (nowNanos - entry.getValue() >= 0) {
-        leases.remove();
-        directory.remove(entry.getKey());
-        expired++;
-        log.warn(
-            "{} has not renewed its lease for {} ms: it is forgotten",
-            entry.getKey(),
-            lease.ttl().toMillis());
-      }
-    }
+    int expired = expire();
+    memory.ifPresent(file -> file.keep(this));
     return expired;
   }
 
-  /** How many instances are known. */
-  int size() {
+  private synchronized int expire() {
+    List<String> expired = leases.expire();
+    for (String instance : expired) {
+      directory.remove(instance);
+      log.warn("{} has not renewed its lease for {} ms: it is forgotten", instance, ttl.toMillis());
+    }
+    return expired.size();
+  }
+
+  @Override
+  public int size() {
     return directory.size();
+  }
+
+  @Override
+  public void close() {
+    memory.ifPresent(file -> file.keepLast(this));
   }
 }

@@ -71,7 +71,7 @@ final class HubTest implements EngineConformance {
     startEngine();
   }
 
-  private static Registry open(String url) {
+  static Registry open(String url) {
     return Registries.open(url, new Identity("test", "test-1"), TransportOptions.defaults());
   }
 

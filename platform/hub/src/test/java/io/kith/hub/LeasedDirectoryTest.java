@@ -3,13 +3,12 @@ package io.kith.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.kith.cluster.Changes;
 import io.kith.cluster.Eventually;
 import io.kith.cluster.Instance;
 import io.kith.cluster.Instances;
 import io.kith.cluster.Query;
-import io.kith.cluster.Recorder;
 import io.kith.cluster.Revision;
-import io.kith.cluster.Snapshot;
 import io.kith.core.CallException;
 import io.kith.core.Code;
 import io.kith.testkit.FakeTicker;
@@ -37,7 +36,11 @@ final class LeasedDirectoryTest {
   private final LeasedDirectory directory = new LeasedDirectory(OPTIONS, EPOCH, ticker);
 
   private List<String> ids() {
-    return Recorder.ids(directory.watch(Query.all(), Revision.NONE, NOT_AT_ALL).orElseThrow());
+    return ids(directory.watch(Query.all(), Revision.NONE, NOT_AT_ALL).orElseThrow());
+  }
+
+  private static List<String> ids(Changes changes) {
+    return changes.instances().stream().map(Instance::id).toList();
   }
 
   @Test
@@ -114,8 +117,7 @@ final class LeasedDirectoryTest {
                 remainingNanos.values().removeIf(left -> left <= 0);
               }
             }
-            Snapshot snapshot = under.watch(Query.all(), Revision.NONE, NOT_AT_ALL).orElseThrow();
-            assertThat(Recorder.ids(snapshot))
+            assertThat(ids(under.watch(Query.all(), Revision.NONE, NOT_AT_ALL).orElseThrow()))
                 .containsExactlyInAnyOrderElementsOf(remainingNanos.keySet());
           }
         });
@@ -127,7 +129,7 @@ final class LeasedDirectoryTest {
         directory.watch(Query.app("a"), Revision.NONE, NOT_AT_ALL).orElseThrow().revision();
     try (var watching = new Watching(directory, Query.app("a"), known)) {
       directory.register(Instances.ready("a-1", "a"));
-      assertThat(watching.answer().map(Recorder::ids)).contains(List.of("a-1"));
+      assertThat(watching.answer().map(LeasedDirectoryTest::ids)).contains(List.of("a-1"));
     }
   }
 
@@ -153,7 +155,7 @@ final class LeasedDirectoryTest {
       assertThat(watching.isOver()).isFalse();
       ticker.advanceNanos(1);
       directory.sweep();
-      assertThat(watching.answer().map(Recorder::ids)).contains(List.of("a-1", "a-2"));
+      assertThat(watching.answer().map(LeasedDirectoryTest::ids)).contains(List.of("a-1", "a-2"));
     }
   }
 
@@ -198,7 +200,7 @@ final class LeasedDirectoryTest {
   private static final class Watching implements AutoCloseable {
 
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-    private final Future<Optional<Snapshot>> answer;
+    private final Future<Optional<Changes>> answer;
 
     Watching(LeasedDirectory directory, Query query, Revision known) {
       var thread = new AtomicReference<Thread>();
@@ -216,7 +218,7 @@ final class LeasedDirectoryTest {
       return answer.isDone();
     }
 
-    Optional<Snapshot> answer() throws Exception {
+    Optional<Changes> answer() throws Exception {
       return answer.get();
     }
 

@@ -2,16 +2,17 @@ package io.kith.cluster;
 
 import io.kith.core.CallException;
 import io.kith.core.Code;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * registry is made of that keeps its instances itself.
  *
  * <p>A change wakes those who wait for what it concerns, and nobody else; however many changes
- * happen until they look, they see one snapshot, which all that ask the same share.
+ * happen until they look, they see one snapshot, which all that ask the same share. Changes that
+ * follow each other within an interval may be told together.
  *
  * <p>Thread-safe. {@link #await} blocks, everything else returns at once. Memory is bounded by the
  * two limits: each of the remembered queries holds references to what it finds.
@@ -32,7 +34,13 @@ public final class Directory {
   private final long epoch;
   private final int maxInstances;
   private final int maxQueries;
+  private final long intervalNanos;
   private long changes;
+
+  /** An empty directory that tells each change at once. */
+  public Directory(long epoch, int maxInstances, int maxQueries) {
+    this(epoch, maxInstances, maxQueries, Duration.ZERO);
+  }
 
   /**
    * An empty directory.
@@ -41,8 +49,10 @@ public final class Directory {
    *     directory that it takes the place of
    * @param maxInstances how many instances it holds
    * @param maxQueries how many different queries it remembers between two questions
+   * @param interval how much time lies at least between two times that those are woken who ask the
+   *     same
    */
-  public Directory(long epoch, int maxInstances, int maxQueries) {
+  public Directory(long epoch, int maxInstances, int maxQueries, Duration interval) {
     if (epoch < 1 || maxInstances < 1 || maxQueries < 1) {
       throw new IllegalArgumentException(
           "epoch " + epoch + ", limits " + maxInstances + " and " + maxQueries + ": all from 1 up");
@@ -50,6 +60,7 @@ public final class Directory {
     this.epoch = epoch;
     this.maxInstances = maxInstances;
     this.maxQueries = maxQueries;
+    this.intervalNanos = interval.toNanos();
   }
 
   /** The epoch of its revisions. */
@@ -62,6 +73,26 @@ public final class Directory {
     lock.lock();
     try {
       return instances.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** All that it holds, ordered by id. */
+  public List<Instance> instances() {
+    lock.lock();
+    try {
+      return List.copyOf(instances.values());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many changes there were. */
+  public long changes() {
+    lock.lock();
+    try {
+      return changes;
     } finally {
       lock.unlock();
     }
@@ -106,6 +137,20 @@ public final class Directory {
     }
   }
 
+  /** Removes the instance of this id. Returns whether there was one. */
+  public boolean remove(String id) {
+    lock.lock();
+    try {
+      boolean removed = instances.remove(id) != null;
+      if (removed) {
+        changed(id, null);
+      }
+      return removed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * Puts these instances in the place of all that it holds; whoever waits sees that as one change.
    *
@@ -129,20 +174,6 @@ public final class Directory {
     }
   }
 
-  /** Removes the instance of this id. Returns whether there was one. */
-  public boolean remove(String id) {
-    lock.lock();
-    try {
-      boolean removed = instances.remove(id) != null;
-      if (removed) {
-        changed(id, null);
-      }
-      return removed;
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** What the query finds right now. */
   public Snapshot snapshot(Query query) {
     lock.lock();
@@ -161,17 +192,38 @@ public final class Directory {
    */
   public Optional<Snapshot> await(Query query, Revision known, long timeoutNanos)
       throws InterruptedException {
+    return await(query, known, timeoutNanos, Feed::snapshot);
+  }
+
+  /**
+   * How what the query finds changed since the revision that is known, as soon as it did.
+   * Everything is told to those who know a revision of another epoch, or one that is too long ago.
+   *
+   * @return empty if nothing changed for {@code timeoutNanos}
+   */
+  public Optional<Changes> awaitChanges(Query query, Revision known, long timeoutNanos)
+      throws InterruptedException {
+    return await(query, known, timeoutNanos, feed -> feed.changesSince(known));
+  }
+
+  private <T> Optional<T> await(
+      Query query, Revision known, long timeoutNanos, Function<Feed, T> answer)
+      throws InterruptedException {
     lock.lockInterruptibly();
     try {
       Feed feed = feed(query);
-      long remainingNanos = timeoutNanos;
-      while (known.epoch() == epoch && feed.number <= known.number()) {
-        if (remainingNanos <= 0) {
-          return Optional.empty();
+      try {
+        long remainingNanos = timeoutNanos;
+        while (!feed.hasNewsFor(known)) {
+          if (remainingNanos <= 0) {
+            return Optional.empty();
+          }
+          remainingNanos = feed.await(remainingNanos);
         }
-        remainingNanos = feed.await(remainingNanos);
+        return Optional.of(answer.apply(feed));
+      } finally {
+        feed.left();
       }
-      return Optional.of(feed.snapshot());
     } finally {
       lock.unlock();
     }
@@ -180,7 +232,7 @@ public final class Directory {
   private void changed(String id, @Nullable Instance now) {
     changes++;
     for (Feed feed : feeds.values()) {
-      feed.changed(id, now);
+      feed.changed(changes, id, now);
     }
   }
 
@@ -189,7 +241,8 @@ public final class Directory {
     if (known != null) {
       return known;
     }
-    var feed = new Feed(query);
+    var feed =
+        new Feed(epoch, changes, intervalNanos, query, instances.values(), lock.newCondition());
     forgetIdleFeeds();
     feeds.put(query, feed);
     return feed;
@@ -199,60 +252,8 @@ public final class Directory {
   private void forgetIdleFeeds() {
     Iterator<Feed> eldestFirst = feeds.values().iterator();
     while (feeds.size() >= maxQueries && eldestFirst.hasNext()) {
-      if (eldestFirst.next().waiting == 0) {
+      if (eldestFirst.next().isIdle()) {
         eldestFirst.remove();
-      }
-    }
-  }
-
-  /**
-   * What one query finds, kept up to date; guarded by the lock. One that is forgotten and made anew
-   * takes all it finds for changed: whoever asks gets one answer too many, never one too few.
-   */
-  private final class Feed {
-
-    private final Predicate<Instance> finds;
-    private final Condition news = lock.newCondition();
-    private final Map<String, Instance> found = new TreeMap<>();
-    private @Nullable Snapshot snapshot;
-    private long number = changes;
-    private int waiting;
-
-    Feed(Query query) {
-      this.finds = query.matcher();
-      for (Instance instance : instances.values()) {
-        if (finds.test(instance)) {
-          found.put(instance.id(), instance);
-        }
-      }
-    }
-
-    void changed(String id, @Nullable Instance now) {
-      boolean isFound = now != null && finds.test(now);
-      Instance before = isFound ? found.put(id, now) : found.remove(id);
-      if (isFound || before != null) {
-        number = changes;
-        snapshot = null;
-        news.signalAll();
-      }
-    }
-
-    Snapshot snapshot() {
-      Snapshot current = snapshot;
-      if (current == null) {
-        current = new Snapshot(new Revision(epoch, number), found.values().stream().toList());
-        snapshot = current;
-      }
-      return current;
-    }
-
-    /** Returns what is left of the time. */
-    long await(long nanos) throws InterruptedException {
-      waiting++;
-      try {
-        return news.awaitNanos(nanos);
-      } finally {
-        waiting--;
       }
     }
   }

@@ -40,6 +40,7 @@ public final class HubRegistry implements Registry {
   private static final Duration LEASE_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration FAREWELL_TIMEOUT = Duration.ofSeconds(1);
   private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
+  private static final Snapshot NOTHING = new Snapshot(Revision.NONE, List.of());
   private static final String SCHEME = "hub";
   private static final Logger log = LoggerFactory.getLogger(HubRegistry.class);
 
@@ -159,6 +160,7 @@ public final class HubRegistry implements Registry {
   private final class Poll implements WatchLoop.Source {
 
     private final Query query;
+    private Snapshot last = NOTHING;
     private int failures;
     private boolean refused;
 
@@ -170,7 +172,9 @@ public final class HubRegistry implements Registry {
     public Optional<Snapshot> next(Revision known) throws InterruptedException {
       try {
         Optional<Snapshot> news =
-            contact.call(PATIENCE.plus(GRACE), hub -> hub.watch(query, known, PATIENCE));
+            contact
+                .call(PATIENCE.plus(GRACE), hub -> hub.watch(query, last.revision(), PATIENCE))
+                .map(this::applied);
         failures = 0;
         refused = false;
         return news;
@@ -180,6 +184,23 @@ public final class HubRegistry implements Registry {
         TimeUnit.NANOSECONDS.sleep(BACKOFF.delayNanos(failures, ThreadLocalRandom.current()));
         return Optional.empty();
       }
+    }
+
+    /** What does not go on from what is known, as it always should, has all asked for anew. */
+    private Snapshot applied(Changes changes) {
+      Snapshot before = last;
+      last = NOTHING;
+      last =
+          changes
+              .applyTo(before)
+              .orElseThrow(() ->
+                  new CallException(
+                      Code.DATA_LOSS,
+                      "the hub tells of changes since "
+                          + changes.since()
+                          + ", not since "
+                          + before.revision()));
+      return last;
     }
 
     /** Absence of the hub is the contact's to tell. */

@@ -36,8 +36,9 @@ public interface HubService {
   void deregister(String instance);
 
   /**
-   * Returns which instances the query finds, as soon as that is not what it found at the known
-   * revision; nothing if {@code patience} ends first.
+   * Returns how what the query finds changed since the known revision, as soon as it did; nothing
+   * if {@code patience} ends first. Everything is told to those who know none, or one that the hub
+   * does not remember.
    *
    * <p>A hub that was restarted knows little at first. It lets those who know more from before wait
    * until everybody has had the time to register again.
@@ -46,5 +47,5 @@ public interface HubService {
    * @throws CallException {@link Code#RESOURCE_EXHAUSTED} if too many wait already
    */
   @Idempotent
-  Optional<Snapshot> watch(Query query, Revision known, Duration patience);
+  Optional<Changes> watch(Query query, Revision known, Duration patience);
 }

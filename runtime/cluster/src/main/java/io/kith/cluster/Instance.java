@@ -115,6 +115,12 @@ public record Instance(
         id, app, version, address, protocols, location, weight, labels, startedAt, other, services);
   }
 
+  /** This instance with other labels. */
+  public Instance with(Map<String, String> others) {
+    return new Instance(
+        id, app, version, address, protocols, location, weight, others, startedAt, state, services);
+  }
+
   /** This instance with other services. */
   public Instance with(List<ServiceEntry> others) {
     return new Instance(

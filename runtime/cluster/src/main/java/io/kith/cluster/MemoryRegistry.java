@@ -2,6 +2,8 @@ package io.kith.cluster;
 
 import io.kith.transport.Identity;
 import io.kith.transport.TransportOptions;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -14,31 +16,46 @@ public final class MemoryRegistry implements Registry {
 
   private static final int MAX_INSTANCES = 100_000;
   private static final int MAX_QUERIES = 10_000;
-  private static final ConcurrentHashMap<String, Directory> DIRECTORIES = new ConcurrentHashMap<>();
+  private static final ConcurrentHashMap<String, Shared> REGISTRIES = new ConcurrentHashMap<>();
+
+  /** What all handles of one name share: the instances, and who registered each last. */
+  private record Shared(Directory directory, Map<String, Entry> owners) {
+
+    Shared() {
+      this(new Directory(System.currentTimeMillis(), MAX_INSTANCES, MAX_QUERIES), new HashMap<>());
+    }
+
+    synchronized void put(Instance instance, Entry owner) {
+      directory.put(instance);
+      owners.put(instance.id(), owner);
+    }
+
+    synchronized void remove(String id, Entry owner) {
+      if (owners.remove(id, owner)) {
+        directory.remove(id);
+      }
+    }
+  }
 
   private final String url;
-  private final Directory directory;
+  private final Shared shared;
   private final Set<Entry> entries = ConcurrentHashMap.newKeySet();
   private final Set<WatchLoop> watches = ConcurrentHashMap.newKeySet();
 
-  private MemoryRegistry(String url, Directory directory) {
+  private MemoryRegistry(String url, Shared shared) {
     this.url = url;
-    this.directory = directory;
+    this.shared = shared;
   }
 
   /** The registry {@code memory:name} of this JVM; the name may be empty. */
   public static MemoryRegistry open(String name) {
     return new MemoryRegistry(
-        "memory:" + name, DIRECTORIES.computeIfAbsent(name, _ -> emptyDirectory()));
+        "memory:" + name, REGISTRIES.computeIfAbsent(name, _ -> new Shared()));
   }
 
   /** A registry that nobody else can open. */
   public static MemoryRegistry create() {
-    return new MemoryRegistry("memory:", emptyDirectory());
-  }
-
-  private static Directory emptyDirectory() {
-    return new Directory(System.currentTimeMillis(), MAX_INSTANCES, MAX_QUERIES);
+    return new MemoryRegistry("memory:", new Shared());
   }
 
   @Override
@@ -54,7 +71,7 @@ public final class MemoryRegistry implements Registry {
   @Override
   public Registration register(Instance instance) {
     var entry = new Entry(instance);
-    directory.put(instance);
+    shared.put(instance, entry);
     entries.add(entry);
     return entry;
   }
@@ -64,7 +81,7 @@ public final class MemoryRegistry implements Registry {
     var watch =
         new WatchLoop(
             query,
-            known -> directory.await(query, known, Long.MAX_VALUE),
+            known -> shared.directory().await(query, known, Long.MAX_VALUE),
             listener,
             watches::remove);
     watches.add(watch);
@@ -98,7 +115,7 @@ public final class MemoryRegistry implements Registry {
       Bounds.requireSameId(instance, changed);
       instance = changed;
       if (!closed) {
-        directory.put(changed);
+        shared.put(changed, this);
       }
     }
 
@@ -106,7 +123,7 @@ public final class MemoryRegistry implements Registry {
     public synchronized void close() {
       if (!closed) {
         closed = true;
-        directory.remove(instance.id());
+        shared.remove(instance.id(), this);
         entries.remove(this);
       }
     }

@@ -2,6 +2,7 @@ package io.kith.cluster;
 
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ final class WatchLoop implements Registry.Watch, Runnable {
   private static final Logger log = LoggerFactory.getLogger(WatchLoop.class);
 
   private final Query query;
+  private final Predicate<Instance> finds;
   private final Source source;
   private final Consumer<Snapshot> listener;
   private final Consumer<WatchLoop> onClose;
@@ -39,6 +41,7 @@ final class WatchLoop implements Registry.Watch, Runnable {
    */
   WatchLoop(Query query, Source source, Consumer<Snapshot> listener, Consumer<WatchLoop> onClose) {
     this.query = query;
+    this.finds = query.matcher();
     this.source = source;
     this.listener = listener;
     this.onClose = onClose;
@@ -82,9 +85,9 @@ final class WatchLoop implements Registry.Watch, Runnable {
   }
 
   private Snapshot onlyMatching(Snapshot news) {
-    return news.instances().stream().allMatch(query::matches)
+    return news.instances().stream().allMatch(finds)
         ? news
-        : new Snapshot(news.revision(), news.instances().stream().filter(query::matches).toList());
+        : new Snapshot(news.revision(), news.instances().stream().filter(finds).toList());
   }
 
   /** A source that was restarted with its clock set back does not make time run backwards. */

@@ -62,12 +62,12 @@ final class FakeHub implements HubService {
   }
 
   @Override
-  public Optional<Snapshot> watch(Query query, Revision known, Duration patience) {
+  public Optional<Changes> watch(Query query, Revision known, Duration patience) {
     waiting.incrementAndGet();
     try {
       Directory asked = answer();
       while (true) {
-        Optional<Snapshot> news = asked.await(query, known, SLICE_NANOS);
+        Optional<Changes> news = asked.awaitChanges(query, known, SLICE_NANOS);
         throwIfFailing();
         if (asked != directory) {
           throw new CallException(Code.UNAVAILABLE, "the connection was lost");

@@ -124,7 +124,7 @@ final class CallCommand implements Callable<Integer> {
   }
 
   /** What cannot be reached is said once, as the outcome. Before the first logger is made. */
-  private static void logOnlyErrors() {
+  static void logOnlyErrors() {
     if (System.getProperty(LOG_LEVEL) == null) {
       System.setProperty(LOG_LEVEL, "ERROR");
     }

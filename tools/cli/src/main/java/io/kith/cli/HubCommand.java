@@ -1,13 +1,13 @@
 package io.kith.cli;
 
 import io.kith.cluster.HubService;
+import io.kith.cluster.steady.StateHome;
 import io.kith.hub.HubMain;
 import io.kith.hub.HubOptions;
 import io.kith.transport.Address;
 import io.kith.transport.ServerTls;
 import io.kith.transport.TransportOptions;
 import io.kith.trust.KeyFiles;
-import io.kith.trust.UnusableFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -25,7 +25,10 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     header = "Runs a hub: the registry in which services find each other.",
     descriptionHeading = "%n",
-    description = {"Services join it by KITH_REGISTRY=hub://HOST:PORT.", ""},
+    description = {
+      "Services join it by KITH_REGISTRY=hub://HOST:PORT. Several hubs with the same store are one to them: KITH_REGISTRY=hub://HOST:PORT,HOST:PORT.",
+      ""
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:it was told to end",
@@ -54,6 +57,21 @@ final class HubCommand implements Callable<Integer> {
   private String host;
 
   @Option(
+      names = "--store",
+      paramLabel = "URL",
+      description =
+          "keep everything in another registry, etcd://… or zookeeper://…, as several hubs may")
+  private @Nullable String store;
+
+  @Option(
+      names = "--memory",
+      paramLabel = "FILE",
+      description =
+          "remember the instances over a restart by this file, or by none; default: hub-PORT in"
+              + " $XDG_STATE_HOME/kith or ~/.local/state/kith")
+  private @Nullable String memory;
+
+  @Option(
       names = "--cert",
       paramLabel = "FILE",
       description = "its certificate, a PEM file: the hub takes TLS alone then; goes with --key")
@@ -70,15 +88,29 @@ final class HubCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    HubOptions options = HubOptions.defaults().withAddress(address());
     try {
-      return HubMain.run(
-          tls()
-              .map(tls -> options.withTransport(TransportOptions.builder().serverTls(tls).build()))
-              .orElse(options));
-    } catch (UnusableFileException e) {
+      HubOptions options = options();
+      return store == null ? HubMain.run(options) : HubMain.run(options, store);
+    } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }
+  }
+
+  private HubOptions options() {
+    HubOptions options = HubOptions.defaults().withAddress(new Address(host, port));
+    HubOptions secured =
+        tls()
+            .map(tls -> options.withTransport(TransportOptions.builder().serverTls(tls).build()))
+            .orElse(options);
+    return store == null ? memory().map(secured::withMemory).orElse(secured) : secured;
+  }
+
+  /** A hub whose port is a matter of chance has nothing to come back to. */
+  private Optional<Path> memory() {
+    if (memory != null) {
+      return memory.equals("none") ? Optional.empty() : Optional.of(Path.of(memory));
+    }
+    return port == 0 ? Optional.empty() : Optional.of(StateHome.directory().resolve("hub-" + port));
   }
 
   private Optional<ServerTls> tls() {
@@ -91,13 +123,5 @@ final class HubCommand implements Callable<Integer> {
     }
     ServerTls tls = ServerTls.of(new KeyFiles(certificate, key));
     return Optional.of(clients == null ? tls : tls.requiringClientsOf(clients));
-  }
-
-  private Address address() {
-    try {
-      return new Address(host, port);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage());
-    }
   }
 }

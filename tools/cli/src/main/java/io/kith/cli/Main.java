@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       CallCommand.class,
+      ServicesCommand.class,
       HubCommand.class,
       AotCommand.class,
       ContractCommand.class

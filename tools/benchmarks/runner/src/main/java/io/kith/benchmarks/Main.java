@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
       ConnectionsCommand.class,
       WireCommand.class,
       HttpCommand.class,
-      StreamsCommand.class
+      StreamsCommand.class,
+      StormCommand.class
     },
     description =
         "Measures Kith and its peers side by side: the same echo call, one server and one client process each, on the loopback address.",

@@ -1,0 +1,120 @@
+package io.kith.benchmarks.kith;
+
+import io.kith.cluster.Changes;
+import io.kith.cluster.HubService;
+import io.kith.cluster.Instance;
+import io.kith.cluster.Query;
+import io.kith.cluster.Revision;
+import io.kith.core.CallException;
+import io.kith.core.Context;
+import io.kith.transport.Address;
+import io.kith.transport.Client;
+import io.kith.transport.Identity;
+import io.kith.transport.TransportOptions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * One who watches the hub over a connection of its own. It keeps no instances, only how often each
+ * has changed, so that hundreds fit into a process.
+ */
+final class StormWatcher implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Client client;
+  private final HubService hub;
+  private final Query query;
+  private final ChangeTimes times;
+  private final Thread thread;
+  private final CountDownLatch first = new CountDownLatch(1);
+  private volatile boolean counts;
+  private volatile boolean closed;
+
+  // Owned by the thread; read by others when it has ended, or roughly.
+  private final Map<String, Long> seen = new HashMap<>();
+  private final Latencies latencies = new Latencies();
+  private long answers;
+  private long instances;
+
+  StormWatcher(Address address, String name, Query query, ChangeTimes times) {
+    this.client =
+        Client.create(
+            new Identity("watcher", name), TransportOptions.builder().eventLoops(1).build());
+    this.hub = client.channel(address).stub(HubService.class);
+    this.query = query;
+    this.times = times;
+    this.thread = Thread.ofVirtual().name(name).start(this::watch);
+  }
+
+  void awaitFirst() throws InterruptedException {
+    first.await();
+  }
+
+  /** Counts from now on. */
+  void begin() {
+    counts = true;
+  }
+
+  private void watch() {
+    Revision known = Revision.NONE;
+    while (!closed) {
+      try {
+        Revision asked = known;
+        Optional<Changes> news =
+            Context.within(PATIENCE.plusSeconds(10))
+                .call(() -> hub.watch(query, asked, PATIENCE));
+        if (news.isPresent()) {
+          long nowNanos = System.nanoTime();
+          known = news.get().revision();
+          news.get().instances().forEach(instance -> saw(instance, nowNanos));
+          if (counts) {
+            answers++;
+            instances += news.get().instances().size();
+          }
+          first.countDown();
+        }
+      } catch (CallException e) {
+        if (!closed) {
+          System.err.println(thread.getName() + ": " + e.getMessage());
+          return;
+        }
+      }
+    }
+  }
+
+  /** Every change up to this one has arrived with it. */
+  private void saw(Instance instance, long nowNanos) {
+    long now = Long.parseLong(instance.labels().get(ChangeTimes.LABEL));
+    Long before = seen.put(instance.id(), now);
+    if (before == null || !counts) {
+      return;
+    }
+    int number = Integer.parseInt(instance.id().substring("storm-".length()));
+    for (long change = before + 1; change <= now; change++) {
+      latencies.add(nowNanos - times.beganNanos(number, change));
+    }
+  }
+
+  Latencies latencies() {
+    return latencies;
+  }
+
+  long answers() {
+    return answers;
+  }
+
+  long instances() {
+    return instances;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    client.close();
+  }
+}
