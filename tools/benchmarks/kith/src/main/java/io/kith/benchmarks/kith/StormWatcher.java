@@ -65,8 +65,7 @@ final class StormWatcher implements AutoCloseable {
       try {
         Revision asked = known;
         Optional<Changes> news =
-            Context.within(PATIENCE.plusSeconds(10))
-                .call(() -> hub.watch(query, asked, PATIENCE));
+            Context.within(PATIENCE.plusSeconds(10)).call(() -> hub.watch(query, asked, PATIENCE));
         if (news.isPresent()) {
           long nowNanos = System.nanoTime();
           known = news.get().revision();
