@@ -28,11 +28,12 @@ enum Room {
       Set.of(CORE, CODEC, POLICY, TRUST, TRANSPORT, CONFIG, RULES, CLUSTER)),
   HUB("platform/hub", "io.kith.hub", Set.of(CORE, CODEC, POLICY, TRANSPORT, CONFIG, CLUSTER, KITH)),
   TESTKIT("tools/testkit", "io.kith.testkit", Set.of(CORE)),
+  SIMULATOR("tools/simulator", "io.kith.simulator", Set.of(CORE, POLICY, CONFIG)),
   PROTOC("tools/protoc", "io.kith.protoc", Set.of()),
   CLI(
       "tools/cli",
       "io.kith.cli",
-      Set.of(CORE, CODEC, POLICY, TRUST, TRANSPORT, CONFIG, RULES, CLUSTER, KITH, HUB)),
+      Set.of(CORE, CODEC, POLICY, TRUST, TRANSPORT, CONFIG, RULES, CLUSTER, KITH, HUB, SIMULATOR)),
   SOCIAL(
       "examples/social",
       "io.kith.example.social",

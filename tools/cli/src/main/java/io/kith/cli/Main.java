@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       ServicesCommand.class,
       HubCommand.class,
       AotCommand.class,
+      SimulateCommand.class,
       ContractCommand.class
     })
 public final class Main implements Runnable {

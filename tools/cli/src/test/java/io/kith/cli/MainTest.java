@@ -19,12 +19,20 @@ final class MainTest {
   @ValueSource(strings = {"--help", "-h", ""})
   void says_which_commands_there_are(String argument) {
     assertThat(argument.isEmpty() ? execute() : execute(argument)).isZero();
-    assertThat(out.toString()).contains("kith", "demo", "call", "hub", "aot", "test", "bench");
+    assertThat(out.toString())
+        .contains("kith", "demo", "call", "hub", "aot", "simulate", "test", "bench");
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"--version", "call --version", "hub --version", "demo --version", "aot --version"})
+      strings = {
+        "--version",
+        "call --version",
+        "hub --version",
+        "demo --version",
+        "aot --version",
+        "simulate --version"
+      })
   void tells_its_version(String line) {
     assertThat(execute(line.split(" "))).isZero();
     assertThat(out.toString()).startsWith("kith ");

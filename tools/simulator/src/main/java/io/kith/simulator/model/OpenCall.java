@@ -1,0 +1,97 @@
+package io.kith.simulator.model;
+
+import io.kith.core.Call;
+import io.kith.simulator.model.Timers.Timed;
+import org.jspecify.annotations.Nullable;
+
+/** A call that somebody waits for. */
+final class OpenCall implements Event, Timed {
+
+  private final Client client;
+  private final Call call;
+  private final long begunNanos;
+  private @Nullable Attempt attempt;
+  private @Nullable Endpoint[] tried = NONE;
+  private int attempts;
+  private boolean over;
+
+  private static final @Nullable Endpoint[] NONE = new @Nullable Endpoint[0];
+
+  OpenCall(Client client, Call call, long begunNanos) {
+    this.client = client;
+    this.call = call;
+    this.begunNanos = begunNanos;
+  }
+
+  Client client() {
+    return client;
+  }
+
+  /** What a picker looks at. */
+  Call call() {
+    return call;
+  }
+
+  /** How many attempts were made. */
+  int attempts() {
+    return attempts;
+  }
+
+  /** An attempt begins. */
+  void begin(Attempt next) {
+    attempt = next;
+    attempts++;
+  }
+
+  /** The endpoint is not tried again. */
+  void exclude(Endpoint endpoint, int most) {
+    if (tried.length == 0) {
+      tried = new @Nullable Endpoint[most];
+    }
+    tried[attempts - 1] = endpoint;
+  }
+
+  boolean hasTried(Endpoint endpoint) {
+    for (Endpoint one : tried) {
+      if (one == endpoint) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** It has ended. */
+  void end() {
+    over = true;
+    attempt = null;
+  }
+
+  /** Time for the next attempt. */
+  @Override
+  public void happen(int step) {
+    if (!over) {
+      client.again(this);
+    }
+  }
+
+  @Override
+  public boolean isOver() {
+    return over;
+  }
+
+  @Override
+  public long sinceNanos() {
+    return begunNanos;
+  }
+
+  /** The deadline has passed. */
+  @Override
+  public void expire() {
+    Attempt last = attempt;
+    if (last != null && !last.isOver()) {
+      last.giveUp();
+      client.gaveUp(last);
+    }
+    client.end(this, Outcome.LATE);
+  }
+}
