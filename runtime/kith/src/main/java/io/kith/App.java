@@ -1,5 +1,6 @@
 package io.kith;
 
+import io.kith.cluster.Broadcast;
 import io.kith.cluster.Cluster;
 import io.kith.cluster.Instance;
 import io.kith.cluster.Registry;
@@ -243,6 +244,17 @@ public final class App implements AutoCloseable {
    */
   public <T> T client(Class<T> service, String target) {
     return cluster.client(service, Target.parse(target));
+  }
+
+  /**
+   * Calls of a service that go to all its instances at once, and collect what each says.
+   *
+   * {@snippet :
+   * app.broadcast(Cache.class).run(cache -> cache.clear("users")).require(Enough.ALL);
+   * }
+   */
+  public <T> Broadcast<T> broadcast(Class<T> service) {
+    return cluster.broadcast(service);
   }
 
   /**

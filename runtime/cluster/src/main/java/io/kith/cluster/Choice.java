@@ -6,8 +6,10 @@ import io.kith.policy.CandidateHealth.Standing;
 import io.kith.policy.Ejection;
 import io.kith.policy.Picker;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +71,16 @@ record Choice(
       List<Endpoint> endpoints, List<Endpoint> probed, List<Endpoint> others, Balancer balancer) {
     List<Endpoint> picked = List.copyOf(endpoints);
     return new Choice(picked, probed, List.copyOf(others), balancer.over(picked));
+  }
+
+  /** All of them, connected or not. */
+  List<Endpoint> all() {
+    if (others.isEmpty()) {
+      return endpoints;
+    }
+    return Stream.concat(endpoints.stream(), others.stream())
+        .sorted(Comparator.comparing(Endpoint::id))
+        .toList();
   }
 
   boolean isEmpty() {

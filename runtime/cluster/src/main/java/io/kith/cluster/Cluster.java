@@ -9,6 +9,7 @@ import io.kith.core.Reply;
 import io.kith.core.Ticker;
 import io.kith.policy.Balancer;
 import io.kith.policy.WeightedRoundRobin;
+import io.kith.rules.CallRule;
 import io.kith.rules.RuleSource;
 import io.kith.transport.Channel;
 import io.kith.transport.Client;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
@@ -53,7 +55,9 @@ public final class Cluster implements AutoCloseable {
   private final int maxAttempts;
   private final Eligibility eligibility;
   private final Upkeep upkeep;
-  private final Map<Query, EndpointSet> endpointSets = new HashMap<>();
+  private final RuleSource rules;
+  private final RuleSource.Watch ruleWatch;
+  private final Map<Query, Strategies> clients = new HashMap<>();
   private final Map<Target, Channel> channels = new HashMap<>();
   private boolean closed;
 
@@ -63,11 +67,17 @@ public final class Cluster implements AutoCloseable {
     this.links = new Links(Link.Dialer.over(client));
     this.filters = List.copyOf(builder.filters);
     this.timeouts = new DefaultTimeouts(builder.options.defaultTimeout(), builder.rules);
+    this.rules = builder.rules;
     this.balancer = builder.balancer;
     this.patience = builder.patience;
     this.maxAttempts = builder.maxAttempts;
     this.eligibility = builder.eligibility;
     this.upkeep = new Upkeep(eligibility.interval(), this::endpointSets);
+    this.ruleWatch = rules.watch(_ -> rulesChanged());
+  }
+
+  private synchronized void rulesChanged() {
+    clients.values().forEach(Strategies::rulesChanged);
   }
 
   /** A cluster with the default balancer, patience and attempts. */
@@ -132,7 +142,25 @@ public final class Cluster implements AutoCloseable {
 
   /** What a stub needs to call this service on those that the query finds. */
   public Invoker invoker(ServiceBinding<?> binding, Query query) {
-    return new ServiceClient(binding.methods(), filters, failover(query)::call, timeouts);
+    Strategies strategies = strategies(query);
+    strategies.prepare(binding.schema(), binding.methods());
+    return new ServiceClient(binding.methods(), filters, strategies, timeouts);
+  }
+
+  /** Calls of this service that go to all instances at once, and collect what each says. */
+  public <T> Broadcast<T> broadcast(Class<T> service) {
+    ServiceBinding<T> binding = ServiceBinding.of(service);
+    Query query = Query.service(binding.schema().name());
+    return new Broadcast<>(binding, query, this::strategies, filters, timeouts);
+  }
+
+  /** What became of the hedges of each method that is hedged, by its path. */
+  public synchronized Map<String, HedgeCounts> hedges() {
+    var all = new TreeMap<String, HedgeCounts>();
+    for (Strategies client : clients.values()) {
+      client.hedges().forEach((path, counts) -> all.merge(path, counts, HedgeCounts::plus));
+    }
+    return all;
   }
 
   /**
@@ -140,29 +168,24 @@ public final class Cluster implements AutoCloseable {
    * are known only at run time.
    */
   public Reply call(Query query, MethodBinding method, Object request) {
-    Failover failover = failover(query);
+    Strategies strategies = strategies(query);
     return ServiceClient.made(
-        Filter.chain(filters, call -> failover.call(method, call)),
+        Filter.chain(filters, call -> strategies.call(method, call)),
         method.method(),
         request,
         timeouts);
   }
 
-  private Failover failover(Query query) {
-    EndpointSet endpoints = endpoints(query);
-    return new Failover(endpoints, new FirstEndpoint(endpoints, registry, patience), maxAttempts);
-  }
-
   /** From the first call on, the registry is watched for the query until the cluster is closed. */
-  private synchronized EndpointSet endpoints(Query query) {
+  private synchronized Strategies strategies(Query query) {
     if (closed) {
       throw new IllegalStateException("the cluster is closed: no more clients for " + query);
     }
-    EndpointSet known = endpointSets.get(query);
+    Strategies known = clients.get(query);
     if (known != null) {
       return known;
     }
-    if (endpointSets.size() >= MAX_QUERIES) {
+    if (clients.size() >= MAX_QUERIES) {
       throw new IllegalStateException(
           "no more clients for " + query + ": " + MAX_QUERIES + " different queries are in use");
     }
@@ -175,25 +198,39 @@ public final class Cluster implements AutoCloseable {
             eligibility,
             Ticker.system(),
             InstantSource.system());
-    endpointSets.put(query, endpoints);
-    return endpoints;
+    var strategies =
+        new Strategies(
+            endpoints,
+            new FirstEndpoint(endpoints, registry, patience),
+            maxAttempts,
+            method ->
+                rules
+                    .rules()
+                    .calls()
+                    .find(method, "strategy", CallRule::strategy)
+                    .map(said -> said.value().strategy()),
+            Ticker.system(),
+            Alarm.Clock.system());
+    clients.put(query, strategies);
+    return strategies;
   }
 
   private synchronized List<EndpointSet> endpointSets() {
-    return List.copyOf(endpointSets.values());
+    return clients.values().stream().map(Strategies::endpoints).toList();
   }
 
   /** Ends all watches and connections; calls in flight fail. The registry stays open. */
   @Override
   public void close() {
-    List<EndpointSet> open;
+    List<Strategies> open;
     synchronized (this) {
       closed = true;
-      open = List.copyOf(endpointSets.values());
-      endpointSets.clear();
+      open = List.copyOf(clients.values());
+      clients.clear();
     }
     upkeep.close();
-    open.forEach(EndpointSet::close);
+    open.forEach(client -> client.endpoints().close());
+    ruleWatch.close();
     timeouts.close();
     client.close();
   }

@@ -3,6 +3,7 @@ package io.kith.cluster;
 import io.kith.core.Call;
 import io.kith.core.CallException;
 import io.kith.core.Code;
+import io.kith.core.Context;
 import io.kith.core.Status;
 import java.time.Duration;
 import java.util.List;
@@ -36,29 +37,39 @@ final class FirstEndpoint {
    * @throws CallException if there is still nobody
    */
   Choice await(Call call) {
+    return await(call.context(), call.method().path());
+  }
+
+  /**
+   * Whom to call, within the deadline of the context and the patience of the client.
+   *
+   * @param what is to be called, for people
+   * @throws CallException if there is still nobody
+   */
+  Choice await(Context context, String what) {
     try {
-      Choice choice = endpoints.await(patienceNanos(call), call.context().cancellation());
+      Choice choice = endpoints.await(patienceNanos(context), context.cancellation());
       if (!choice.isEmpty()) {
         return choice;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    throw new CallException(whyNobody(call));
+    throw new CallException(whyNobody(context, what));
   }
 
   /** A quarter of the time that remains is kept, to find out what to say. */
-  private long patienceNanos(Call call) {
-    long remainingNanos = remainingNanos(call);
+  private long patienceNanos(Context context) {
+    long remainingNanos = remainingNanos(context);
     return Math.min(patience.toNanos(), remainingNanos - remainingNanos / 4);
   }
 
-  private static long remainingNanos(Call call) {
-    return call.context().deadline().remainingNanos(System.nanoTime());
+  private static long remainingNanos(Context context) {
+    return context.deadline().remainingNanos(System.nanoTime());
   }
 
-  private Status whyNobody(Call call) {
-    Optional<Status> gaveUp = call.context().cancellation().reason();
+  private Status whyNobody(Context context, String what) {
+    Optional<Status> gaveUp = context.cancellation().reason();
     if (gaveUp.isPresent()) {
       return gaveUp.get().at("while waiting for an instance of " + endpoints.query());
     }
@@ -68,15 +79,10 @@ final class FirstEndpoint {
     }
     return Status.of(
         Code.UNAVAILABLE,
-        "no instance of "
-            + endpoints.query()
-            + " for "
-            + call.method().path()
-            + ": "
-            + reason(call));
+        "no instance of " + endpoints.query() + " for " + what + ": " + reason(context));
   }
 
-  private String reason(Call call) {
+  private String reason(Context context) {
     if (endpoints.isClosed()) {
       return "this client is closed";
     }
@@ -86,7 +92,7 @@ final class FirstEndpoint {
     }
     List<Instance> unfit = endpoints.last().map(Snapshot::instances).orElse(List.of());
     return unfit.isEmpty()
-        ? nobodyServesIt(remainingNanos(call))
+        ? nobodyServesIt(remainingNanos(context))
         : "none of those that " + registry.url() + " knows is ready: " + states(unfit);
   }
 

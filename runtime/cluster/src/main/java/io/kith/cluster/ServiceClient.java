@@ -17,13 +17,11 @@ final class ServiceClient implements Invoker {
   private final Next path;
   private final DefaultTimeouts timeouts;
 
-  /** What is left of a call when all filters are passed: it is made. */
-  interface Last {
-    Reply call(MethodBinding method, Call call);
-  }
-
   ServiceClient(
-      List<MethodBinding> methods, List<Filter> filters, Last last, DefaultTimeouts timeouts) {
+      List<MethodBinding> methods,
+      List<Filter> filters,
+      ClusterStrategy last,
+      DefaultTimeouts timeouts) {
     this.path = Filter.chain(filters, call -> last.call(methods.get(call.method().index()), call));
     this.timeouts = timeouts;
   }

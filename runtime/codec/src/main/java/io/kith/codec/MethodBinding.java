@@ -1,5 +1,6 @@
 package io.kith.codec;
 
+import io.kith.core.CallStrategy;
 import io.kith.core.Code;
 import io.kith.core.Method;
 import io.kith.core.Reply.Failure;
@@ -15,13 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param reply the codec of the reply message; of each, if the method answers with a stream
  * @param errors the exceptions that it declares
  * @param routes the paths of its own by which it is called over HTTP
+ * @param strategy how its calls are tried, unless a rule says otherwise
  */
 public record MethodBinding(
     Method method,
     Codec<Object> request,
     Codec<Object> reply,
     List<ErrorBinding<?>> errors,
-    List<HttpRoute> routes) {
+    List<HttpRoute> routes,
+    CallStrategy strategy) {
+
+  private static final CallStrategy FAILOVER = CallStrategy.failover();
 
   public MethodBinding {
     errors = List.copyOf(errors);
@@ -36,12 +41,29 @@ public record MethodBinding(
       Codec<? extends @Nullable Object> reply,
       ErrorBinding<?>... errors) {
     return new MethodBinding(
-        method, (Codec<Object>) request, (Codec<Object>) reply, List.of(errors), List.of());
+        method,
+        (Codec<Object>) request,
+        (Codec<Object>) reply,
+        List.of(errors),
+        List.of(),
+        FAILOVER);
   }
 
   /** This binding, with these routes. */
   public MethodBinding at(HttpRoute... paths) {
-    return new MethodBinding(method, request, reply, errors, List.of(paths));
+    return new MethodBinding(method, request, reply, errors, List.of(paths), strategy);
+  }
+
+  /** This binding, with this strategy. */
+  public MethodBinding by(CallStrategy other) {
+    return new MethodBinding(method, request, reply, errors, routes, other);
+  }
+
+  /**
+   * Whether it answers with a message that has no fields, as a method does that returns nothing.
+   */
+  public boolean returnsNothing() {
+    return reply == Codec.nothing();
   }
 
   /** Writes a reply; its value is null only where {@link Codec#nothing()} writes it. */

@@ -42,6 +42,7 @@ public final class CallCounters implements Filter {
   private static final int TOTAL_NANOS = 1;
   private static final int FAILED = 2;
   private static final int MESSAGES = 20;
+  private static final int DEGRADED = 21;
   private static final int BUCKETS = 24;
 
   private final Ticker ticker;
@@ -66,8 +67,13 @@ public final class CallCounters implements Filter {
     Reply reply = null;
     try {
       reply = next.call(call.method().isClientStreaming() ? counted(call, cells) : call);
-      if (reply instanceof Reply.Success success && call.method().isServerStreaming()) {
-        return counted(success, cells, startNanos);
+      if (reply instanceof Reply.Success success) {
+        if (!success.metadata().isEmpty() && success.metadata().first(Reply.DEGRADED).isPresent()) {
+          CELL.getAndAdd(cells, DEGRADED, 1L);
+        }
+        if (call.method().isServerStreaming()) {
+          return counted(success, cells, startNanos);
+        }
       }
       return reply;
     } finally {
@@ -192,7 +198,12 @@ public final class CallCounters implements Filter {
       var latencies =
           new Latencies(Arrays.copyOfRange(sums, BUCKETS, sums.length), sums[TOTAL_NANOS]);
       return new MethodCounts(
-          path, sums[STARTED], ended(sums, latencies.count()), sums[MESSAGES], latencies);
+          path,
+          sums[STARTED],
+          ended(sums, latencies.count()),
+          sums[DEGRADED],
+          sums[MESSAGES],
+          latencies);
     }
 
     private static Map<Code, Long> ended(long[] sums, long all) {

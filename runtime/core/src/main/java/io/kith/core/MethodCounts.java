@@ -8,11 +8,17 @@ import java.util.Map;
  * @param method the method's path, {@code service/name}
  * @param started how many calls began
  * @param ended how many ended, by their outcome; outcomes that did not happen are absent
+ * @param degraded how many of those that ended well stood for one that failed
  * @param messages how many messages its streams carried, of requests and of replies
  * @param latencies how long those took that ended
  */
 public record MethodCounts(
-    String method, long started, Map<Code, Long> ended, long messages, Latencies latencies) {
+    String method,
+    long started,
+    Map<Code, Long> ended,
+    long degraded,
+    long messages,
+    Latencies latencies) {
 
   public MethodCounts {
     ended = Map.copyOf(ended);

@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Reply {
 
+  /**
+   * The name of the metadata of a reply that stands for a call that failed; its value is the code
+   * of the failure.
+   */
+  String DEGRADED = "kith-degraded";
+
   /** The values that the other side sent along, over this hop. */
   Metadata metadata();
 

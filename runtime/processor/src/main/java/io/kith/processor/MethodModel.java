@@ -1,9 +1,11 @@
 package io.kith.processor;
 
 import io.kith.codec.HttpRoute;
+import io.kith.core.CallStrategy;
 import io.kith.core.Method.Trait;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,6 +27,7 @@ record MethodModel(
     List<StructType> errors,
     Set<Trait> traits,
     List<HttpRoute> routes,
+    Optional<CallStrategy> strategy,
     String signature) {
 
   /** A parameter: its name and type in generated code, and what errors call it. */

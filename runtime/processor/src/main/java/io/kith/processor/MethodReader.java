@@ -39,6 +39,7 @@ final class MethodReader {
   private final PayloadReader payloads;
   private final ErrorReader errors;
   private final RouteReader routes;
+  private final StrategyReader strategies;
 
   MethodReader(
       ProcessingEnvironment environment,
@@ -52,6 +53,7 @@ final class MethodReader {
     this.serviceName = serviceName;
     this.payloads = new PayloadReader(problems, catalog, serviceName);
     this.routes = new RouteReader(problems);
+    this.strategies = new StrategyReader(problems);
     this.errors =
         new ErrorReader(
             environment.getElementUtils(), environment.getTypeUtils(), problems, catalog);
@@ -95,6 +97,7 @@ final class MethodReader {
             declared,
             traits,
             routes.read(method, request, traits, label),
+            strategies.read(method, reply instanceof Payload.Nothing, traits, label),
             signature(method, type));
   }
 

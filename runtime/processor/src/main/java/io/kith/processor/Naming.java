@@ -32,7 +32,7 @@ final class Naming {
 
   /** A text as a Java literal. */
   static String quote(String text) {
-    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"";
   }
 
   static String join(String packageName, String name) {

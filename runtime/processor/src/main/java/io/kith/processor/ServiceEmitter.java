@@ -4,6 +4,8 @@ import static io.kith.processor.Naming.call;
 import static io.kith.processor.Naming.quote;
 
 import io.kith.codec.HttpRoute;
+import io.kith.core.CallStrategy;
+import io.kith.core.Enough;
 import io.kith.core.Method.Trait;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +66,7 @@ final class ServiceEmitter {
             + " = "
             + call("«io.kith.codec.MethodBinding».of", parts)
             + routes(method)
+            + method.strategy().map(ServiceEmitter::strategy).orElse("")
             + ";");
   }
 
@@ -81,6 +84,27 @@ final class ServiceEmitter {
           parts.add(quote(header));
         });
     return call("«io.kith.codec.HttpRoute».of", parts);
+  }
+
+  private static String strategy(CallStrategy strategy) {
+    String made =
+        switch (strategy) {
+          case CallStrategy.Failover _ -> "failover()";
+          case CallStrategy.Failfast _ -> "failfast()";
+          case CallStrategy.Failsafe(String otherwise) ->
+              call("failsafe", List.of(quote(otherwise)));
+          case CallStrategy.Hedged(var delay, int maxPercent) ->
+              call("hedged", List.of(quote(delay.toString()), String.valueOf(maxPercent)));
+          case CallStrategy.Broadcast(Enough enough) ->
+              call("broadcast", List.of(constant(enough)));
+          case CallStrategy.Multicast(Enough enough) ->
+              call("multicast", List.of(constant(enough)));
+        };
+    return call(".by", List.of("«io.kith.core.CallStrategy»." + made));
+  }
+
+  private static String constant(Enough enough) {
+    return "«io.kith.core.Enough»." + enough;
   }
 
   private String errorBinding(StructType error) {

@@ -9,5 +9,8 @@ import java.util.Optional;
  * less specific entry may say.
  *
  * @param timeout the deadline of a call whose context has none; 1 ms to 1 day
+ * @param strategy how calls are tried, whatever the method's annotation says
  */
-public record CallRule(@Range(least = "1ms", most = "1d") Optional<Duration> timeout) {}
+public record CallRule(
+    @Range(least = "1ms", most = "1d") Optional<Duration> timeout,
+    Optional<StrategyRule> strategy) {}

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kith.config.ConfigException;
+import io.kith.core.CallStrategy;
+import io.kith.core.Enough;
 import io.kith.core.Method;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class RulesTest {
 
@@ -51,6 +55,53 @@ final class RulesTest {
               shop.Cart: {timeout: 2s}
             """);
     assertThat(timeout(rules, ADD)).map(Effective::value).contains(Duration.ofSeconds(2));
+  }
+
+  private static Optional<Effective<StrategyRule>> strategy(Rules rules, Method method) {
+    return rules.calls().find(method, "strategy", CallRule::strategy);
+  }
+
+  @Test
+  void a_strategy_has_its_numbers_and_its_place() {
+    Rules rules =
+        rules(
+            """
+            calls:
+              shop.Cart/Add:
+                strategy: {kind: hedged, after: 20ms, maxPercent: 5}
+              shop.Cart/Remove: {strategy: {kind: failsafe, otherwise: '{"value": 7}'}}
+              shop.Till: {strategy: {kind: broadcast, enough: best-effort}}
+              bank.Account: {strategy: {kind: hedged}}
+            """);
+    assertThat(strategy(rules, ADD).orElseThrow().value().strategy())
+        .isEqualTo(CallStrategy.hedged("20ms", 5));
+    assertThat(strategy(rules, ADD).orElseThrow().origin()).hasToString("rules.yaml:3:37");
+    assertThat(strategy(rules, REMOVE).orElseThrow().value().strategy())
+        .isEqualTo(CallStrategy.failsafe("{\"value\": 7}"));
+    assertThat(strategy(rules, PAY).orElseThrow().value().strategy())
+        .isEqualTo(CallStrategy.broadcast(Enough.BEST_EFFORT));
+    assertThat(strategy(rules, OTHER).orElseThrow().value().strategy())
+        .isEqualTo(CallStrategy.hedged("p95", 10));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {kind: hedge} | hedged
+          {kind: failfast, after: 20ms} | 'after' means nothing to a strategy that is FAILFAST
+          {kind: hedged, enough: all} | 'enough' means nothing to a strategy that is HEDGED
+          {kind: hedged, after: soon} | 'soon' is no delay
+          {kind: hedged, maxPercent: 0} | from 1 to 100
+          {after: 20ms} | kind
+          """)
+  void a_strategy_that_cannot_be_is_refused_with_its_place(String strategy, String message) {
+    assertThatThrownBy(() -> rules("calls: {shop.Cart: {strategy: " + strategy + "}}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("rules.yaml:1:")
+        .hasMessageContaining(message);
   }
 
   @Test

@@ -87,6 +87,19 @@ final class SamplesTest {
     }
   }
 
+  @Test
+  void the_guides_shop_is_called_by_the_strategies_of_its_methods() throws Exception {
+    String guide = "docs/strategies.md";
+    try (var samples = Samples.compile(guide, directory)) {
+      assertThat(samples.run("shop.Shop", Map.of()))
+          .contains("pepper: 7\n")
+          .contains("north: nobody wants my answer any more")
+          .contains(Documents.blocks(guide, "").getFirst())
+          .contains("north forgets pepper", "south forgets pepper")
+          .contains("with pepper goes [salt]\n");
+    }
+  }
+
   /** Returns the URL of a hub on any free port. */
   private static String startHub(Samples samples) throws Exception {
     Process hub = samples.start(HUB, Map.of(), "127.0.0.1:0");

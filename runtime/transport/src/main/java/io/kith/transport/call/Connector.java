@@ -1,7 +1,9 @@
 package io.kith.transport.call;
 
+import io.kith.core.Cancellation;
 import io.kith.core.Code;
 import io.kith.core.Deadline;
+import io.kith.core.Status;
 import io.kith.transport.Address;
 import io.kith.transport.TransportOptions;
 import io.kith.transport.tls.ClientSecurity;
@@ -13,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -148,12 +151,12 @@ public final class Connector<C extends OpenedConnection> {
   /**
    * The connection; opens it if need be.
    *
-   * @throws ConnectFailure if that fails, or the deadline passes
+   * @throws ConnectFailure if that fails, the deadline passes, or nobody wants it any more
    */
-  C connect(Deadline deadline) throws ConnectFailure {
+  C connect(Deadline deadline, Cancellation cancellation) throws ConnectFailure {
     while (true) {
       try {
-        return await(connectionOrAttempt(), deadline);
+        return await(connectionOrAttempt(), deadline, cancellation);
       } catch (ExecutionException e) {
         if (!options.waitForReady()) {
           Throwable cause = e.getCause();
@@ -167,6 +170,12 @@ public final class Connector<C extends OpenedConnection> {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new ConnectFailure(Code.CANCELLED, "interrupted while connecting to " + address);
+      } catch (CancellationException e) {
+        throw new ConnectFailure(
+            Code.CANCELLED,
+            cancellation.reason().map(Status::message).orElse("the caller gave up")
+                + ", while connecting to "
+                + address);
       }
     }
   }
@@ -177,6 +186,17 @@ public final class Connector<C extends OpenedConnection> {
       return CompletableFuture.completedFuture(known);
     }
     return attempt == null ? startAttempt() : attempt;
+  }
+
+  private C await(CompletableFuture<C> pending, Deadline deadline, Cancellation cancellation)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    if (cancellation.isNever()) {
+      return await(pending, deadline);
+    }
+    CompletableFuture<C> mine = pending.copy(); // others wait for the same attempt
+    try (var _ = cancellation.onCancel(() -> mine.cancel(false))) {
+      return await(mine, deadline);
+    }
   }
 
   private C await(CompletableFuture<C> pending, Deadline deadline)

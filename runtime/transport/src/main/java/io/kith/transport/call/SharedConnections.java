@@ -3,6 +3,7 @@ package io.kith.transport.call;
 import io.kith.codec.CodecException;
 import io.kith.codec.MethodBinding;
 import io.kith.core.Call;
+import io.kith.core.Cancellation;
 import io.kith.core.Code;
 import io.kith.core.Context;
 import io.kith.core.Deadline;
@@ -65,7 +66,8 @@ public final class SharedConnections<C extends OpenedConnection> implements Chan
     Deadline deadline = deadline(call);
     for (int i = 1; ; i++) {
       try {
-        OutgoingCall pending = connection(deadline).newCall(method, call, deadline);
+        OutgoingCall pending =
+            connection(deadline, call.context().cancellation()).newCall(method, call, deadline);
         Reply reply = pending.make();
         if (i == MAX_HANDOVERS || !pending.mayBeMadeAgain()) {
           return reply;
@@ -90,7 +92,7 @@ public final class SharedConnections<C extends OpenedConnection> implements Chan
   }
 
   /** One of the open connections in turn; if none is open, one is opened. */
-  private C connection(Deadline deadline) throws ConnectFailure {
+  private C connection(Deadline deadline, Cancellation cancellation) throws ConnectFailure {
     int count = connectors.size();
     int first = count == 1 ? 0 : Math.floorMod(next.getAndIncrement(), count);
     for (int i = 0; i < count; i++) {
@@ -100,7 +102,7 @@ public final class SharedConnections<C extends OpenedConnection> implements Chan
       }
     }
     C open = connectors.get(first).current();
-    return open != null ? open : connectors.get(first).connect(deadline);
+    return open != null ? open : connectors.get(first).connect(deadline, cancellation);
   }
 
   @Override
