@@ -71,7 +71,12 @@ final class Classes {
 
   /** Modules of the build that hold no product: tests and the benchmarks. */
   static boolean holdsProduct(String module) {
-    return !Set.of("tools/archtest", "tools/benchmarks", "tools/conformance", "tools/interop")
+    return !Set.of(
+            "tools/archtest",
+            "tools/benchmarks",
+            "tools/conformance",
+            "tools/faults",
+            "tools/interop")
         .contains(module);
   }
 }

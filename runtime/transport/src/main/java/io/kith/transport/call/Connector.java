@@ -8,6 +8,7 @@ import io.kith.transport.Address;
 import io.kith.transport.TransportOptions;
 import io.kith.transport.tls.ClientSecurity;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetAddress;
@@ -251,29 +252,31 @@ public final class Connector<C extends OpenedConnection> {
       synchronized (this) {
         connecting = connection;
       }
-      bootstrap
-          .clone()
-          .handler(
-              new ChannelInitializer<SocketChannel>() {
-                @Override
-                protected void initChannel(SocketChannel channel) {
-                  security.ifPresent(tls ->
-                      tls.addTo(
-                          channel.pipeline(),
-                          address,
-                          connection.applicationProtocol(),
-                          why -> failed(started, "no TLS with " + address + ": " + why)));
-                  channel.pipeline().addLast(connection.handler());
-                }
-              })
-          .connect(new InetSocketAddress(resolved, address.port()))
-          .addListener(outcome -> {
-            if (!outcome.isSuccess()) {
-              failed(started, "cannot connect to " + address + ": " + reason(outcome.cause()));
-            }
-          });
+      ChannelFuture opening =
+          bootstrap
+              .clone()
+              .handler(
+                  new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                      security.ifPresent(tls ->
+                          tls.addTo(
+                              channel.pipeline(),
+                              address,
+                              connection.applicationProtocol(),
+                              why -> failed(started, "no TLS with " + address + ": " + why)));
+                      channel.pipeline().addLast(connection.handler());
+                    }
+                  })
+              .connect(new InetSocketAddress(resolved, address.port()));
+      opening.addListener(outcome -> {
+        if (!outcome.isSuccess()) {
+          failed(started, "cannot connect to " + address + ": " + reason(outcome.cause()));
+        }
+      });
       if (!awaits(started)) {
         failed(started, address + " accepted the connection, and did not answer");
+        opening.channel().close();
       }
     } catch (UnknownHostException e) {
       failed(started, "the host of " + address + " is unknown");

@@ -292,12 +292,17 @@ abstract sealed class Connection extends ChannelInboundHandlerAdapter
     closed(why);
   }
 
+  /** The last event of every channel, also of one that was never connected. */
   @Override
-  public void channelInactive(ChannelHandlerContext context) {
-    closing = true;
+  public void channelUnregistered(ChannelHandlerContext context) {
     if (upkeep != null) {
       upkeep.cancel(false);
     }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    closing = true;
     outbound().close();
     closed("the connection was closed by the peer");
   }
