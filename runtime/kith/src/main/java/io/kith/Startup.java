@@ -27,9 +27,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +57,7 @@ final class Startup {
     this.bound = config.bind(Settings.class);
     this.settings = bound.value();
     this.options = settings.options();
-    this.identity = new Identity(name, newId(name));
+    this.identity = identity(name, settings.registry(), System.getenv());
     requireFiles();
   }
 
@@ -88,6 +90,19 @@ final class Startup {
       String key = section + "." + key(e.role());
       throw new ConfigException(List.of(new Problem(origin(key), key + ": " + e.getMessage())));
     }
+  }
+
+  /**
+   * Who this process is. In Kubernetes, where the registry knows it before it knows itself, it is
+   * its pod; elsewhere each start is another.
+   */
+  static Identity identity(String name, String registryUrl, Map<String, String> environment) {
+    Optional<String> pod =
+        Stream.of("POD_NAME", "HOSTNAME")
+            .map(variable -> environment.getOrDefault(variable, ""))
+            .filter(value -> registryUrl.startsWith("kubernetes:") && !value.isBlank())
+            .findFirst();
+    return new Identity(name, pod.orElseGet(() -> newId(name)));
   }
 
   private static String newId(String name) {

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * Whether a registry answers. It says once when contact is lost, and once when it is back.
  * Thread-safe.
  */
-final class Contact {
+public final class Contact {
 
   private static final Logger log = LoggerFactory.getLogger(Contact.class);
 
@@ -29,14 +29,14 @@ final class Contact {
    * @param name how the registry is called in a sentence
    * @param advice what to do while it does not answer
    */
-  Contact(String name, String advice, Ticker ticker) {
+  public Contact(String name, String advice, Ticker ticker) {
     this.name = name;
     this.advice = advice;
     this.ticker = ticker;
   }
 
   /** Whether nobody answered; any other code is an answer. */
-  static boolean isAbsence(Code code) {
+  public static boolean isAbsence(Code code) {
     return switch (code) {
       case UNAVAILABLE, DEADLINE_EXCEEDED, UNIMPLEMENTED, INTERNAL, UNKNOWN -> true;
       case OK,
@@ -56,7 +56,7 @@ final class Contact {
   }
 
   /** Why nobody answers, in a sentence; empty while somebody does. */
-  Optional<String> trouble() {
+  public Optional<String> trouble() {
     return Optional.ofNullable(outage).map(this::describe);
   }
 
@@ -65,7 +65,7 @@ final class Contact {
   }
 
   /** Nobody answered there. */
-  void lost(String where, String why) {
+  public void lost(String where, String why) {
     Outage before;
     Outage now;
     synchronized (this) {
@@ -86,7 +86,7 @@ final class Contact {
   }
 
   /** Somebody answered there. */
-  void reached(String where) {
+  public void reached(String where) {
     if (outage == null) {
       return;
     }

@@ -17,14 +17,14 @@ import org.slf4j.LoggerFactory;
  * An instance that is kept known by a thread of its own: it registers, renews the lease every third
  * of its time, and registers again when the registry has forgotten it.
  */
-final class LeaseLoop implements Registration, Runnable {
+public final class LeaseLoop implements Registration, Runnable {
 
   /**
    * Where instances are made known for a while. Each operation returns within a few seconds, {@link
    * #deregister} within about one, or fails; one that fails because the thread is interrupted
    * leaves it so.
    */
-  interface Leases {
+  public interface Leases {
 
     /** Makes an instance known, or changes what is known of it. */
     Lease register(Instance instance);
@@ -71,7 +71,7 @@ final class LeaseLoop implements Registration, Runnable {
    * @param registry how the registry is called in a sentence
    * @param onClose is told when it is closed
    */
-  LeaseLoop(
+  public LeaseLoop(
       String registry,
       Leases leases,
       Instance instance,
@@ -85,7 +85,8 @@ final class LeaseLoop implements Registration, Runnable {
     this.thread = Thread.ofVirtual().name("kith-lease " + instance.id()).unstarted(this);
   }
 
-  void start() {
+  /** Begins to ask for the lease, and to keep it. */
+  public void start() {
     thread.start();
   }
 

@@ -10,11 +10,11 @@ import org.slf4j.LoggerFactory;
  * A watch on a thread of its own: it asks the source for what is newer than what it knows, and
  * tells the listener, until it is closed.
  */
-final class WatchLoop implements Registry.Watch, Runnable {
+public final class WatchLoop implements Registry.Watch, Runnable {
 
   /** Where snapshots come from. */
   @FunctionalInterface
-  interface Source {
+  public interface Source {
 
     /**
      * Blocks until there is a snapshot that differs from the known one, or for as long as it sees
@@ -39,7 +39,8 @@ final class WatchLoop implements Registry.Watch, Runnable {
    *
    * @param onClose is told when it is closed
    */
-  WatchLoop(Query query, Source source, Consumer<Snapshot> listener, Consumer<WatchLoop> onClose) {
+  public WatchLoop(
+      Query query, Source source, Consumer<Snapshot> listener, Consumer<WatchLoop> onClose) {
     this.query = query;
     this.finds = query.matcher();
     this.source = source;
@@ -48,7 +49,8 @@ final class WatchLoop implements Registry.Watch, Runnable {
     this.thread = Thread.ofVirtual().name("kith-watch " + query).unstarted(this);
   }
 
-  void start() {
+  /** Begins to ask the source. */
+  public void start() {
     thread.start();
   }
 
