@@ -69,8 +69,8 @@ final class SliceReader {
         .forEach(slice ->
             read(slice, pods)
                 .filter(instance -> isOfItsNamespace(instance, slice, namespaces))
-                .forEach(instance ->
-                    instances.merge(instance.id(), instance, SliceReader::united)));
+                .forEach(
+                    instance -> instances.merge(instance.id(), instance, SliceReader::united)));
     return List.copyOf(instances.values());
   }
 

@@ -26,11 +26,9 @@ enum Room {
       "runtime/kith",
       "io.kith",
       Set.of(CORE, CODEC, POLICY, TRUST, TRANSPORT, CONFIG, RULES, CLUSTER)),
-  CONSUL(
-      "engines/consul",
-      "io.kith.consul",
-      Set.of(CORE, POLICY, TRUST, TRANSPORT, CLUSTER)),
+  CONSUL("engines/consul", "io.kith.consul", Set.of(CORE, POLICY, TRUST, TRANSPORT, CLUSTER)),
   KUBERNETES("engines/kubernetes", "io.kith.kubernetes", Set.of(CORE, POLICY, TRANSPORT, CLUSTER)),
+  NACOS("engines/nacos", "io.kith.nacos", Set.of(CORE, TRANSPORT, CLUSTER)),
   HUB("platform/hub", "io.kith.hub", Set.of(CORE, CODEC, POLICY, TRANSPORT, CONFIG, CLUSTER, KITH)),
   TESTKIT("tools/testkit", "io.kith.testkit", Set.of(CORE)),
   SIMULATOR("tools/simulator", "io.kith.simulator", Set.of(CORE, POLICY, CONFIG)),
