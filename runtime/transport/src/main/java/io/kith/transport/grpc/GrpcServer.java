@@ -2,6 +2,7 @@ package io.kith.transport.grpc;
 
 import io.kith.core.Code;
 import io.kith.core.Deadline;
+import io.kith.core.Metadata;
 import io.kith.core.Principal;
 import io.kith.core.Reply.Failure;
 import io.kith.core.Status;
@@ -144,7 +145,7 @@ public final class GrpcServer {
 
   private StreamListener refuse(Http2Stream stream, Status why) {
     stream.headers(
-        RESPONSE, GrpcStatus.trailers(Failure.notExecuted(why), maxTrailerBytes()), true);
+        RESPONSE, GrpcStatus.trailers(Failure.notExecuted(why), Metadata.empty(), maxTrailerBytes()), true);
     return StreamListener.NOBODY;
   }
 

@@ -295,7 +295,7 @@ final class GrpcServerCall extends IncomingCall
 
   private void fail(Failure failed) {
     reply = NOTHING;
-    failure = GrpcStatus.trailers(withTrailers(failed), maxTrailerBytes);
+    failure = GrpcStatus.trailers(failed, exchange().trailers(), maxTrailerBytes);
     if (replyHeaders == Headers.EMPTY) {
       try {
         putHeaders(exchange().sendHeaders());
@@ -303,14 +303,6 @@ final class GrpcServerCall extends IncomingCall
         replyHeaders = Headers.EMPTY;
       }
     }
-  }
-
-  private Failure withTrailers(Failure failed) {
-    Metadata trailers = exchange().trailers();
-    return trailers.isEmpty() || trailers.size() + failed.metadata().size() > Metadata.MAX_ENTRIES
-        ? failed
-        : new Failure(
-            failed.status(), failed.error(), failed.executed(), failed.metadata().and(trailers));
   }
 
   private void putHeaders(Metadata metadata) {

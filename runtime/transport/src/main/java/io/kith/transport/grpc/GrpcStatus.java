@@ -6,6 +6,7 @@ import io.kith.codec.ProtoReader;
 import io.kith.codec.ProtoWriter;
 import io.kith.core.Code;
 import io.kith.core.Reply.Executed;
+import io.kith.core.Metadata;
 import io.kith.core.Reply.Failure;
 import io.kith.core.Status;
 import io.kith.transport.call.PercentText;
@@ -39,9 +40,10 @@ final class GrpcStatus {
    * The trailers of a failure. What does not fit is left out, the trail first; the code and the
    * beginning of the message always fit.
    *
+   * @param more what the handler says besides
    * @param maxBytes what the peer takes
    */
-  static Headers trailers(Failure failure, int maxBytes) {
+  static Headers trailers(Failure failure, Metadata more, int maxBytes) {
     var trailers = Headers.builder();
     Status status = failure.status();
     int leftBytes = Math.min(maxBytes, MOST_TRAILER_BYTES) - OTHER_BYTES;
@@ -59,16 +61,22 @@ final class GrpcStatus {
       trailers.add(GrpcFields.DETAILS, details, Indexing.VARYING);
       leftBytes -= details.length();
     }
-    return withMetadata(trailers, failure, leftBytes);
+    return withMetadata(trailers, all(failure.metadata(), more), leftBytes);
   }
 
-  private static Headers withMetadata(Headers.Builder trailers, Failure failure, int leftBytes) {
+  private static Metadata all(Metadata metadata, Metadata more) {
+    return more.isEmpty() || metadata.size() + more.size() > Metadata.MAX_ENTRIES
+        ? metadata
+        : metadata.and(more);
+  }
+
+  private static Headers withMetadata(Headers.Builder trailers, Metadata metadata, int leftBytes) {
     Headers known = trailers.build();
-    if (failure.metadata().isEmpty()) {
+    if (metadata.isEmpty()) {
       return known;
     }
     try {
-      GrpcMetadata.write(failure.metadata(), trailers);
+      GrpcMetadata.write(metadata, trailers);
       Headers all = trailers.build();
       return all.sizeBytes() - known.sizeBytes() <= leftBytes ? all : known;
     } catch (CodecException e) { // what cannot cross must not hide why the call failed

@@ -8,6 +8,7 @@ import io.kith.core.Deadline;
 import io.kith.core.Metadata;
 import io.kith.core.Reply;
 import io.kith.core.Reply.Failure;
+import io.kith.core.Reply.Success;
 import io.kith.core.Status;
 import io.kith.transport.grpc.MessageCodec.Encoded;
 import io.kith.transport.http2.HeaderField;
@@ -68,15 +69,22 @@ public final class WebMessages {
     return Arrays.copyOf(encoded.array(), encoded.length());
   }
 
-  /** What follows the last message: how the call ended. */
-  public byte[] trailers(Reply outcome) {
-    Headers trailers =
-        outcome instanceof Failure failure
-            ? GrpcStatus.trailers(failure, GrpcStatus.MOST_TRAILER_BYTES)
-            : GrpcServer.SUCCESS.headers();
+  /**
+   * What follows the last message: how the call ended, and what its handler says at the end.
+   *
+   * @throws CodecException if that cannot cross, and the call did not fail
+   */
+  public byte[] trailers(Reply outcome, Metadata more) {
     var text = new StringBuilder();
-    for (HeaderField field : trailers) {
-      text.append(field.name()).append(": ").append(field.value()).append("\r\n");
+    switch (outcome) {
+      case Failure failure ->
+          append(GrpcStatus.trailers(failure, more, GrpcStatus.MOST_TRAILER_BYTES), text);
+      case Success _ -> {
+        var trailers = Headers.builder();
+        GrpcMetadata.write(more, trailers);
+        append(GrpcServer.SUCCESS.headers(), text);
+        append(trailers.build(), text);
+      }
     }
     byte[] bytes = text.toString().getBytes(StandardCharsets.US_ASCII);
     return ByteBuffer.allocate(Prefix.BYTES + bytes.length)
@@ -84,6 +92,12 @@ public final class WebMessages {
         .putInt(bytes.length)
         .put(bytes)
         .array();
+  }
+
+  private static void append(Headers headers, StringBuilder text) {
+    for (HeaderField field : headers) {
+      text.append(field.name()).append(": ").append(field.value()).append("\r\n");
+    }
   }
 
   /**

@@ -15,8 +15,13 @@ interface Format {
    */
   Object request(HttpRequest request);
 
-  /** The whole answer of a call that streams nothing, or failed before it did. */
-  HttpResponse answer(Reply outcome);
+  /**
+   * The whole answer of a call that streams nothing, or failed before it did.
+   *
+   * @param headers what the handler says before its reply
+   * @param trailers what it says after it
+   */
+  HttpResponse answer(Reply outcome, Metadata headers, Metadata trailers);
 
   /** The head of an answer that streams. */
   HttpResponse head(Metadata metadata);
@@ -24,6 +29,6 @@ interface Format {
   /** What puts the messages of a stream into its body. Used by one thread. */
   SentStream.Encoder encoder();
 
-  /** Ends the body of a stream with how it ended. */
-  void end(Reply outcome, SentStream out);
+  /** Ends the body of a stream with how it ended, and what its handler says at the end. */
+  void end(Reply outcome, Metadata trailers, SentStream out);
 }

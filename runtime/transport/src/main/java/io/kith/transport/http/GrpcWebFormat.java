@@ -25,6 +25,8 @@ record GrpcWebFormat(
     WebMessages messages, MethodBinding method, boolean isTextRequest, boolean isTextReply)
     implements Format {
 
+  private static final byte[] NOTHING = {};
+
   static final String BINARY = "application/grpc-web";
   static final String TEXT = "application/grpc-web-text";
 
@@ -59,7 +61,7 @@ record GrpcWebFormat(
   /** The answer to a request that became no call. */
   static HttpResponse refusal(HttpRequest request, WebMessages messages, Status why) {
     boolean isText = isTextReply(request, isText(MediaType.of(request)));
-    byte[] trailers = messages.trailers(Failure.notExecuted(why));
+    byte[] trailers = messages.trailers(Failure.notExecuted(why), Metadata.empty());
     return HttpResponse.of(200, contentType(isText), encoded(trailers, isText));
   }
 
@@ -99,23 +101,38 @@ record GrpcWebFormat(
   }
 
   @Override
-  public HttpResponse answer(Reply outcome) {
-    Reply ended = outcome;
-    byte[] message = {};
-    HttpResponse head = head(Metadata.empty());
-    if (outcome instanceof Reply.Success success) {
-      try {
-        message = messages.reply(method, success.value());
-        head = head(success.metadata());
-      } catch (CodecException e) {
-        ended = unsendable(e.isBeyondLimit() ? Code.RESOURCE_EXHAUSTED : Code.INTERNAL, e);
-      } catch (RuntimeException e) { // such as a list that changes while it is written
-        ended = unsendable(Code.INTERNAL, e);
+  public HttpResponse answer(Reply outcome, Metadata headers, Metadata trailers) {
+    return switch (outcome) {
+      case Reply.Success success -> {
+        try {
+          yield answer(
+              head(success.metadata().and(headers)),
+              messages.reply(method, success.value()),
+              messages.trailers(success, trailers));
+        } catch (CodecException e) {
+          yield failed(unsendable(e.isBeyondLimit() ? Code.RESOURCE_EXHAUSTED : Code.INTERNAL, e));
+        } catch (RuntimeException e) { // such as a list that changes while it is written
+          yield failed(unsendable(Code.INTERNAL, e));
+        }
       }
-    }
-    byte[] trailers = messages.trailers(ended);
-    byte[] body = Arrays.copyOf(message, message.length + trailers.length);
-    System.arraycopy(trailers, 0, body, message.length, trailers.length);
+      case Failure failure -> {
+        try {
+          yield answer(head(headers), NOTHING, messages.trailers(failure, trailers));
+        } catch (CodecException e) { // what cannot cross must not hide why the call failed
+          yield failed(failure);
+        }
+      }
+    };
+  }
+
+  private HttpResponse failed(Failure failure) {
+    return answer(
+        head(Metadata.empty()), NOTHING, messages.trailers(failure, Metadata.empty()));
+  }
+
+  private HttpResponse answer(HttpResponse head, byte[] message, byte[] end) {
+    byte[] body = Arrays.copyOf(message, message.length + end.length);
+    System.arraycopy(end, 0, body, message.length, end.length);
     return new HttpResponse(200, head.contentType(), encoded(body, isTextReply), head.more());
   }
 
@@ -137,8 +154,14 @@ record GrpcWebFormat(
   }
 
   @Override
-  public void end(Reply outcome, SentStream out) {
-    write(messages.trailers(outcome), out);
+  public void end(Reply outcome, Metadata trailers, SentStream out) {
+    byte[] end;
+    try {
+      end = messages.trailers(outcome, trailers);
+    } catch (CodecException e) {
+      end = messages.trailers(unsendable(Code.INTERNAL, e), Metadata.empty());
+    }
+    write(end, out);
   }
 
   private void write(byte[] bytes, SentStream out) {

@@ -69,7 +69,7 @@ final class HttpCall extends IncomingCall implements Outcome {
   @Override
   protected void stream(Stream<?> replies, Metadata metadata) {
     try (replies) {
-      SentStream out = exchange.begin(this, finish.head(format.head(metadata)));
+      SentStream out = exchange.begin(this, finish.head(format.head(metadata.and(exchange().sendHeaders()))));
       body = out;
       context().cancellation().reason().ifPresent(out::stop); // it may have come just before
       out.sendAll(replies, format.encoder());
@@ -80,9 +80,11 @@ final class HttpCall extends IncomingCall implements Outcome {
   protected void answer(Reply outcome) {
     SentStream begun = body;
     if (begun == null) {
-      exchange.answer(this, finish.whole(format.answer(outcome)));
+      Metadata headers = exchange().sendHeaders();
+      exchange.answer(
+          this, finish.whole(format.answer(outcome, headers, exchange().trailers())));
     } else {
-      format.end(outcome, begun);
+      format.end(outcome, exchange().trailers(), begun);
       begun.end();
     }
   }

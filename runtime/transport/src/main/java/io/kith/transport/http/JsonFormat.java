@@ -76,11 +76,13 @@ final class JsonFormat implements Format {
   }
 
   @Override
-  public HttpResponse answer(Reply outcome) {
-    return switch (outcome) {
-      case Reply.Success success -> success(success);
-      case Failure failure -> problem(failure.status());
-    };
+  public HttpResponse answer(Reply outcome, Metadata headers, Metadata trailers) {
+    HttpResponse answer =
+        switch (outcome) {
+          case Reply.Success success -> success(success);
+          case Failure failure -> problem(failure.status());
+        };
+    return withMetadata(withMetadata(answer, headers), trailers);
   }
 
   private HttpResponse success(Reply.Success success) {
@@ -135,7 +137,7 @@ final class JsonFormat implements Format {
   }
 
   @Override
-  public void end(Reply outcome, SentStream out) {
+  public void end(Reply outcome, Metadata trailers, SentStream out) {
     if (outcome instanceof Failure failure) {
       write(framing.beforeProblem, out);
       write(Problem.of(failure.status(), endpoint::detail), out);

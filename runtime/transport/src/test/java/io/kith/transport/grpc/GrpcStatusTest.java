@@ -32,7 +32,7 @@ final class GrpcStatusTest {
         1_000,
         source -> {
           Status status = arbitrary(source);
-          Status read = GrpcStatus.read(GrpcStatus.trailers(Failure.of(status), MOST_BYTES));
+          Status read = GrpcStatus.read(GrpcStatus.trailers(Failure.of(status), Metadata.empty(), MOST_BYTES));
           assertThat(read.text()).isEqualTo(status.text());
           assertThat(read.details()).hasSameSizeAs(status.details());
           for (int i = 0; i < read.details().size(); i++) {
@@ -54,7 +54,7 @@ final class GrpcStatusTest {
           var metadata = Metadata.of("x", "y".repeat(source.length(10_000)));
           int most = source.between(1024, 30_000);
           Headers trailers =
-              GrpcStatus.trailers(new Failure(status, null, Executed.MAYBE, metadata), most);
+              GrpcStatus.trailers(new Failure(status, null, Executed.MAYBE, metadata), Metadata.empty(), most);
           assertThat(trailers.sizeBytes()).isLessThanOrEqualTo(most);
           assertThat(GrpcStatus.read(trailers).code()).isEqualTo(Code.ABORTED);
           assertThat(status.message()).startsWith(GrpcStatus.read(trailers).message());
@@ -67,7 +67,7 @@ final class GrpcStatusTest {
         Status.of(Code.ABORTED, "no")
             .with(new Status.Detail("a.B", new byte[300]))
             .at("x".repeat(1000));
-    Status read = GrpcStatus.read(GrpcStatus.trailers(Failure.of(status), 1500));
+    Status read = GrpcStatus.read(GrpcStatus.trailers(Failure.of(status), Metadata.empty(), 1500));
     assertThat(read.details()).hasSize(1);
     assertThat(read.trail()).isEmpty();
   }
@@ -75,7 +75,7 @@ final class GrpcStatusTest {
   @Test
   void other_implementations_find_code_and_message_in_fields_of_their_own() {
     Headers trailers =
-        GrpcStatus.trailers(Failure.of(Status.of(Code.NOT_FOUND, "no user 42 ☺")), MOST_BYTES);
+        GrpcStatus.trailers(Failure.of(Status.of(Code.NOT_FOUND, "no user 42 ☺")), Metadata.empty(), MOST_BYTES);
     assertThat(trailers.get("grpc-status")).isEqualTo("5");
     assertThat(trailers.get("grpc-message")).isEqualTo("no user 42 %E2%98%BA");
     assertThat(trailers.get("grpc-status-details-bin")).isNull();

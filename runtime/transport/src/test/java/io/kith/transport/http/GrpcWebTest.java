@@ -9,6 +9,7 @@ import io.kith.codec.ProtoReader;
 import io.kith.codec.ProtoWriter;
 import io.kith.core.Context;
 import io.kith.core.Deadline;
+import io.kith.core.Exchange;
 import io.kith.transport.Echo;
 import io.kith.transport.Echo.Message;
 import io.kith.transport.EchoFixture;
@@ -187,6 +188,42 @@ final class GrpcWebTest {
         .singleElement()
         .asString()
         .contains("grpc-status: 12\r\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void what_the_handler_says_besides_comes_before_and_after_the_reply(int version)
+      throws Exception {
+    fixture.act =
+        message -> {
+          Exchange.current().header("x-heard", "yes");
+          Exchange.current().trailer("x-cost", "17");
+          if (message.id() == 0) {
+            throw new Echo.Refused("not today");
+          }
+          return message;
+        };
+    fixture.list =
+        message -> {
+          Exchange handled = Exchange.current();
+          handled.header("x-heard", "yes");
+          return Stream.of(message).peek(_ -> handled.trailer("x-cost", "17"));
+        };
+    Seen reply = post(version, "/test.Echo/Act", frame(message(1)), "content-type", BINARY);
+    assertThat(reply.fields()).containsEntry("x-heard", "yes").doesNotContainKey("x-cost");
+    assertThat(parts(reply.body()).getLast()).contains("grpc-status: 0\r\n", "x-cost: 17\r\n");
+    Seen failure = post(version, "/test.Echo/Act", frame(message(0)), "content-type", BINARY);
+    assertThat(failure.fields()).containsEntry("x-heard", "yes");
+    assertThat(parts(failure.body()).getLast()).contains("grpc-status: 9\r\n", "x-cost: 17\r\n");
+    Seen stream = post(version, "/test.Echo/List", frame(message(1)), "content-type", BINARY);
+    assertThat(stream.fields()).containsEntry("x-heard", "yes");
+    assertThat(parts(stream.body()).getLast()).contains("grpc-status: 0\r\n", "x-cost: 17\r\n");
+
+    byte[] json = "{\"id\":1}".getBytes(StandardCharsets.UTF_8);
+    Seen asJson = post(version, "/test.Echo/Act", json, "content-type", "application/json");
+    assertThat(asJson.fields()).containsEntry("x-heard", "yes").containsEntry("x-cost", "17");
+    Seen lines = post(version, "/test.Echo/List", json, "content-type", "application/json");
+    assertThat(lines.fields()).containsEntry("x-heard", "yes");
   }
 
   @Test
