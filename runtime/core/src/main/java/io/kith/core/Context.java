@@ -25,6 +25,9 @@ public final class Context {
   /** The most labels of baggage. */
   public static final int MAX_BAGGAGE = 64;
 
+  /** The label of baggage that marks a {@linkplain #isShadow shadow}. */
+  public static final String SHADOW = "kith-shadow";
+
   private static final ScopedValue<Context> CURRENT = ScopedValue.newInstance();
   private static final Context ROOT =
       new Context(Deadline.none(), Cancellation.never(), null, Map.of(), null, null, null);
@@ -158,6 +161,14 @@ public final class Context {
   /** The labels that cross all hops. */
   public Map<String, String> baggage() {
     return baggage;
+  }
+
+  /**
+   * Whether this belongs to a copy of a call, which was sent to see what becomes of it: nobody
+   * waits for its outcome, and what it does must not be taken for real. It stays so over all hops.
+   */
+  public boolean isShadow() {
+    return baggage.containsKey(SHADOW);
   }
 
   /** The proven caller. */

@@ -1,7 +1,9 @@
 package io.kith.policy;
 
 import io.kith.core.Method;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ public final class PerMethod<T> {
   private static final int MAX_ORDINALS = 1 << 16;
 
   private final Function<Method, T> work;
+  private final List<Method> known = new ArrayList<>(); // guarded by this
   private volatile @Nullable Object[] byOrdinal = new Object[0];
 
   /**
@@ -38,14 +41,25 @@ public final class PerMethod<T> {
     return value != null ? (T) value : find(method);
   }
 
+  @SuppressWarnings("unchecked") // only what the work yields is put in
   private synchronized T find(Method method) {
-    T value = work.apply(method);
     int ordinal = method.ordinal();
+    Object before = ordinal < byOrdinal.length ? byOrdinal[ordinal] : null;
+    if (before != null) { // found by another thread meanwhile
+      return (T) before;
+    }
+    T value = work.apply(method);
     if (ordinal < MAX_ORDINALS) {
       @Nullable Object[] more = Arrays.copyOf(byOrdinal, Math.max(byOrdinal.length, ordinal + 1));
       more[ordinal] = value;
       byOrdinal = more;
+      known.add(method);
     }
     return value;
+  }
+
+  /** The methods of which the value is kept, so that whoever makes a new one can ask for them. */
+  public synchronized List<Method> known() {
+    return List.copyOf(known);
   }
 }

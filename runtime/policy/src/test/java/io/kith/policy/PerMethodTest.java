@@ -25,6 +25,7 @@ final class PerMethodTest {
     assertThat(names.of(ADD)).isEqualTo("Add");
     assertThat(names.of(REMOVE)).isEqualTo("Remove");
     assertThat(asked).containsExactly(REMOVE, ADD);
+    assertThat(names.known()).containsExactly(REMOVE, ADD);
   }
 
   @Test

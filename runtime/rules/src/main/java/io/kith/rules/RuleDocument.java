@@ -1,17 +1,52 @@
 package io.kith.rules;
 
 import io.kith.config.Configuration;
+import io.kith.policy.routing.Group;
+import io.kith.policy.routing.RoutingRules;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
  * What a file of rules may say: docs/routing.md describes each key.
  *
+ * @param groups instances by names
+ * @param routes where calls go
+ * @param experiments what is compared
+ * @param mirrors what is also sent elsewhere
  * @param calls what is said of methods, by patterns of them
  */
 @Configuration
-record RuleDocument(Map<String, CallRule> calls) {
+record RuleDocument(
+    Map<String, GroupRule> groups,
+    List<RouteRule> routes,
+    List<ExperimentRule> experiments,
+    List<MirrorRule> mirrors,
+    Map<String, CallRule> calls) {
 
   RuleDocument {
     CallRules.requireKeys(calls.keySet());
+    routing(groups, routes, experiments, mirrors);
+  }
+
+  RoutingRules routing() {
+    return routing(groups, routes, experiments, mirrors);
+  }
+
+  private static RoutingRules routing(
+      Map<String, GroupRule> groups,
+      List<RouteRule> routes,
+      List<ExperimentRule> experiments,
+      List<MirrorRule> mirrors) {
+    var named = new ArrayList<Group>();
+    groups.forEach((name, group) -> {
+      Texts.requireName(name);
+      named.add(group.group(name));
+    });
+    return new RoutingRules(
+        named,
+        routes.stream().map(RouteRule::route).toList(),
+        experiments.stream().map(ExperimentRule::experiment).toList(),
+        mirrors.stream().map(MirrorRule::mirror).toList());
   }
 }

@@ -49,7 +49,7 @@ public final class RuleFile implements RuleSource, AutoCloseable {
     this.file = file;
     // The watch knows the file as it was before it is read: a change meanwhile is taken up, too.
     this.watch = new FileWatch("kith-rules", List.of(file), checkInterval, this::reload);
-    this.live = new LiveRules(read());
+    this.live = new LiveRules(next());
     watch.start();
   }
 
@@ -65,7 +65,7 @@ public final class RuleFile implements RuleSource, AutoCloseable {
 
   private void reload() {
     try {
-      Rules next = read();
+      Rules next = next();
       live.publish(next);
       log.info("the rules of {} are in force, revision {}", file, next.revision());
     } catch (ConfigException e) {
@@ -74,32 +74,46 @@ public final class RuleFile implements RuleSource, AutoCloseable {
     }
   }
 
-  private Rules read() {
-    String text = text();
-    if (text.isBlank()) {
-      // Whoever writes a file in place empties it first.
-      throw wrong("is empty; a file of rules that says nothing has 'calls: {}'");
-    }
-    Rules rules = Rules.parse(revision + 1, file.toString(), text);
+  private Rules next() {
+    Rules rules = read(file, revision + 1);
     revision++;
     return rules;
   }
 
-  private String text() {
+  /**
+   * The rules of a file, once.
+   *
+   * @throws ConfigException if it cannot be read, or is no file of rules; it names all that is
+   *     wrong
+   */
+  public static Rules read(Path file) {
+    return read(file, 1);
+  }
+
+  private static Rules read(Path file, long revision) {
+    String text = text(file);
+    if (text.isBlank()) {
+      // Whoever writes a file in place empties it first.
+      throw wrong(file, "is empty; a file of rules that says nothing has 'calls: {}'");
+    }
+    return Rules.parse(revision, file.toString(), text);
+  }
+
+  private static String text(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
-        throw wrong("has more than " + MAX_BYTES + " bytes; that is no file of rules");
+        throw wrong(file, "has more than " + MAX_BYTES + " bytes; that is no file of rules");
       }
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      throw wrong("is not UTF-8: " + e.getMessage());
+      throw wrong(file, "is not UTF-8: " + e.getMessage());
     } catch (IOException e) {
-      throw wrong("cannot be read: " + e);
+      throw wrong(file, "cannot be read: " + e);
     }
   }
 
-  private ConfigException wrong(String message) {
+  private static ConfigException wrong(Path file, String message) {
     return new ConfigException(
         List.of(new Problem(new Origin.File(file.toString(), 1, 1), message)));
   }

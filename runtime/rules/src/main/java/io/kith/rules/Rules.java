@@ -2,17 +2,19 @@ package io.kith.rules;
 
 import io.kith.config.Bound;
 import io.kith.config.Config;
+import io.kith.policy.routing.RoutingRules;
 
 /**
  * One whole set of rules. Immutable.
  *
  * @param revision grows with each set of one source; 0 only for those that say nothing
  * @param source where they come from, as it reads in a sentence, such as the path of a file
+ * @param routing where calls go
  * @param calls how methods are called
  */
-public record Rules(long revision, String source, CallRules calls) {
+public record Rules(long revision, String source, RoutingRules routing, CallRules calls) {
 
-  private static final Rules NONE = new Rules(0, "no rules", CallRules.none());
+  private static final Rules NONE = new Rules(0, "no rules", RoutingRules.NONE, CallRules.none());
 
   /** Those that say nothing. */
   public static Rules none() {
@@ -28,6 +30,10 @@ public record Rules(long revision, String source, CallRules calls) {
    */
   public static Rules parse(long revision, String source, String yaml) {
     Bound<RuleDocument> bound = Config.empty().withYaml(source, yaml).bind(RuleDocument.class);
-    return new Rules(revision, source, CallRules.of(bound.value().calls(), bound.settings()));
+    return new Rules(
+        revision,
+        source,
+        bound.value().routing(),
+        CallRules.of(bound.value().calls(), bound.settings()));
   }
 }

@@ -2,6 +2,7 @@ package io.kith.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kith.policy.routing.RoutingRules;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ final class LiveRulesTest {
   private final List<Long> seen = new ArrayList<>();
 
   private static Rules revision(long number) {
-    return new Rules(number, "test", CallRules.none());
+    return new Rules(number, "test", RoutingRules.NONE, CallRules.none());
   }
 
   private void see(Rules rules) {
