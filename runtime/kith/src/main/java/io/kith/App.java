@@ -2,7 +2,9 @@ package io.kith;
 
 import io.kith.cluster.Broadcast;
 import io.kith.cluster.Cluster;
+import io.kith.cluster.Exposure;
 import io.kith.cluster.Instance;
+import io.kith.cluster.MirrorCounts;
 import io.kith.cluster.Registry;
 import io.kith.cluster.ServiceEntry;
 import io.kith.cluster.Target;
@@ -304,6 +306,16 @@ public final class App implements AutoCloseable {
   /** The counts of the calls that it made. */
   public CallCounters called() {
     return called;
+  }
+
+  /** How many of the calls that it made met each variant of each experiment of the rules. */
+  public List<Exposure> exposures() {
+    return cluster.exposures();
+  }
+
+  /** How the mirrors of the rules go that are about calls that it made. */
+  public List<MirrorCounts> mirrors() {
+    return cluster.mirrors();
   }
 
   /** Waits until it is closed, or this thread is interrupted. */

@@ -54,7 +54,7 @@ final class Attempts {
     if (triedIds.size() >= maxAttempts) {
       return null;
     }
-    Endpoint next = endpoints.choice().pickBesides(triedIds, call);
+    Endpoint next = endpoints.choice(call).pickBesides(triedIds, call);
     if (next == null) {
       return null;
     }

@@ -21,19 +21,32 @@ import org.jspecify.annotations.Nullable;
  * @param others the rest, for a call that all the endpoints have failed; those that are connected
  *     first
  * @param picker over exactly the endpoints
+ * @param beyond from whom to choose when all of these have failed a call; null for nobody
+ * @param whyNobody why there is nobody; empty if there is somebody, or nobody is known at all
  */
 record Choice(
-    List<Endpoint> endpoints, List<Endpoint> probed, List<Endpoint> others, Picker picker) {
+    List<Endpoint> endpoints,
+    List<Endpoint> probed,
+    List<Endpoint> others,
+    Picker picker,
+    @Nullable Choice beyond,
+    String whyNobody) {
 
   /** Nobody to call. */
-  static final Choice NONE =
-      new Choice(
-          List.of(),
-          List.of(),
-          List.of(),
-          _ -> {
-            throw new IllegalStateException("there is nobody to pick");
-          });
+  static final Choice NONE = nobody("");
+
+  /** Nobody to call, for this reason. */
+  static Choice nobody(String why) {
+    return new Choice(
+        List.of(),
+        List.of(),
+        List.of(),
+        _ -> {
+          throw new IllegalStateException("there is nobody to pick");
+        },
+        null,
+        why);
+  }
 
   /** A choice from these, which looks once how they stand. */
   static Choice of(List<Endpoint> known, Balancer balancer, Ejection ejection) {
@@ -70,7 +83,12 @@ record Choice(
   private static Choice over(
       List<Endpoint> endpoints, List<Endpoint> probed, List<Endpoint> others, Balancer balancer) {
     List<Endpoint> picked = List.copyOf(endpoints);
-    return new Choice(picked, probed, List.copyOf(others), balancer.over(picked));
+    return new Choice(picked, probed, List.copyOf(others), balancer.over(picked), null, "");
+  }
+
+  /** This, and another for a call that all of these have failed. */
+  Choice then(Choice next) {
+    return new Choice(endpoints, probed, others, picker, next, whyNobody);
   }
 
   /** All of them, connected or not. */
@@ -125,6 +143,6 @@ record Choice(
         return next;
       }
     }
-    return null;
+    return beyond == null ? null : beyond.pickBesides(triedIds, call);
   }
 }

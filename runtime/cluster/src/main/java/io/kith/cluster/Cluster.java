@@ -3,6 +3,7 @@ package io.kith.cluster;
 import io.kith.codec.MethodBinding;
 import io.kith.codec.ServiceBinding;
 import io.kith.core.Call;
+import io.kith.core.Cancellation;
 import io.kith.core.Filter;
 import io.kith.core.Invoker;
 import io.kith.core.Reply;
@@ -11,6 +12,7 @@ import io.kith.policy.Balancer;
 import io.kith.policy.WeightedRoundRobin;
 import io.kith.rules.CallRule;
 import io.kith.rules.RuleSource;
+import io.kith.rules.Rules;
 import io.kith.transport.Channel;
 import io.kith.transport.Client;
 import io.kith.transport.Identity;
@@ -50,6 +52,8 @@ public final class Cluster implements AutoCloseable {
   private final Links links;
   private final List<Filter> filters;
   private final DefaultTimeouts timeouts;
+  private final Router router;
+  private final Mirroring mirroring;
   private final Supplier<? extends Balancer> balancer;
   private final Duration patience;
   private final int maxAttempts;
@@ -68,16 +72,26 @@ public final class Cluster implements AutoCloseable {
     this.filters = List.copyOf(builder.filters);
     this.timeouts = new DefaultTimeouts(builder.options.defaultTimeout(), builder.rules);
     this.rules = builder.rules;
+    this.router = new Router(builder.identity.app(), builder.rules);
+    this.mirroring = new Mirroring(timeouts);
     this.balancer = builder.balancer;
     this.patience = builder.patience;
     this.maxAttempts = builder.maxAttempts;
     this.eligibility = builder.eligibility;
     this.upkeep = new Upkeep(eligibility.interval(), this::endpointSets);
-    this.ruleWatch = rules.watch(_ -> rulesChanged());
+    this.ruleWatch = rules.watch(this::follow);
   }
 
-  private synchronized void rulesChanged() {
-    clients.values().forEach(Strategies::rulesChanged);
+  /** A client that is made meanwhile finds these rules in force already. */
+  private void follow(Rules now) {
+    List<Strategies> all;
+    synchronized (this) {
+      all = List.copyOf(clients.values());
+    }
+    for (Strategies client : all) {
+      client.endpoints().follow(now);
+      client.rulesChanged();
+    }
   }
 
   /** A cluster with the default balancer, patience and attempts. */
@@ -144,7 +158,8 @@ public final class Cluster implements AutoCloseable {
   public Invoker invoker(ServiceBinding<?> binding, Query query) {
     Strategies strategies = strategies(query);
     strategies.prepare(binding.schema(), binding.methods());
-    return new ServiceClient(binding.methods(), filters, strategies, timeouts);
+    router.arguments().add(binding.methods());
+    return new ServiceClient(binding.methods(), filters, routed(strategies), timeouts);
   }
 
   /** Calls of this service that go to all instances at once, and collect what each says. */
@@ -168,12 +183,45 @@ public final class Cluster implements AutoCloseable {
    * are known only at run time.
    */
   public Reply call(Query query, MethodBinding method, Object request) {
-    Strategies strategies = strategies(query);
+    ClusterStrategy calls = routed(strategies(query));
+    router.arguments().add(List.of(method));
     return ServiceClient.made(
-        Filter.chain(filters, call -> strategies.call(method, call)),
+        Filter.chain(filters, call -> calls.call(method, call)),
         method.method(),
         request,
         timeouts);
+  }
+
+  private ClusterStrategy routed(Strategies strategies) {
+    return new RoutedCalls(strategies.endpoints(), mirroring, strategies);
+  }
+
+  /**
+   * Why a call would go where it would go right now, by this client: it is not made, and counts for
+   * nothing.
+   *
+   * @param call its request is a message of the method or, if the class of that is not known, a map
+   *     of the single values in it, as text, by their paths
+   * @param timeout how long to wait for the first instances
+   */
+  public Explanation explain(Query query, Call call, Duration timeout) {
+    EndpointSet endpoints = strategies(query).endpoints();
+    try {
+      var _ = endpoints.await(timeout.toNanos(), Cancellation.never());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return new Explainer(endpoints, router, timeouts, maxAttempts).explain(call);
+  }
+
+  /** How many calls of this process met each variant of each experiment. */
+  public List<Exposure> exposures() {
+    return router.exposures().snapshot();
+  }
+
+  /** How each mirror goes. */
+  public List<MirrorCounts> mirrors() {
+    return mirroring.snapshot();
   }
 
   /** From the first call on, the registry is watched for the query until the cluster is closed. */
@@ -193,8 +241,9 @@ public final class Cluster implements AutoCloseable {
         new EndpointSet(
             query,
             registry,
-            balancer.get(),
+            balancer,
             links,
+            router,
             eligibility,
             Ticker.system(),
             InstantSource.system());
@@ -232,6 +281,7 @@ public final class Cluster implements AutoCloseable {
     open.forEach(client -> client.endpoints().close());
     ruleWatch.close();
     timeouts.close();
+    mirroring.close();
     client.close();
   }
 

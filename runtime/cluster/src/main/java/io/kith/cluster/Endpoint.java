@@ -1,7 +1,8 @@
 package io.kith.cluster;
 
-import io.kith.policy.Candidate;
 import io.kith.policy.CandidateHealth.Standing;
+import io.kith.policy.routing.Routable;
+import java.util.Map;
 
 /**
  * An instance as this client sees it: what is known of it, and the way to it. Immutable.
@@ -10,8 +11,7 @@ import io.kith.policy.CandidateHealth.Standing;
  * @param watched the same way, and how calls go there
  * @param weight with which it takes part now
  */
-record Endpoint(Instance instance, Link link, WatchedLink watched, int weight)
-    implements Candidate {
+record Endpoint(Instance instance, Link link, WatchedLink watched, int weight) implements Routable {
 
   static Endpoint of(Instance instance, WatchedLink link, int weight) {
     return new Endpoint(instance, link, link, weight);
@@ -55,5 +55,30 @@ record Endpoint(Instance instance, Link link, WatchedLink watched, int weight)
   @Override
   public double responseNanos() {
     return watched.responses().nanos();
+  }
+
+  @Override
+  public String version() {
+    return instance.version();
+  }
+
+  @Override
+  public String region() {
+    return instance.location().region();
+  }
+
+  @Override
+  public String zone() {
+    return instance.location().zone();
+  }
+
+  @Override
+  public String cell() {
+    return instance.location().cell();
+  }
+
+  @Override
+  public Map<String, String> labels() {
+    return instance.labels();
   }
 }

@@ -1,11 +1,18 @@
 package io.kith.cluster;
 
 import io.kith.cluster.Registry.Watch;
+import io.kith.core.Call;
 import io.kith.core.Cancellation;
+import io.kith.core.Method;
 import io.kith.core.Ticker;
 import io.kith.policy.Balancer;
 import io.kith.policy.PeakEwma;
 import io.kith.policy.SlowStart;
+import io.kith.policy.routing.Group;
+import io.kith.policy.routing.MethodRouting;
+import io.kith.policy.routing.Routing;
+import io.kith.policy.routing.RoutingRules;
+import io.kith.rules.Rules;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,6 +25,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +49,8 @@ final class EndpointSet implements AutoCloseable {
   private static final Duration LONG_AGO = Duration.ofDays(1);
 
   private final Query query;
-  private final Balancer balancer;
+  private final Router router;
+  private final Pooling pools;
   private final Links links;
   private final Watch watch;
   private final ReentrantLock lock = new ReentrantLock();
@@ -52,22 +61,31 @@ final class EndpointSet implements AutoCloseable {
   private final Ticker ticker;
   private final InstantSource clock;
   private final Ejections ejections;
-  private volatile Choice choice = Choice.NONE;
+  private volatile View view;
 
   // Guarded by the lock.
+  private RoutingRules rules;
   private Map<String, Endpoint> endpoints = Map.of();
   private boolean growing;
   private List<Endpoint> known = List.of();
   private @Nullable Snapshot last;
   private boolean closed;
 
-  /** With the defaults of what is eligible. */
+  /**
+   * Whom calls may go to.
+   *
+   * @param all whatever rules say
+   */
+  private record View(Choice all, Routing<Choice> routing) {}
+
+  /** A set without rules, and with the defaults of what is eligible. */
   EndpointSet(Query query, Registry registry, Balancer balancer, Links links) {
     this(
         query,
         registry,
-        balancer,
+        () -> balancer,
         links,
+        Router.none(),
         Eligibility.defaults(),
         Ticker.system(),
         InstantSource.system());
@@ -76,24 +94,31 @@ final class EndpointSet implements AutoCloseable {
   /**
    * A set that {@link #lookAfter} has to be called on.
    *
+   * @param balancers makes the balancer of each pool
    * @param clock to know how old an instance is
    */
   EndpointSet(
       Query query,
       Registry registry,
-      Balancer balancer,
+      Supplier<? extends Balancer> balancers,
       Links links,
+      Router router,
       Eligibility eligibility,
       Ticker ticker,
       InstantSource clock) {
     this.query = query;
-    this.balancer = balancer;
+    this.router = router;
+    this.pools =
+        new Pooling(
+            balancers, (members, balancer) -> Choice.of(members, balancer, eligibility.ejection()));
     this.links = links;
     this.eligibility = eligibility;
     this.ticker = ticker;
     this.clock = clock;
     this.ejections =
         new Ejections(eligibility, query.toString(), ticker, new SplittableRandom(), onChange);
+    this.rules = ofQuery(router.rules());
+    this.view = view();
     this.watch = registry.watch(query, this::accept);
   }
 
@@ -101,9 +126,29 @@ final class EndpointSet implements AutoCloseable {
     return query;
   }
 
-  /** Who may be called right now. */
+  /** Who may be called right now, whatever rules say. */
   Choice choice() {
-    return choice;
+    return view.all();
+  }
+
+  /** Who may be called right now by this call. */
+  Choice choice(Call call) {
+    return routing(call.method()).choose(call);
+  }
+
+  /** What rules say of calls of this method right now. */
+  MethodRouting<Choice> routing(Method method) {
+    return view.routing().of(method);
+  }
+
+  /** Those who are eligible, whatever rules say. */
+  List<Endpoint> eligible() {
+    lock.lock();
+    try {
+      return known;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Who may be called, as soon as there is anybody; nobody once the time is over. */
@@ -112,10 +157,10 @@ final class EndpointSet implements AutoCloseable {
       lock.lockInterruptibly();
       try {
         long remainingNanos = timeoutNanos;
-        while (choice.isEmpty() && remainingNanos > 0 && !closed && !cancellation.isCancelled()) {
+        while (choice().isEmpty() && remainingNanos > 0 && !closed && !cancellation.isCancelled()) {
           remainingNanos = arrived.awaitNanos(remainingNanos);
         }
-        return choice;
+        return choice();
       } finally {
         lock.unlock();
       }
@@ -151,6 +196,23 @@ final class EndpointSet implements AutoCloseable {
     }
   }
 
+  /** From now on these rules are in force. */
+  void follow(Rules now) {
+    lock.lock();
+    try {
+      rules = ofQuery(now);
+      if (!closed) {
+        publish();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private RoutingRules ofQuery(Rules all) {
+    return query.service().map(all.routing()::of).orElse(all.routing());
+  }
+
   private void accept(Snapshot snapshot) {
     List<Instance> gone;
     lock.lock();
@@ -168,7 +230,17 @@ final class EndpointSet implements AutoCloseable {
   }
 
   private static boolean isEligible(Instance instance) {
-    return instance.state() == Instance.State.READY && instance.protocols().contains(Instance.KITH);
+    return whyNotEligible(instance).isEmpty();
+  }
+
+  /** Why nobody may call an instance; empty if one may. */
+  static Optional<String> whyNotEligible(Instance instance) {
+    if (instance.state() != Instance.State.READY) {
+      return Optional.of("it is " + instance.state());
+    }
+    return instance.protocols().contains(Instance.KITH)
+        ? Optional.empty()
+        : Optional.of("it speaks " + String.join(", ", instance.protocols()) + ", and not kith");
   }
 
   /** Publishes the new choice, and returns whom nobody calls any more. */
@@ -226,7 +298,18 @@ final class EndpointSet implements AutoCloseable {
     long nowNanos = ticker.nanos();
     growing = false;
     known = known.stream().map(endpoint -> weighted(endpoint, nowNanos)).toList();
-    choice = Choice.of(known, balancer, eligibility.ejection());
+    View next = view();
+    next.routing().prepare(view.routing().methods()); // no call waits for it
+    view = next;
+  }
+
+  private View view() {
+    Routing<Choice> routing = router.routing(rules, known, pools);
+    boolean isAnybodyReserved = rules.groups().stream().anyMatch(Group::reserved);
+    Choice all =
+        isAnybodyReserved && !known.isEmpty() ? pools.pool("everybody", known) : routing.ordinary();
+    pools.forgetUnused();
+    return new View(all, routing);
   }
 
   private Endpoint weighted(Endpoint endpoint, long nowNanos) {

@@ -22,24 +22,30 @@ final class Everywhere implements ClusterStrategy {
   private final EndpointSet endpoints;
   private final FirstEndpoint firstEndpoint;
   private final Enough enough;
+  private final boolean isRouted;
 
   /**
    * A strategy.
    *
    * @param enough how many must have succeeded
+   * @param isRouted whether it goes to those only that rules leave for the call
    */
-  Everywhere(EndpointSet endpoints, FirstEndpoint firstEndpoint, Enough enough) {
+  Everywhere(EndpointSet endpoints, FirstEndpoint firstEndpoint, Enough enough, boolean isRouted) {
     this.endpoints = endpoints;
     this.firstEndpoint = firstEndpoint;
     this.enough = enough;
+    this.isRouted = isRouted;
   }
 
   @Override
   public Reply call(MethodBinding method, Call call) {
-    Choice choice = endpoints.choice();
+    Choice choice = isRouted ? endpoints.choice(call) : endpoints.choice();
     if (choice.isEmpty()) {
       try {
-        choice = firstEndpoint.await(call);
+        choice =
+            isRouted
+                ? firstEndpoint.await(call)
+                : firstEndpoint.await(call.context(), call.method().path());
       } catch (CallException e) {
         return Failure.notExecuted(e.status());
       }

@@ -36,7 +36,7 @@ final class Failover implements ClusterStrategy {
 
   @Override
   public Reply call(MethodBinding method, Call call) {
-    Choice choice = endpoints.choice();
+    Choice choice = endpoints.choice(call);
     if (choice.isEmpty()) {
       try {
         choice = firstEndpoint.await(call);

@@ -32,16 +32,22 @@ final class FirstEndpoint {
   }
 
   /**
-   * Whom to call, within the deadline of the call and the patience of the client.
+   * Whom this call may go to, within its deadline and the patience of the client.
    *
-   * @throws CallException if there is still nobody
+   * @throws CallException if there is still nobody, or rules leave nobody for it
    */
   Choice await(Call call) {
-    return await(call.context(), call.method().path());
+    await(call.context(), call.method().path());
+    Choice choice = endpoints.choice(call);
+    if (choice.isEmpty()) {
+      throw new CallException(nobodyByRules(call, choice));
+    }
+    return choice;
   }
 
   /**
-   * Whom to call, within the deadline of the context and the patience of the client.
+   * Whom to call, whatever rules say, within the deadline of the context and the patience of the
+   * client.
    *
    * @param what is to be called, for people
    * @throws CallException if there is still nobody
@@ -66,6 +72,19 @@ final class FirstEndpoint {
 
   private static long remainingNanos(Context context) {
     return context.deadline().remainingNanos(System.nanoTime());
+  }
+
+  /** There are instances, and none of them for this call: to wait would not help. */
+  private Status nobodyByRules(Call call, Choice choice) {
+    return Status.of(
+        Code.UNAVAILABLE,
+        "no instance of "
+            + endpoints.query()
+            + " for "
+            + call.method().path()
+            + ": "
+            + choice.whyNobody()
+            + ". kith explain says what each rule makes of a call");
   }
 
   private Status whyNobody(Context context, String what) {

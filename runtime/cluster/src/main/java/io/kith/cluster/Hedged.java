@@ -86,7 +86,7 @@ final class Hedged implements ClusterStrategy {
   public Reply call(MethodBinding method, Call call) {
     calls.increment();
     budget.called();
-    Choice choice = endpoints.choice();
+    Choice choice = endpoints.choice(call);
     if (choice.isEmpty()) {
       try {
         choice = firstEndpoint.await(call);

@@ -179,8 +179,10 @@ final class Strategies implements ClusterStrategy {
           new Failsafe(failover, neutral(method, otherwise), ticker);
       case CallStrategy.Hedged hedged ->
           new Hedged(endpoints, firstEndpoint, maxAttempts, hedged, ticker, alarms);
-      case CallStrategy.Broadcast(var enough) -> new Everywhere(endpoints, firstEndpoint, enough);
-      case CallStrategy.Multicast(var enough) -> new Everywhere(endpoints, firstEndpoint, enough);
+      case CallStrategy.Broadcast(var enough) ->
+          new Everywhere(endpoints, firstEndpoint, enough, false);
+      case CallStrategy.Multicast(var enough) ->
+          new Everywhere(endpoints, firstEndpoint, enough, true);
     };
   }
 

@@ -56,8 +56,9 @@ final class EjectionTest {
       new EndpointSet(
           Query.service("test.Echo"),
           registry,
-          new WeightedRoundRobin(0),
+          () -> new WeightedRoundRobin(0),
           new Links(links),
+          Router.none(),
           Eligibility.defaults(),
           clock,
           InstantSource.fixed(Instant.parse("2026-07-01T00:00:00Z")));

@@ -49,7 +49,8 @@ final class EverywhereTest {
   }
 
   private Reply call(Enough enough, Context context) {
-    return new Everywhere(endpoints, new FirstEndpoint(endpoints, registry, Duration.ZERO), enough)
+    return new Everywhere(
+            endpoints, new FirstEndpoint(endpoints, registry, Duration.ZERO), enough, false)
         .call(METHOD, new Call(METHOD.method(), "request", context));
   }
 

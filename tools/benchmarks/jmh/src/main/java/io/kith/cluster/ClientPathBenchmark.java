@@ -13,6 +13,7 @@ import io.kith.core.Method;
 import io.kith.core.Next;
 import io.kith.core.Reply;
 import io.kith.policy.RoundRobin;
+import io.kith.rules.RuleSource;
 import io.kith.transport.Address;
 import io.kith.transport.Identity;
 import java.time.Duration;
@@ -74,8 +75,8 @@ public class ClientPathBenchmark {
       new ServiceClient(
           service.methods(),
           filters,
-          new Failover(endpoints, new FirstEndpoint(endpoints, registry, PATIENCE), 3)::call,
-          TIMEOUT_NANOS);
+          new Failover(endpoints, new FirstEndpoint(endpoints, registry, PATIENCE), 3),
+          new DefaultTimeouts(Duration.ofNanos(TIMEOUT_NANOS), RuleSource.none()));
 
   /** Makes the instances known, and waits until they are. */
   @Setup
