@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       CallCommand.class,
       ServicesCommand.class,
+      ExplainCommand.class,
       HubCommand.class,
       AotCommand.class,
       SimulateCommand.class,
