@@ -20,13 +20,11 @@ import io.kith.transport.Address;
 import io.kith.transport.Health;
 import io.kith.transport.Identity;
 import io.kith.transport.Server;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,8 +41,9 @@ import org.slf4j.LoggerFactory;
  * }
  *
  * <p>When the process is told to end (SIGTERM, SIGINT), or at {@link #close()}, it takes itself out
- * of the registry, sends its callers elsewhere, ends the calls that it has begun, for as long as
- * {@code server.drain} allows, and closes its own clients last. Thread-safe.
+ * of the registry, goes on answering for {@code server.propagation}, sends its callers elsewhere,
+ * ends the calls that it has begun, for as long as {@code server.drain} allows, and closes its own
+ * clients last. Thread-safe.
  */
 public final class App implements AutoCloseable {
 
@@ -343,39 +342,15 @@ public final class App implements AutoCloseable {
   }
 
   private void stop() {
-    long startNanos = System.nanoTime();
-    log.info("{} stops, with {} calls under way", identity.app(), server.callsInFlight());
+    var stop = new GracefulStop(identity.app(), server, announcement, registry, settings);
     readiness.close();
-    if (announcement.leave() && !registry.isLocal()) {
-      pause(settings.discovery().farewell());
-    }
-    announcement.takeBack();
-    drain(settings.server().drain());
+    stop.run();
     server.close();
     cluster.close();
     registry.close();
     rules.ifPresent(RuleFile::close);
     trust.close();
-    log.info("{} stopped in {} ms", identity.app(), (System.nanoTime() - startNanos) / 1_000_000);
-  }
-
-  /** Whoever sees that it leaves before it is gone does not miss it. */
-  private static void pause(Duration time) {
-    try {
-      TimeUnit.NANOSECONDS.sleep(time.toNanos());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void drain(Duration limit) {
-    if (!server.drain(limit)) {
-      log.warn(
-          "{} cuts off {} calls that did not end within server.drain, {} s",
-          identity.app(),
-          server.callsInFlight(),
-          limit.toSeconds());
-    }
+    log.info("{} stopped in {} ms", identity.app(), stop.sinceStartMillis());
   }
 
   private void forgetStopAtExit() {

@@ -50,6 +50,7 @@ record Settings(
   record ServerSettings(
       @Default("127.0.0.1") String host,
       @Default("0") @Range(least = "0", most = "65535") int port,
+      @Default("300ms") @Range(least = "0s", most = "5m") Duration propagation,
       @Default("10s") @Range(least = "0s", most = "1h") Duration drain,
       @Default("20000") @Range(least = "1", most = "1048576") int maxConnections,
       @Default("131072") @Range(least = "1", most = "1048576") int maxCallsPerConnection,
@@ -96,7 +97,7 @@ record Settings(
   /** How it calls others. */
   record ClientSettings(
       @Default("10s") @Range(least = "1ms", most = "1d") Duration timeout,
-      @Default("3s") @Range(least = "0s", most = "1h") Duration patience,
+      @Default("10s") @Range(least = "0s", most = "1h") Duration patience,
       @Default("3") @Range(least = "1", most = "16") int maxAttempts,
       @Default("1") @Range(least = "1", most = "64") int connections,
       @Default("weighted-round-robin") Balancing balancer,

@@ -298,7 +298,7 @@ public final class Cluster implements AutoCloseable {
     private RuleSource rules = RuleSource.none();
     private Supplier<? extends Balancer> balancer =
         () -> new WeightedRoundRobin(ThreadLocalRandom.current().nextInt());
-    private Duration patience = Duration.ofSeconds(3);
+    private Duration patience = Duration.ofSeconds(10);
     private int maxAttempts = 3;
     private Eligibility eligibility = Eligibility.defaults();
 
@@ -334,8 +334,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * How long a call waits for the first instance, within its deadline; 3 s by default, zero to an
-     * hour.
+     * How long a call waits for the first instance, within its deadline; 10 s by default, zero to
+     * an hour.
      */
     public Builder patience(Duration value) {
       if (value.isNegative() || value.compareTo(MAX_PATIENCE) > 0) {

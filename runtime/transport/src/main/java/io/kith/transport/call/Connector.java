@@ -269,11 +269,11 @@ public final class Connector<C extends OpenedConnection> {
                     }
                   })
               .connect(new InetSocketAddress(resolved, address.port()));
-      opening.addListener(outcome -> {
-        if (!outcome.isSuccess()) {
-          failed(started, "cannot connect to " + address + ": " + reason(outcome.cause()));
-        }
-      });
+      if (opening.isDone()) { // a client that closes has nobody left to tell listeners
+        tell(opening, started);
+      } else {
+        opening.addListener(_ -> tell(opening, started));
+      }
       if (!awaits(started)) {
         failed(started, address + " accepted the connection, and did not answer");
         opening.channel().close();
@@ -282,6 +282,12 @@ public final class Connector<C extends OpenedConnection> {
       failed(started, "the host of " + address + " is unknown");
     } catch (RuntimeException e) { // such as a client that is closed
       failed(started, "cannot connect to " + address + ": " + e.getMessage());
+    }
+  }
+
+  private void tell(ChannelFuture opening, CompletableFuture<C> started) {
+    if (!opening.isSuccess()) {
+      failed(started, "cannot connect to " + address + ": " + reason(opening.cause()));
     }
   }
 
