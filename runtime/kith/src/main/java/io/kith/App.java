@@ -15,6 +15,7 @@ import io.kith.config.Config;
 import io.kith.config.ConfigException;
 import io.kith.config.Setting;
 import io.kith.core.CallCounters;
+import io.kith.core.Next;
 import io.kith.rules.RuleFile;
 import io.kith.transport.Address;
 import io.kith.transport.Health;
@@ -245,6 +246,28 @@ public final class App implements AutoCloseable {
    */
   public <T> T client(Class<T> service, String target) {
     return cluster.client(service, Target.parse(target));
+  }
+
+  /**
+   * Passes the calls of one more service on from now on, or of the same one by another contract;
+   * the registry is told nothing of it. For proxies and gateways.
+   *
+   * @param to where each call goes when all filters are passed
+   * @throws IllegalArgumentException if the application serves a service of this name itself
+   * @see Server#relay
+   */
+  public void relay(ServiceBinding<?> binding, Next to) {
+    server.relay(binding, to);
+  }
+
+  /** Its clients, for what stubs do not do. Closed with the application. */
+  public Cluster cluster() {
+    return cluster;
+  }
+
+  /** Its registry, for what clients do not ask. Closed with the application. */
+  public Registry registry() {
+    return registry;
   }
 
   /**

@@ -25,7 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The clients of one process: whatever they call is found in the registry, balanced over all that
@@ -167,6 +169,23 @@ public final class Cluster implements AutoCloseable {
     ServiceBinding<T> binding = ServiceBinding.of(service);
     Query query = Query.service(binding.schema().name());
     return new Broadcast<>(binding, query, this::strategies, filters, timeouts);
+  }
+
+  /**
+   * Makes calls of a service to this very instance, whatever the registry says of it by now, and
+   * returns what the task does.
+   */
+  public <T, R extends @Nullable Object> R at(
+      Instance instance, Class<T> service, Function<? super T, ? extends R> task) {
+    ServiceBinding<T> binding = ServiceBinding.of(service);
+    Runnable noChange = () -> {};
+    Link link = links.acquire(instance, noChange);
+    try {
+      return task.apply(
+          binding.stub(new ServiceClient(binding.methods(), filters, link::call, timeouts)));
+    } finally {
+      links.release(instance, noChange);
+    }
   }
 
   /** What became of the hedges of each method that is hedged, by its path. */

@@ -75,8 +75,17 @@ public final class Config {
    * @throws ConfigException if the file cannot be read, or is not YAML
    */
   public static Config load() {
+    return EMPTY.withProcess();
+  }
+
+  /**
+   * This configuration, and on top of it what this process is given: {@link #load()}.
+   *
+   * @throws ConfigException if the file cannot be read, or is not YAML
+   */
+  public Config withProcess() {
     String named = System.getProperty(FILE_PROPERTY, System.getenv(FILE_VARIABLE));
-    Config environment = EMPTY.withVariables(System.getenv());
+    Config environment = withVariables(System.getenv());
     if (named != null) {
       return environment.withFile(Path.of(named));
     }

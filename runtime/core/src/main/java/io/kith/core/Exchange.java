@@ -29,8 +29,7 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>The headers of a stream of replies are there with its first message, the trailers at its end.
- * The kith protocol has one place for both in a reply that is one message or none, and in a
- * failure: a caller finds all of it in either then. Thread-safe.
+ * Thread-safe.
  */
 public final class Exchange {
 

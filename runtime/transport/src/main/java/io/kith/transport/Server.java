@@ -5,6 +5,7 @@ import io.kith.codec.ServiceSchema;
 import io.kith.core.Authenticator;
 import io.kith.core.Deadline;
 import io.kith.core.Filter;
+import io.kith.core.Next;
 import io.kith.transport.call.ServedConnection;
 import io.kith.transport.call.ServerState;
 import io.kith.transport.call.Services;
@@ -95,6 +96,22 @@ public final class Server implements AutoCloseable {
   public synchronized <T> void serve(ServiceBinding<T> binding, T implementation) {
     Runnable routes = router.plan(binding);
     state.services.add(binding, implementation);
+    routes.run();
+    health.set(binding.schema().name(), true);
+  }
+
+  /**
+   * Passes the calls of one more service on from now on, or of the same one by another contract.
+   *
+   * @param binding the contract; of one that is known at run time only, a {@link
+   *     io.kith.codec.RawBinding}
+   * @param to where each call goes when all filters are passed: on a thread of the call, in its
+   *     context; what it returns is the answer
+   * @throws IllegalArgumentException if a service of this name is served here
+   */
+  public synchronized void relay(ServiceBinding<?> binding, Next to) {
+    Runnable routes = router.plan(binding);
+    state.services.relay(binding, to);
     routes.run();
     health.set(binding.schema().name(), true);
   }

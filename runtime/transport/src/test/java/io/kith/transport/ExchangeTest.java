@@ -70,6 +70,8 @@ final class ExchangeTest {
         };
     exchange.call(() -> fixture.echo.act(message()));
     assertAnsweredAlong();
+    assertThat(exchange.headers().first("x-cost")).isEmpty();
+    assertThat(exchange.trailers().first("x-heard")).isEmpty();
   }
 
   @Test

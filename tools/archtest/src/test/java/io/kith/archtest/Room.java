@@ -30,13 +30,19 @@ enum Room {
   KUBERNETES("engines/kubernetes", "io.kith.kubernetes", Set.of(CORE, POLICY, TRANSPORT, CLUSTER)),
   NACOS("engines/nacos", "io.kith.nacos", Set.of(CORE, TRANSPORT, CLUSTER)),
   HUB("platform/hub", "io.kith.hub", Set.of(CORE, CODEC, POLICY, TRANSPORT, CONFIG, CLUSTER, KITH)),
+  PROXY(
+      "platform/proxy",
+      "io.kith.proxy",
+      Set.of(CORE, CODEC, POLICY, TRANSPORT, CONFIG, RULES, CLUSTER, KITH)),
   TESTKIT("tools/testkit", "io.kith.testkit", Set.of(CORE)),
   SIMULATOR("tools/simulator", "io.kith.simulator", Set.of(CORE, POLICY, CONFIG)),
   PROTOC("tools/protoc", "io.kith.protoc", Set.of()),
   CLI(
       "tools/cli",
       "io.kith.cli",
-      Set.of(CORE, CODEC, POLICY, TRUST, TRANSPORT, CONFIG, RULES, CLUSTER, KITH, HUB, SIMULATOR)),
+      Set.of(
+          CORE, CODEC, POLICY, TRUST, TRANSPORT, CONFIG, RULES, CLUSTER, KITH, HUB, PROXY,
+          SIMULATOR)),
   SOCIAL(
       "examples/social",
       "io.kith.example.social",

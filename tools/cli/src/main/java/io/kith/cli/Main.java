@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       ServicesCommand.class,
       ExplainCommand.class,
       HubCommand.class,
+      ProxyCommand.class,
       AotCommand.class,
       SimulateCommand.class,
       ContractCommand.class

@@ -1,5 +1,6 @@
 package io.kith.cli;
 
+import io.kith.core.Idempotent;
 import io.kith.core.OneWay;
 import io.kith.core.Service;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.stream.Stream;
 @Service("test.Bank")
 public interface Bank {
 
+  @Idempotent
   Account account(long userId);
 
   Account withdraw(long userId, int coins) throws Overdrawn;

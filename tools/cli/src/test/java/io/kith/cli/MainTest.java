@@ -20,7 +20,7 @@ final class MainTest {
   void says_which_commands_there_are(String argument) {
     assertThat(argument.isEmpty() ? execute() : execute(argument)).isZero();
     assertThat(out.toString())
-        .contains("kith", "demo", "call", "hub", "aot", "simulate", "test", "bench");
+        .contains("kith", "demo", "call", "hub", "proxy", "aot", "simulate", "test", "bench");
   }
 
   @ParameterizedTest

@@ -16,6 +16,7 @@ import io.kith.core.Reply.Failure;
 import io.kith.core.Status;
 import io.kith.transport.Identity;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,17 +33,16 @@ public final class ServedMethod {
   private final String where;
   private final @Nullable Authenticator authenticator;
 
-  private <T> ServedMethod(
-      ServiceBinding<T> service,
-      T implementation,
-      int index,
+  private ServedMethod(
+      MethodBinding binding,
       List<Filter> filters,
       @Nullable Authenticator authenticator,
-      Identity self) {
+      Identity self,
+      Function<ServedMethod, Next> last) {
     this.authenticator = authenticator;
-    this.binding = service.methods().get(index);
+    this.binding = binding;
     this.where = "in " + binding.method() + " of " + self.app() + " (" + self.instance() + ")";
-    this.path = Filter.chain(filters, call -> dispatch(service, implementation, call));
+    this.path = Filter.chain(filters, last.apply(this));
   }
 
   static <T> ServedMethod of(
@@ -52,7 +52,22 @@ public final class ServedMethod {
       List<Filter> filters,
       @Nullable Authenticator authenticator,
       Identity self) {
-    return new ServedMethod(service, implementation, index, filters, authenticator, self);
+    return new ServedMethod(
+        service.methods().get(index),
+        filters,
+        authenticator,
+        self,
+        method -> call -> method.dispatch(service, implementation, call));
+  }
+
+  /** A method whose calls go on elsewhere when all filters are passed. */
+  static ServedMethod relayed(
+      MethodBinding binding,
+      Next to,
+      List<Filter> filters,
+      @Nullable Authenticator authenticator,
+      Identity self) {
+    return new ServedMethod(binding, filters, authenticator, self, _ -> to);
   }
 
   public MethodBinding binding() {

@@ -1,16 +1,20 @@
 package io.kith.transport.call;
 
+import io.kith.codec.MethodBinding;
 import io.kith.codec.ServiceBinding;
 import io.kith.codec.ServiceSchema;
 import io.kith.core.Authenticator;
 import io.kith.core.Code;
 import io.kith.core.Filter;
+import io.kith.core.Next;
 import io.kith.core.Status;
 import io.kith.transport.Identity;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +27,7 @@ public final class Services {
   private volatile Map<String, ServedMethod> methods = Map.of();
   private volatile Map<String, ServiceSchema> schemas = Map.of();
   private volatile Map<String, ServiceSchema> own = Map.of();
+  private final Set<String> relayed = new HashSet<>(); // guarded by this
 
   /** Services whose callers are known by the certificates of their connections alone. */
   public Services(Identity self, List<Filter> filters) {
@@ -56,6 +61,27 @@ public final class Services {
     require(binding, implementation);
     own = with(own, binding.schema());
     addMethods(binding, implementation, around);
+  }
+
+  /**
+   * Adds a service whose calls go on elsewhere, or replaces the one of the same name that did.
+   *
+   * @throws IllegalArgumentException if a service of this name is served here
+   */
+  public synchronized void relay(ServiceBinding<?> binding, Next to) {
+    String name = binding.schema().name();
+    if (contract(name) != null && !relayed.contains(name)) {
+      throw new IllegalArgumentException(name + " is served already");
+    }
+    var moreMethods = new HashMap<>(methods);
+    moreMethods.values().removeIf(method -> method.binding().method().service().equals(name));
+    for (MethodBinding method : binding.methods()) {
+      moreMethods.put(
+          method.method().path(), ServedMethod.relayed(method, to, filters, authenticator, self));
+    }
+    relayed.add(name);
+    schemas = with(schemas, binding.schema());
+    methods = Map.copyOf(moreMethods);
   }
 
   private static Map<String, ServiceSchema> with(

@@ -39,7 +39,12 @@ final class Endpoints {
   /** The endpoint of this path; null if there is none. */
   @Nullable Endpoint find(String path) {
     Endpoint known = byPath.get(path);
-    return known != null ? known : make(path);
+    return known != null && isServed(known) ? known : make(path);
+  }
+
+  /** A service may have been replaced by one of the same name. */
+  private boolean isServed(Endpoint known) {
+    return services.method(known.method().binding().method().path()) == known.method();
   }
 
   private @Nullable Endpoint make(String path) {

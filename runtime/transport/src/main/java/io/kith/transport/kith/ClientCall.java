@@ -213,14 +213,12 @@ final class ClientCall extends OutgoingCall implements Outbound.Item<FrameWriter
     return true;
   }
 
-  /** Metadata has come with a reply: but for a stream that goes on, it is all there is. */
-  void received(Metadata metadata, boolean isBeginning) {
+  /** Metadata has come with a reply; of a stream that goes on, the trailers come later. */
+  void received(ReceivedNames.ReplyLabels labels) {
     Exchange made = call().context().made();
     if (made != null) {
-      made.headersReceived(metadata);
-      if (!isBeginning) {
-        made.trailersReceived(metadata);
-      }
+      made.headersReceived(labels.headers());
+      made.trailersReceived(labels.trailers());
     }
   }
 

@@ -20,6 +20,7 @@ import io.kith.transport.call.OpenedConnection;
 import io.kith.transport.call.OutgoingCall;
 import io.kith.transport.call.StatusCodec;
 import io.kith.transport.call.Wakeups;
+import io.kith.transport.kith.ReceivedNames.ReplyLabels;
 import io.kith.transport.loop.HalfClose;
 import io.kith.transport.loop.Outbound;
 import io.kith.transport.tls.ApplicationProtocols;
@@ -285,15 +286,14 @@ public final class ClientConnection extends Connection implements OpenedConnecti
     boolean more = (flags & Frame.FLAG_MORE) != 0;
     boolean streamed = (flags & Frame.FLAG_STREAM) != 0;
     int totalBytes = more && !streamed ? in.varint31() : 0;
-    Metadata metadata =
-        (flags & Frame.FLAG_METADATA) == 0
-            ? Metadata.empty()
-            : receivedNames.readLabels(in).metadata();
+    ReplyLabels labels =
+        (flags & Frame.FLAG_METADATA) == 0 ? ReplyLabels.NONE : receivedNames.readReply(in);
     ClientCall call = calls.get(id);
     if (call == null) {
       return; // it was cancelled or expired; its reply crossed that on the way
     }
-    call.received(metadata, streamed && more);
+    call.received(labels);
+    Metadata metadata = labels.all();
     if (streamed != call.method().method().isServerStreaming() && type == Frame.REPLY) {
       throw new ProtocolException(
           GoAway.PROTOCOL_ERROR,

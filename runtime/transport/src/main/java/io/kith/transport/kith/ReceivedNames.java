@@ -20,6 +20,27 @@ final class ReceivedNames<M> {
     static final Labels NONE = new Labels(Metadata.empty(), Map.of());
   }
 
+  /** What goes along with a reply. */
+  record ReplyLabels(Metadata headers, Metadata trailers) {
+    static final ReplyLabels NONE = new ReplyLabels(Metadata.empty(), Metadata.empty());
+
+    /** All of it. */
+    Metadata all() {
+      return headers.and(trailers);
+    }
+  }
+
+  /** Takes one entry. */
+  private interface Entries {
+
+    /**
+     * An entry of the first kind, or of the second.
+     *
+     * @throws IllegalArgumentException if it cannot be one
+     */
+    void add(String name, String value, boolean second);
+  }
+
   private final Function<String, M> resolver;
   private final List<M> methods = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
@@ -60,13 +81,42 @@ final class ReceivedNames<M> {
   }
 
   Labels readLabels(FrameReader in) {
-    int before = in.remaining();
-    int count = in.varint31();
-    if (count > Metadata.MAX_ENTRIES + Context.MAX_BAGGAGE) {
+    Metadata[] metadata = {Metadata.empty()};
+    Map<String, String> baggage = new HashMap<>();
+    read(
+        in,
+        Metadata.MAX_ENTRIES + Context.MAX_BAGGAGE,
+        (name, value, isBaggage) -> {
+          if (isBaggage) {
+            baggage.put(Metadata.requireName(name), value);
+          } else {
+            metadata[0] = metadata[0].with(name, value);
+          }
+        });
+    if (baggage.size() > Context.MAX_BAGGAGE) {
       throw tooMuchMetadata();
     }
-    Metadata metadata = Metadata.empty();
-    Map<String, String> baggage = new HashMap<>();
+    return new Labels(metadata[0], Map.copyOf(baggage));
+  }
+
+  ReplyLabels readReply(FrameReader in) {
+    Metadata[] metadata = {Metadata.empty(), Metadata.empty()};
+    read(
+        in,
+        Metadata.MAX_ENTRIES,
+        (name, value, isTrailer) -> {
+          int kind = isTrailer ? 1 : 0;
+          metadata[kind] = metadata[kind].with(name, value);
+        });
+    return new ReplyLabels(metadata[0], metadata[1]);
+  }
+
+  private void read(FrameReader in, int mostEntries, Entries entries) {
+    int before = in.remaining();
+    int count = in.varint31();
+    if (count > mostEntries) {
+      throw tooMuchMetadata();
+    }
     for (int i = 0; i < count; i++) {
       int reference = in.varint31();
       String name = reference >>> 1 == 0 ? in.text(in.varint31()) : name(reference >>> 1);
@@ -75,19 +125,11 @@ final class ReceivedNames<M> {
         throw tooMuchMetadata();
       }
       try {
-        if ((reference & 1) == 0) {
-          metadata = metadata.with(name, value);
-        } else {
-          baggage.put(Metadata.requireName(name), value);
-        }
+        entries.add(name, value, (reference & 1) != 0);
       } catch (IllegalArgumentException e) {
         throw new ProtocolException(GoAway.PROTOCOL_ERROR, "metadata: " + e.getMessage());
       }
     }
-    if (baggage.size() > Context.MAX_BAGGAGE) {
-      throw tooMuchMetadata();
-    }
-    return new Labels(metadata, Map.copyOf(baggage));
   }
 
   private static ProtocolException tooMuchMetadata() {

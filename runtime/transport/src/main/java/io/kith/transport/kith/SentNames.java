@@ -68,10 +68,18 @@ final class SentNames {
     baggage.forEach((name, value) -> writeEntry(name, value, 1, out));
   }
 
-  private void writeEntry(String name, String value, int baggageBit, FrameWriter out) {
+  /** Writes what goes along with a reply, inside a frame. */
+  void writeReply(Metadata headers, Metadata trailers, FrameWriter out) {
+    out.ensure(5);
+    out.varint(headers.size() + trailers.size());
+    headers.forEach((name, value) -> writeEntry(name, value, 0, out));
+    trailers.forEach((name, value) -> writeEntry(name, value, 1, out));
+  }
+
+  private void writeEntry(String name, String value, int kindBit, FrameWriter out) {
     @Nullable Integer number = names.get(name);
     out.ensure(10);
-    out.varint((number == null ? 0 : number) << 1 | baggageBit);
+    out.varint((number == null ? 0 : number) << 1 | kindBit);
     if (number == null) {
       writeText(name, out);
     }

@@ -39,7 +39,8 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
 
   // The reply, once it is encoded.
   private @Nullable Reply reply;
-  private Metadata labels = Metadata.empty();
+  private Metadata headers = Metadata.empty();
+  private Metadata trailers = Metadata.empty();
   private byte[] body = NOTHING;
   private int bodyBytes;
   private int writtenBytes;
@@ -135,11 +136,11 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
     connection.answer(this);
   }
 
-  private void labelEnd(Metadata headers) {
-    Metadata trailers = exchange().trailers();
+  private void labelEnd(Metadata sentHeaders) {
+    Metadata sent = exchange().trailers();
     try {
-      SentNames.requireWithinLimit(headers.and(trailers), Map.of()); // they may be sent together
-      labels = trailers;
+      SentNames.requireWithinLimit(sentHeaders.and(sent), Map.of()); // they may be sent together
+      trailers = sent;
     } catch (CodecException | IllegalArgumentException e) {
       fail(
           Status.of(
@@ -171,12 +172,13 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
   }
 
   private void put(Reply outcome) {
-    Metadata sent = outcome.metadata().and(exchange().sendHeaders()).and(exchange().trailers());
-    SentNames.requireWithinLimit(sent, Map.of());
-    put(outcome, sent);
+    Metadata before = outcome.metadata().and(exchange().sendHeaders());
+    Metadata after = exchange().trailers();
+    SentNames.requireWithinLimit(before.and(after), Map.of());
+    put(outcome, before, after);
   }
 
-  private void put(Reply outcome, Metadata sent) {
+  private void put(Reply outcome, Metadata before, Metadata after) {
     Limits limits = connection.options.limits();
     var out =
         new ProtoWriter(
@@ -186,7 +188,8 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
       case Failure failure -> StatusCodec.INSTANCE.write(out, failure.status());
     }
     reply = outcome;
-    labels = sent;
+    headers = before;
+    trailers = after;
     body = out.array();
     bodyBytes = out.size();
   }
@@ -198,7 +201,7 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
 
   /** Says but why: what was to be sent along may be what cannot be sent. */
   private void fail(Status why) {
-    put(Failure.of(why), Metadata.empty());
+    put(Failure.of(why), Metadata.empty(), Metadata.empty());
   }
 
   // ---- on any thread
@@ -240,7 +243,7 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
 
   /** What follows a stream that did not fail. */
   Metadata trailers() {
-    return labels;
+    return trailers;
   }
 
   /** Ends a call that streams its replies, if it failed; returns false if it did not. */
@@ -275,14 +278,16 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
 
   private boolean writeReply(FrameWriter out) {
     boolean failed = reply instanceof Failure;
-    if (!labels.isEmpty()) {
-      connection.names().defineNames(labels, Map.of(), out);
+    boolean labelled = !headers.isEmpty() || !trailers.isEmpty();
+    if (labelled) {
+      connection.names().defineNames(headers, Map.of(), out);
+      connection.names().defineNames(trailers, Map.of(), out);
     }
     int first = Math.min(bodyBytes, failed ? bodyBytes : Frame.CHUNK_BYTES / 2);
     out.begin(failed ? Frame.FAILURE : Frame.REPLY, id, 16);
     out.int8(
         (first < bodyBytes ? Frame.FLAG_MORE : 0)
-            | (labels.isEmpty() ? 0 : Frame.FLAG_METADATA)
+            | (labelled ? Frame.FLAG_METADATA : 0)
             | (reply instanceof Failure failure && failure.executed() == Executed.NO
                 ? Frame.FLAG_NOT_EXECUTED
                 : 0));
@@ -292,8 +297,8 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
     if (first < bodyBytes) {
       out.varint(bodyBytes);
     }
-    if (!labels.isEmpty()) {
-      connection.names().writeMetadata(labels, Map.of(), out);
+    if (labelled) {
+      connection.names().writeReply(headers, trailers, out);
     }
     out.last(body, 0, first);
     out.end();

@@ -159,20 +159,27 @@ final class ServerStreams implements OutgoingStream.Owner, IncomingStream.Owner 
   }
 
   private void begin(FrameWriter out, int flags) {
+    begin(out, flags, Metadata.empty());
+  }
+
+  /** Begins a part; the trailers stand in it if it is the only one. */
+  private void begin(FrameWriter out, int flags, Metadata trailers) {
     if (begun) {
       out.begin(Frame.DATA, call.id(), 1);
       out.int8(flags);
       return;
     }
     begun = true;
-    if (!metadata.isEmpty()) {
+    boolean labelled = !metadata.isEmpty() || !trailers.isEmpty();
+    if (labelled) {
       connection.names().defineNames(metadata, Map.of(), out);
+      connection.names().defineNames(trailers, Map.of(), out);
     }
     out.begin(Frame.REPLY, call.id(), 2);
-    out.int8(flags | Frame.FLAG_STREAM | (metadata.isEmpty() ? 0 : Frame.FLAG_METADATA));
+    out.int8(flags | Frame.FLAG_STREAM | (labelled ? Frame.FLAG_METADATA : 0));
     out.int8(Frame.CODEC_PROTOBUF);
-    if (!metadata.isEmpty()) {
-      connection.names().writeMetadata(metadata, Map.of(), out);
+    if (labelled) {
+      connection.names().writeReply(metadata, trailers, out);
     }
   }
 
@@ -182,11 +189,8 @@ final class ServerStreams implements OutgoingStream.Owner, IncomingStream.Owner 
       return;
     }
     Metadata trailers = call.trailers();
-    if (trailers.isEmpty()) {
-      begin(out, 0);
-    } else if (!begun) {
-      metadata = metadata.and(trailers);
-      begin(out, 0);
+    if (trailers.isEmpty() || !begun) {
+      begin(out, 0, trailers);
     } else {
       connection.names().defineNames(trailers, Map.of(), out);
       begin(out, Frame.FLAG_METADATA);
