@@ -7,10 +7,7 @@ import io.kith.cluster.Query;
 import io.kith.cluster.Revision;
 import io.kith.core.CallException;
 import io.kith.core.Context;
-import io.kith.transport.Address;
-import io.kith.transport.Client;
-import io.kith.transport.Identity;
-import io.kith.transport.TransportOptions;
+import io.kith.transport.Channel;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,7 +22,7 @@ final class StormWatcher implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final Client client;
+  private final Channel channel;
   private final HubService hub;
   private final Query query;
   private final ChangeTimes times;
@@ -40,11 +37,10 @@ final class StormWatcher implements AutoCloseable {
   private long answers;
   private long instances;
 
-  StormWatcher(Address address, String name, Query query, ChangeTimes times) {
-    this.client =
-        Client.create(
-            new Identity("watcher", name), TransportOptions.builder().eventLoops(1).build());
-    this.hub = client.channel(address).stub(HubService.class);
+  /** Begins to watch. The channel is its own. */
+  StormWatcher(Channel channel, String name, Query query, ChangeTimes times) {
+    this.channel = channel;
+    this.hub = channel.stub(HubService.class);
     this.query = query;
     this.times = times;
     this.thread = Thread.ofVirtual().name(name).start(this::watch);
@@ -114,6 +110,6 @@ final class StormWatcher implements AutoCloseable {
   public void close() {
     closed = true;
     thread.interrupt();
-    client.close();
+    channel.close();
   }
 }

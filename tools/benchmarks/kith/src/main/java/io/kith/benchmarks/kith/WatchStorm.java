@@ -8,6 +8,7 @@ import io.kith.cluster.Registry.Registration;
 import io.kith.cluster.ServiceEntry;
 import io.kith.hub.HubMain;
 import io.kith.transport.Address;
+import io.kith.transport.Client;
 import io.kith.transport.Identity;
 import io.kith.transport.TransportOptions;
 import java.io.IOException;
@@ -41,6 +42,8 @@ public final class WatchStorm implements AutoCloseable {
   private final Process hub;
   private final Address address;
   private final Registry registry;
+  private final Client client =
+      Client.create(new Identity("watchers", "watchers"), TransportOptions.defaults());
   private final List<Registration> registrations = new ArrayList<>();
   private final ChangeTimes times;
 
@@ -51,7 +54,8 @@ public final class WatchStorm implements AutoCloseable {
                 "-Xms1g",
                 "-Xmx1g",
                 "-XX:+UseSerialGC",
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
                 HubMain.class.getName(),
@@ -134,7 +138,7 @@ public final class WatchStorm implements AutoCloseable {
     var all = new ArrayList<StormWatcher>();
     try {
       for (int i = 0; i < watchers; i++) {
-        all.add(new StormWatcher(address, "watcher-" + i, question.of(i), times));
+        all.add(new StormWatcher(client.channel(address), "watcher-" + i, question.of(i), times));
       }
       for (StormWatcher watcher : all) {
         watcher.awaitFirst();
@@ -206,6 +210,7 @@ public final class WatchStorm implements AutoCloseable {
   @Override
   public void close() {
     hub.destroy(); // before thousands take their leave of it one by one
+    client.close();
     registry.close();
   }
 }
