@@ -26,6 +26,7 @@ final class LeasedDirectory implements Registrar {
 
   private final Directory directory;
   private final Watches watches;
+  private final EncodedChanges encoded = new EncodedChanges();
   private final Duration ttl;
   private final int maxInstances;
   private final Ticker ticker;
@@ -119,6 +120,11 @@ final class LeasedDirectory implements Registrar {
   @Override
   public Optional<Changes> watch(Query query, Revision known, Duration patience) {
     return watches.watch(query, known, patience);
+  }
+
+  @Override
+  public byte[] follow(Query query, Revision known, Duration patience) {
+    return watch(query, known, patience).map(encoded::of).orElse(EncodedChanges.NOTHING);
   }
 
   @Override

@@ -44,6 +44,7 @@ final class StoredDirectory implements Registrar {
   private final Registry store;
   private final Directory directory;
   private final Watches watches;
+  private final EncodedChanges encoded = new EncodedChanges();
   private final HubOptions options;
   private final Leases leases;
   private final Map<String, Registration> registrations = new HashMap<>();
@@ -160,6 +161,11 @@ final class StoredDirectory implements Registrar {
       requireStore();
     }
     return watches.watch(query, known, patience);
+  }
+
+  @Override
+  public byte[] follow(Query query, Revision known, Duration patience) {
+    return watch(query, known, patience).map(encoded::of).orElse(EncodedChanges.NOTHING);
   }
 
   private void requireStore() {

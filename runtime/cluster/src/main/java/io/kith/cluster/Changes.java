@@ -1,5 +1,9 @@
 package io.kith.cluster;
 
+import io.kith.codec.CodecException;
+import io.kith.codec.Limits;
+import io.kith.codec.ProtoReader;
+import io.kith.codec.ProtoWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -23,6 +27,22 @@ public record Changes(
   public Changes {
     instances = List.copyOf(instances);
     gone = List.copyOf(gone);
+  }
+
+  /**
+   * What {@link #encoded} wrote.
+   *
+   * @throws CodecException if it did not, or the limits are exceeded
+   */
+  public static Changes decoded(byte[] bytes, Limits limits) {
+    return ProtoReader.read(Changes_Codec.INSTANCE, bytes, 0, bytes.length, limits);
+  }
+
+  /** The protobuf message of this, as it is told to many who ask the same. */
+  public byte[] encoded() {
+    var out = new ProtoWriter(1 << 10, Limits.defaults());
+    Changes_Codec.INSTANCE.write(out, this);
+    return out.toByteArray();
   }
 
   /** All that there is to know. */

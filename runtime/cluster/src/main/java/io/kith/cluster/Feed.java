@@ -48,6 +48,7 @@ final class Feed {
   private boolean isLed;
   private int waiting;
   private @Nullable Snapshot snapshot;
+  private @Nullable Changes whole;
 
   /**
    * What the query finds now.
@@ -165,7 +166,7 @@ final class Feed {
   /** How things came to be as they are, or were not long ago, for somebody who knows this. */
   Changes changesSince(Revision known) {
     if (known.epoch() != epoch || known.number() < forgottenUntil || known.number() > number) {
-      return Changes.whole(snapshot());
+      return whole();
     }
     if (sharedUntil != shown) {
       shared.clear();
@@ -177,6 +178,16 @@ final class Feed {
       if (shared.size() < MAX_SHARED) {
         shared.put(known.number(), current);
       }
+    }
+    return current;
+  }
+
+  private Changes whole() {
+    Snapshot now = snapshot();
+    Changes current = whole;
+    if (current == null || !current.revision().equals(now.revision())) {
+      current = Changes.whole(now);
+      whole = current;
     }
     return current;
   }

@@ -1,7 +1,10 @@
 package io.kith.cluster;
 
+import io.kith.codec.CodecException;
+import io.kith.codec.Limits;
 import io.kith.core.CallException;
 import io.kith.core.Code;
+import io.kith.core.Status;
 import io.kith.core.Ticker;
 import io.kith.policy.Backoff;
 import io.kith.transport.Address;
@@ -172,9 +175,9 @@ public final class HubRegistry implements Registry {
     public Optional<Snapshot> next(Revision known) throws InterruptedException {
       try {
         Optional<Snapshot> news =
-            contact
-                .call(PATIENCE.plus(GRACE), hub -> hub.watch(query, last.revision(), PATIENCE))
-                .map(this::applied);
+            read(
+                contact.call(
+                    PATIENCE.plus(GRACE), hub -> hub.follow(query, last.revision(), PATIENCE)));
         failures = 0;
         refused = false;
         return news;
@@ -183,6 +186,17 @@ public final class HubRegistry implements Registry {
         logRefusal(e);
         TimeUnit.NANOSECONDS.sleep(BACKOFF.delayNanos(failures, ThreadLocalRandom.current()));
         return Optional.empty();
+      }
+    }
+
+    private Optional<Snapshot> read(byte[] answer) {
+      try {
+        return answer.length == 0
+            ? Optional.empty()
+            : Optional.of(applied(Changes.decoded(answer, Limits.defaults())));
+      } catch (CodecException e) {
+        throw new CallException(
+            Status.of(Code.DATA_LOSS, "the hub's answer cannot be read: " + e.getMessage()), e);
       }
     }
 

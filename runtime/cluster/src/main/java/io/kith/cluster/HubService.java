@@ -48,4 +48,13 @@ public interface HubService {
    */
   @Idempotent
   Optional<Changes> watch(Query query, Revision known, Duration patience);
+
+  /**
+   * The same, with the answer as the bytes of the {@link Changes} message, no bytes for nothing: a
+   * hub encodes it once for all who ask the same, however many those are.
+   *
+   * @throws CallException {@link Code#RESOURCE_EXHAUSTED} if too many wait already
+   */
+  @Idempotent
+  byte[] follow(Query query, Revision known, Duration patience);
 }

@@ -84,6 +84,11 @@ final class FakeHub implements HubService {
     }
   }
 
+  @Override
+  public byte[] follow(Query query, Revision known, Duration patience) {
+    return watch(query, known, patience).map(Changes::encoded).orElse(new byte[0]);
+  }
+
   private Directory answer() {
     calls.incrementAndGet();
     throwIfFailing();

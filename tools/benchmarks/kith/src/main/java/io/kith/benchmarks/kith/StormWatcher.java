@@ -5,13 +5,13 @@ import io.kith.cluster.HubService;
 import io.kith.cluster.Instance;
 import io.kith.cluster.Query;
 import io.kith.cluster.Revision;
+import io.kith.codec.Limits;
 import io.kith.core.CallException;
 import io.kith.core.Context;
 import io.kith.transport.Channel;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -60,15 +60,16 @@ final class StormWatcher implements AutoCloseable {
     while (!closed) {
       try {
         Revision asked = known;
-        Optional<Changes> news =
-            Context.within(PATIENCE.plusSeconds(10)).call(() -> hub.watch(query, asked, PATIENCE));
-        if (news.isPresent()) {
+        byte[] answer =
+            Context.within(PATIENCE.plusSeconds(10)).call(() -> hub.follow(query, asked, PATIENCE));
+        if (answer.length > 0) {
+          Changes news = Changes.decoded(answer, Limits.defaults());
           long nowNanos = System.nanoTime();
-          known = news.get().revision();
-          news.get().instances().forEach(instance -> saw(instance, nowNanos));
+          known = news.revision();
+          news.instances().forEach(instance -> saw(instance, nowNanos));
           if (counts) {
             answers++;
-            instances += news.get().instances().size();
+            instances += news.instances().size();
           }
           first.countDown();
         }

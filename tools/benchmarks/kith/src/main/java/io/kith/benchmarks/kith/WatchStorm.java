@@ -62,8 +62,9 @@ public final class WatchStorm implements AutoCloseable {
                 "127.0.0.1:0")
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    Matcher url = URL.matcher(hub.inputReader().readLine());
+    Matcher url = URL.matcher(String.valueOf(hub.inputReader().readLine()));
     if (!url.find()) {
+      hub.destroyForcibly();
       throw new IOException("the hub does not say where it listens");
     }
     this.address = Address.parse(url.group(1));
