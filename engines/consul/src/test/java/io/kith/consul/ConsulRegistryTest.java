@@ -79,6 +79,7 @@ final class ConsulRegistryTest {
       registry.watch(Query.app("a"), told);
       Registry.Registration registration = registry.register(Instances.ready("a-1", "a"));
       told.awaitIds("a-1");
+      Eventually.holds("a sign of life", () -> consul.signsOfLife.get() == 1);
       consul.advance(Duration.ofSeconds(16));
       told.awaitIds();
       registration.update(Instances.ready("a-1", "a", "test.One"));

@@ -54,6 +54,8 @@ final class NacosEngine implements Engine {
   private final Map<String, Map<String, Instance>> registered = new HashMap<>();
   private @Nullable NamingService client;
 
+  private volatile boolean closed;
+
   // Owned by the thread that follows.
   private final Set<String> subscribed = new HashSet<>();
 
@@ -79,20 +81,10 @@ final class NacosEngine implements Engine {
 
   private <T> T ask(Question<T> question) {
     try {
-      NamingService nacos = connected();
-      return question.ask(nacos);
+      return question.ask(client());
     } catch (NacosException e) {
       throw failure(e);
     }
-  }
-
-  /** The client, if it has a connection. */
-  private NamingService connected() throws NacosException {
-    NamingService nacos = client();
-    if (!"UP".equals(nacos.getServerStatus())) {
-      throw new CallException(Code.UNAVAILABLE, "there is no connection to any server");
-    }
-    return nacos;
   }
 
   private NamingService client() throws NacosException {
@@ -133,10 +125,16 @@ final class NacosEngine implements Engine {
                 .put(instance.id(), instance));
   }
 
-  /** The client gives signs of life by its connection, and registers again when that was lost. */
+  /**
+   * The client gives signs of life by its connection, and registers again when that was lost. What
+   * it says of the state of the server is about another port; an answer is an answer.
+   */
   @Override
   public Lease renew(Instance instance) {
-    return ask(_ -> LEASE);
+    return ask(nacos -> {
+      var _ = nacos.getServicesOfServer(1, 1, group);
+      return LEASE;
+    });
   }
 
   @Override
@@ -168,6 +166,7 @@ final class NacosEngine implements Engine {
   @Override
   public void follow(Mirror mirror) throws InterruptedException {
     while (true) {
+      requireOpen();
       subscribeToAll();
       long startNanos = System.nanoTime();
       long leftNanos = listInterval.toNanos();
@@ -178,6 +177,13 @@ final class NacosEngine implements Engine {
         changes.drainPermits();
         leftNanos = listInterval.toNanos() - (System.nanoTime() - startNanos);
       }
+    }
+  }
+
+  /** The client swallows interrupts: whoever is asked to end has to look. */
+  private void requireOpen() throws InterruptedException {
+    if (closed) {
+      throw new InterruptedException("closed");
     }
   }
 
@@ -229,6 +235,7 @@ final class NacosEngine implements Engine {
 
   @Override
   public void close() {
+    closed = true;
     lock.lock();
     try {
       if (client != null) {

@@ -7,31 +7,24 @@ import io.kith.cluster.RegistryUrl;
 import io.kith.transport.Address;
 import io.kith.transport.Identity;
 import io.kith.transport.TransportOptions;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The registry {@code nacos://user:password@host:port,host:port/namespace}; docs/registries.md
  * tells what may follow.
  *
  * <p>Nacos' client keeps what it knows in files, here in a temporary directory that goes when the
- * registry is closed, and logs as the application does. Some of its threads belong to the whole
- * process and stay when the last registry is closed; they are daemons, and their names begin with
- * {@code nacos.} or {@code com.alibaba.nacos}.
+ * registry is closed or, where it writes on after that, when the process ends, and logs as the
+ * application does. Some of its threads belong to the whole process and stay when the last registry
+ * is closed; they are daemons, and their names begin with {@code nacos.} or {@code
+ * com.alibaba.nacos}.
  */
 public final class NacosProvider implements RegistryProvider {
 
-  private static final Logger log = LoggerFactory.getLogger(NacosProvider.class);
   private static final String SCHEME = "nacos";
   private static final int DEFAULT_PORT = 8848;
   private static final String GROUP = "KITH";
@@ -52,13 +45,16 @@ public final class NacosProvider implements RegistryProvider {
   public Registry open(String text, Identity identity, TransportOptions options) {
     RegistryUrl url = RegistryUrl.parse(text, SCHEME, DEFAULT_PORT, SETTINGS);
     Duration list = url.setting("list", LIST, SHORTEST_LIST, LONGEST_LIST);
-    Path cache = temporaryDirectory();
+    NacosCache cache = NacosCache.create();
     return EngineRegistry.of(
         url.toString(),
         "Nacos",
         url.hosts(),
         new NacosEngine(
-            properties(url, cache), url.setting("group").orElse(GROUP), list, () -> delete(cache)));
+            properties(url, cache.directory()),
+            url.setting("group").orElse(GROUP),
+            list,
+            cache::close));
   }
 
   private static Properties properties(RegistryUrl url, Path cache) {
@@ -75,28 +71,11 @@ public final class NacosProvider implements RegistryProvider {
     }
     properties.setProperty("JM.SNAPSHOT.PATH", cache.toString());
     properties.setProperty("namingLoadCacheAtStart", "false");
+    // An answer that comes late may take the place of news: what is known is asked for again.
+    properties.setProperty("namingAsyncQuerySubscribeService", "true");
     properties.setProperty("namingRequestTimeout", "3000");
     properties.setProperty("redoDelayTime", "500");
     properties.setProperty("enableClientMetrics", "false");
     return properties;
-  }
-
-  private static Path temporaryDirectory() {
-    try {
-      return Files.createTempDirectory("kith-nacos-");
-    } catch (IOException e) {
-      throw new UncheckedIOException("Nacos' client needs a temporary directory", e);
-    }
-  }
-
-  /** The client may still be writing: what stays is told of and nothing more. */
-  private static void delete(Path directory) {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException | UncheckedIOException e) {
-      log.debug("what Nacos' client has written stays in {}", directory, e);
-    }
   }
 }

@@ -11,9 +11,11 @@ import com.alibaba.nacos.api.naming.remote.request.BatchInstanceRequest;
 import com.alibaba.nacos.api.naming.remote.request.InstanceRequest;
 import com.alibaba.nacos.api.naming.remote.request.NotifySubscriberRequest;
 import com.alibaba.nacos.api.naming.remote.request.ServiceListRequest;
+import com.alibaba.nacos.api.naming.remote.request.ServiceQueryRequest;
 import com.alibaba.nacos.api.naming.remote.request.SubscribeServiceRequest;
 import com.alibaba.nacos.api.naming.remote.response.BatchInstanceResponse;
 import com.alibaba.nacos.api.naming.remote.response.InstanceResponse;
+import com.alibaba.nacos.api.naming.remote.response.QueryServiceResponse;
 import com.alibaba.nacos.api.naming.remote.response.ServiceListResponse;
 import com.alibaba.nacos.api.naming.remote.response.SubscribeServiceResponse;
 import com.alibaba.nacos.api.remote.request.ConnectionSetupRequest;
@@ -327,6 +329,8 @@ final class FakeNacos implements AutoCloseable {
         }
         yield new SubscribeServiceResponse(200, "success", info(wanted.getServiceName()));
       }
+      case ServiceQueryRequest query ->
+          QueryServiceResponse.buildSuccessResponse(info(query.getServiceName()));
       case ServiceListRequest list -> list(list);
       default -> ErrorResponse.build(302, "No such request: " + request.getClass());
     };
