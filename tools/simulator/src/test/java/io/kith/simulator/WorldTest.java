@@ -356,12 +356,47 @@ final class WorldTest {
         instances: [{ name: a, count: 4, zones: [x, y], serviceTime: { constant: 1ms } }]
         clients: [{ count: 4, zones: [x, y], rate: 1000 }]
         network: { sameZone: { constant: 0s }, otherZone: { constant: 10ms } }
-        policies: [{ name: any, balancer: random }]
+        policies: [{ name: any, balancer: random, zones: false }]
         """;
     Figures figures = Run.one(yaml);
+    Figures near = Run.one(yaml.replace("zones: false", "zones: true"));
+    assertThat(near.localShare()).isEqualTo(1);
+    assertThat(near.latency().max()).isLessThan(0.01);
     assertThat(figures.localShare()).isCloseTo(0.5, within(0.03));
     assertThat(figures.zones()).hasSize(4);
     assertThat(figures.latency().p90()).isCloseTo(0.021, withinPercentage(10));
+  }
+
+  @Test
+  void a_zone_that_is_lost_is_made_up_for_by_the_others() {
+    String yaml =
+        """
+        title: zones
+        duration: 20s
+        instances: [{ name: a, count: 9, zones: [x, y, z], concurrency: 8, serviceTime: { constant: 5ms } }]
+        clients: [{ count: 6, zones: [x, y, z], rate: 2000 }]
+        events: [{ at: 5s, lasts: 5s, crash: { who: { zone: x } } }]
+        policies: [{ name: any, balancer: random }]
+        """;
+    Figures figures = Run.one(yaml);
+    assertThat(figures.errorShare()).isZero();
+    assertThat(figures.localShare()).isBetween(0.85, 0.95); // but for a third in a quarter of it
+    assertThat(figures.avoidances().getFirst().avoidedAfter().orElseThrow()).isLessThan(0.1);
+  }
+
+  @Test
+  void each_client_knows_a_few_and_each_instance_is_known_by_as_many() {
+    String yaml =
+        plain("", "rate: 20000")
+            .replace("count: 2,", "count: 128,")
+            .replace("count: 10,", "count: 160,")
+            .replace("balancer: random }", "balancer: round-robin, subset: 10 }");
+    Figures figures = Run.one(yaml);
+    assertThat(figures.spread().maxOverMean()).isLessThan(1.5);
+    assertThat(figures.instances()).allMatch(instance -> instance.attempts() > 0);
+    String crowded = yaml.replace("count: 128,", "count: 1,");
+    long used = Run.one(crowded).instances().stream().filter(one -> one.attempts() > 0).count();
+    assertThat(used).isBetween(7L, 15L);
   }
 
   @Test

@@ -48,7 +48,7 @@ final class Attempt implements Event, Timed {
       case ARRIVES -> endpoint.instance().take(this);
       case IS_DONE -> {
         if (place == Place.IN_WORK) { // and was not interrupted
-          endpoint.instance().done(this);
+          endpoint.instance().work().done(this);
         }
       }
       default -> {

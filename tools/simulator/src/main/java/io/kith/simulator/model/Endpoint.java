@@ -20,6 +20,7 @@ final class Endpoint implements Candidate {
   private final int fullWeight;
   private final @Nullable CandidateHealth health;
   private int step = SlowStart.STEPS;
+  private int weight;
   private int outstanding;
   private boolean connected;
 
@@ -39,6 +40,7 @@ final class Endpoint implements Candidate {
     this.time = time;
     this.fullWeight = fullWeight;
     this.health = health;
+    this.weight = fullWeight;
     this.responseTime = timed ? new PeakEwma(DECAY, time.nowNanos()) : null;
   }
 
@@ -83,12 +85,25 @@ final class Endpoint implements Candidate {
     return health == null ? Standing.IN : health.standing();
   }
 
-  /** Gives it the weight of its age, and says whether that is another one than before. */
-  boolean grow(SlowStart slowStart, long nowNanos) {
+  /** Whether its weight has grown with its age. */
+  boolean hasGrown(SlowStart slowStart, long nowNanos) {
+    return step(slowStart, nowNanos) != step;
+  }
+
+  private int step(SlowStart slowStart, long nowNanos) {
     long since = health == null ? listed.freshSinceNanos() : health.freshSinceNanos();
-    int before = step;
-    step = slowStart.step(Math.max(0, nowNanos - since));
-    return step != before;
+    return slowStart.step(Math.max(0, nowNanos - since));
+  }
+
+  /** Gives it the weight of its age. */
+  void grow(SlowStart slowStart, long nowNanos) {
+    step = step(slowStart, nowNanos);
+    weight = SlowStart.weight(fullWeight, step);
+  }
+
+  /** Its weight counts this many times, but not as none unless it is. */
+  void weigh(double factor) {
+    weight = weight == 0 ? 0 : (int) Math.max(1, Math.round(weight * factor));
   }
 
   @Override
@@ -98,7 +113,7 @@ final class Endpoint implements Candidate {
 
   @Override
   public int weight() {
-    return SlowStart.weight(fullWeight, step);
+    return weight;
   }
 
   @Override

@@ -4,14 +4,12 @@ import io.kith.core.Call;
 import io.kith.policy.Balancer;
 import io.kith.policy.Candidate;
 import io.kith.policy.CandidateHealth;
-import io.kith.policy.Ejection;
 import io.kith.policy.OutlierDetector;
 import io.kith.policy.Picker;
-import io.kith.policy.SlowStart;
+import io.kith.policy.Place;
 import io.kith.simulator.model.Registry.Listed;
 import io.kith.simulator.model.Registry.Listing;
 import io.kith.simulator.scenario.Policy;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +27,9 @@ final class EndpointSet implements Event {
   private final boolean timed;
   private final Balancer balancer;
   private final @Nullable OutlierDetector detector;
-  private final Ejection ejection;
-  private final SlowStart slowStart;
+  private final Ranks ranks;
+  private final long number;
+  private final Place here;
   private long revision;
 
   /** All that are listed, ordered by their ids. */
@@ -44,16 +43,25 @@ final class EndpointSet implements Event {
 
   private @Nullable Picker picker;
 
-  EndpointSet(World world, boolean timed) {
+  /**
+   * The endpoints of a client.
+   *
+   * @param number the client's among all
+   * @param here where it is
+   * @param timed whether its balancer asks how long instances take to answer
+   */
+  EndpointSet(World world, long number, Place here, boolean timed) {
     this.world = world;
     this.policy = world.policy();
     this.timed = timed;
     this.balancer = policy.balancer().create(world.random());
-    this.ejection = policy.outliers().ejection();
-    this.slowStart = new SlowStart(policy.slowStart());
+    this.ranks = world.ranks();
+    this.number = number;
+    this.here = here;
     this.detector =
         policy.outliers().enabled()
-            ? new OutlierDetector(policy.outliers().detection(), ejection, world.random())
+            ? new OutlierDetector(
+                policy.outliers().detection(), policy.outliers().ejection(), world.random())
             : null;
   }
 
@@ -67,7 +75,7 @@ final class EndpointSet implements Event {
     }
     revision = news.revision();
     Endpoint[] before = known;
-    known = listed(news.all());
+    known = listed(world.subsets().of(number, news));
     for (Endpoint endpoint : before) {
       if (find(endpoint.listed()) < 0) {
         forget(endpoint);
@@ -142,7 +150,7 @@ final class EndpointSet implements Event {
 
   /** Each client at a time of its own. */
   private void lookAfterFromNowOn() {
-    if (detector != null || !slowStart.window().isZero()) {
+    if (detector != null || !policy.slowStart().isZero()) {
       world.queue().in(world.random().nextLong(intervalNanos()), this, 0);
     }
   }
@@ -156,7 +164,7 @@ final class EndpointSet implements Event {
   public void happen(int step) {
     boolean changed = detector != null && detector.evaluate(world.nowNanos());
     for (Endpoint endpoint : known) {
-      changed |= endpoint.grow(slowStart, world.nowNanos());
+      changed |= endpoint.hasGrown(ranks.slowStart(), world.nowNanos());
     }
     if (changed) {
       chooseAnew();
@@ -164,35 +172,10 @@ final class EndpointSet implements Event {
     world.queue().in(intervalNanos(), this, 0);
   }
 
-  /**
-   * Sets among whom the balancer picks: those that are connected and no outliers; all that are
-   * connected if this would be too few, and all if none is.
-   */
   private void chooseAnew() {
-    var ready = new ArrayList<Endpoint>(known.length);
-    var in = new ArrayList<Endpoint>(known.length);
-    var probes = new ArrayList<Endpoint>();
-    for (Endpoint endpoint : known) {
-      endpoint.grow(slowStart, world.nowNanos());
-      if (policy.connections() && !endpoint.isConnected()) {
-        continue;
-      }
-      ready.add(endpoint);
-      switch (endpoint.standing()) {
-        case IN -> in.add(endpoint);
-        case PROBED -> probes.add(endpoint);
-        case EJECTED -> {}
-      }
-    }
-    probed = NOBODY;
-    if (ready.isEmpty()) {
-      endpoints = known;
-    } else if (in.isEmpty() || ejection.isPanic(in.size(), known.length)) {
-      endpoints = ready.toArray(NOBODY);
-    } else {
-      endpoints = in.toArray(NOBODY);
-      probed = probes.toArray(NOBODY);
-    }
+    Ranks.Ranked ranked = ranks.of(Arrays.asList(known), here, world.nowNanos());
+    endpoints = ranked.endpoints().toArray(NOBODY);
+    probed = ranked.probed().toArray(NOBODY);
     picker = endpoints.length == 0 ? null : balancer.over(Arrays.asList(endpoints));
   }
 

@@ -1,6 +1,7 @@
 package io.kith.simulator.model;
 
 import io.kith.core.Call;
+import io.kith.policy.Place;
 import io.kith.simulator.scenario.ClientGroup;
 import io.kith.simulator.scenario.ClientGroup.Point;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ final class Fleet implements Event {
   /**
    * A fleet.
    *
+   * @param firstClient the number of its first client among all
    * @param random decides when calls begin and whose they are: the same under each policy
    * @param attemptTimeouts those of all fleets
    */
@@ -47,6 +49,7 @@ final class Fleet implements Event {
       World world,
       ClientGroup group,
       int zone,
+      long firstClient,
       int count,
       SplittableRandom random,
       Requests requests,
@@ -62,10 +65,14 @@ final class Fleet implements Event {
     this.deadlines = new Timers(world.queue(), group.deadline().toNanos());
     this.attemptTimeouts = attemptTimeouts;
     this.peak = group.profile().stream().mapToDouble(Point::factor).max().orElse(1);
+    Place here = world.place(zone);
     this.longestStepNanos = group.profile().isEmpty() ? Double.POSITIVE_INFINITY : LOOK_NANOS;
     for (int i = 0; i < count; i++) {
       clients.add(
-          new Client(this, new EndpointSet(world, timed), retries.newBudget(world.nowNanos())));
+          new Client(
+              this,
+              new EndpointSet(world, firstClient + i, here, timed),
+              retries.newBudget(world.nowNanos())));
     }
   }
 

@@ -1,40 +1,23 @@
 package io.kith.simulator.model;
 
-import io.kith.simulator.model.Attempt.Place;
+import io.kith.policy.Place;
 import io.kith.simulator.model.Registry.Listed;
 import io.kith.simulator.scenario.InstanceGroup;
-import io.kith.simulator.scenario.InstanceGroup.ColdStart;
-import io.kith.simulator.scenario.Times.Sampler;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A process that works on calls, so many at a time, and lets so many wait. */
+/** A process that answers calls, and what becomes of it: it starts, leaves, dies, hangs. */
 final class Instance {
 
-  /** What has happened to it. */
-  enum State {
+  private enum State {
     DOWN,
     UP,
-    /** Ends what it has begun, and refuses the rest. */
+    /** Ends what it has begun, and takes no more. */
     GOING,
     /** Neither works nor answers. */
     HUNG
   }
-
-  /** What of its work goes wrong. */
-  static final class Trouble {
-    double slowFactor = 1;
-    double slowShare = 1;
-    double failShare;
-    long failNanos = -1;
-  }
-
-  /** So many that nobody waits for may stand in a queue before they are taken out. */
-  private static final int SLACK = 64;
 
   /** When an instance of the beginning was started; differences to it do not overflow. */
   private static final long LONG_AGO = Long.MIN_VALUE / 2;
@@ -43,23 +26,17 @@ final class Instance {
   private final int number;
   private final String name;
   private final int zone;
+  private final Place place;
   private final InstanceGroup group;
-  private final Sampler serviceTime;
-  private final Admission admission;
   private final Tally tally;
-  private final Trouble trouble = new Trouble();
-  private final ArrayDeque<Attempt> waiting = new ArrayDeque<>();
-  private final @Nullable Attempt[] inWork;
-  private int working;
+  private final Work work;
 
-  /** What came while it hung, and what it would have ended. */
-  private final ArrayList<Attempt> stuck = new ArrayList<>();
+  /** What came while it hung. */
+  private final ArrayDeque<Attempt> stuck = new ArrayDeque<>();
 
   private State state = State.DOWN;
   private @Nullable Listed listed;
   private int starts;
-  private int waits;
-  private long coldSinceNanos = Long.MIN_VALUE;
   private long hungSinceNanos;
 
   Instance(World world, int number, String name, int zone, InstanceGroup group) {
@@ -68,10 +45,9 @@ final class Instance {
     this.name = name;
     this.zone = zone;
     this.group = group;
-    this.serviceTime = group.serviceTime().sampler();
-    this.admission = new Admission(group.queue());
-    this.inWork = new @Nullable Attempt[group.concurrency()];
+    this.place = world.place(zone);
     this.tally = new Tally(world.warmUpNanos(), world.endNanos());
+    this.work = new Work(world, group, tally);
   }
 
   /** Its place among all. */
@@ -88,6 +64,11 @@ final class Instance {
     return zone;
   }
 
+  /** Where it runs. */
+  Place where() {
+    return place;
+  }
+
   InstanceGroup group() {
     return group;
   }
@@ -101,9 +82,9 @@ final class Instance {
     return tally;
   }
 
-  /** What goes wrong with it, for whoever changes that. */
-  Trouble trouble() {
-    return trouble;
+  /** What it does. */
+  Work work() {
+    return work;
   }
 
   /** Whether it is there as this. */
@@ -117,11 +98,10 @@ final class Instance {
    * @param cold whether it has to warm up
    */
   void start(boolean cold) {
-    long now = world.nowNanos();
     state = State.UP;
-    coldSinceNanos = cold ? now : Long.MIN_VALUE;
-    var next =
-        new Listed(this, "%06d/%s/%d".formatted(number, name, starts++), cold ? now : LONG_AGO);
+    work.start(cold);
+    String id = "%06d/%s/%d".formatted(number, name, starts++);
+    Listed next = new Listed(this, id, cold ? world.nowNanos() : LONG_AGO);
     listed = next;
     world.registry().register(next);
   }
@@ -141,22 +121,16 @@ final class Instance {
     }
   }
 
-  private void connectionsEnd() {
-    if (listed != null) {
-      world.disconnected(listed);
-    }
-  }
-
   /** Whether it has nothing to do. */
   boolean isIdle() {
-    return working == 0 && waits == 0;
+    return work.isIdle();
   }
 
   /** The process ends, whatever it has to do. */
   void stop() {
     boolean said = state == State.GOING;
     state = State.DOWN;
-    loseAll();
+    lose();
     if (!said) {
       connectionsEnd();
     }
@@ -164,13 +138,32 @@ final class Instance {
 
   /** The process dies, without a word to the registry. */
   void crash() {
-    if (state == State.DOWN) {
-      return;
+    if (state != State.DOWN) {
+      stop();
+      leaseRunsOut();
     }
-    stop();
+  }
+
+  private void leaseRunsOut() {
     if (listed != null) {
       world.registry().silent(listed);
     }
+  }
+
+  private void connectionsEnd() {
+    if (listed != null) {
+      world.disconnected(listed);
+    }
+  }
+
+  private void lose() {
+    work.lose();
+    for (Attempt attempt : stuck) {
+      if (attempt.place == Attempt.Place.STUCK) {
+        world.sendBack(attempt, Outcome.LOST);
+      }
+    }
+    stuck.clear();
   }
 
   /** It says nothing from now on. */
@@ -180,10 +173,8 @@ final class Instance {
     }
     state = State.HUNG;
     hungSinceNanos = world.nowNanos();
-    Listed silent = listed;
-    if (silent != null) {
-      world.registry().silent(silent);
-    }
+    work.pause();
+    leaseRunsOut();
     world.queue().in(world.silenceNanos(), _ -> silenceIsNoticed(), 0);
     world.queue().in(world.deadPeerNanos(), _ -> connectionsAreGivenUp(), 0);
   }
@@ -196,7 +187,7 @@ final class Instance {
 
   private void connectionsAreGivenUp() {
     if (hasHung(world.deadPeerNanos())) {
-      loseAll();
+      lose();
     }
   }
 
@@ -217,16 +208,11 @@ final class Instance {
         world.reconnected(listed);
       }
     }
+    work.goOn();
     List<Attempt> late = List.copyOf(stuck);
     stuck.clear();
     for (Attempt attempt : late) {
-      if (attempt.place == Place.IN_WORK) {
-        done(attempt);
-      }
-    }
-    workOnWaiting();
-    for (Attempt attempt : late) {
-      if (attempt.place == Place.STUCK) {
+      if (attempt.place == Attempt.Place.STUCK) {
         take(attempt);
       }
     }
@@ -235,111 +221,24 @@ final class Instance {
   /** A call arrives. */
   void take(Attempt attempt) {
     if (attempt.isOver() && group.cancellable()) {
-      attempt.place = Place.BACK;
+      attempt.place = Attempt.Place.BACK;
       return;
     }
     switch (state) {
-      case DOWN, GOING -> answer(attempt, Outcome.UNREACHABLE);
+      case DOWN, GOING -> world.sendBack(attempt, Outcome.UNREACHABLE);
       case HUNG -> swallow(attempt);
-      case UP -> admit(attempt);
-    }
-  }
-
-  private void admit(Attempt attempt) {
-    if (working < group.concurrency()) {
-      work(attempt);
-    } else if (admission.admits(waits)) {
-      attempt.place = Place.WAITING;
-      waiting.add(attempt);
-      tally.waits(++waits);
-    } else {
-      tally.refused(world.nowNanos());
-      answer(attempt, Outcome.REFUSED);
+      case UP -> work.take(attempt);
     }
   }
 
   private void swallow(Attempt attempt) {
     if (hasHung(world.deadPeerNanos())) { // a new connection, which is not answered either
-      attempt.place = Place.BACK;
+      attempt.place = Attempt.Place.BACK;
       attempt.outcome = Outcome.UNREACHABLE;
       world.queue().in(world.connectTimeoutNanos(), attempt, Attempt.RETURNS);
     } else {
-      attempt.place = Place.STUCK;
+      attempt.place = Attempt.Place.STUCK;
       stuck.add(attempt);
-    }
-  }
-
-  private void work(Attempt attempt) {
-    long now = world.nowNanos();
-    attempt.place = Place.IN_WORK;
-    attempt.workSinceNanos = now;
-    attempt.slot = working;
-    inWork[working++] = attempt;
-    world.queue().at(now + workNanos(attempt, now), attempt, Attempt.IS_DONE);
-  }
-
-  private long workNanos(Attempt attempt, long now) {
-    double nanos = serviceTime.nanos(world.random()) * coldFactor(now);
-    if (trouble.slowFactor != 1 && isDrawn(trouble.slowShare)) {
-      nanos *= trouble.slowFactor;
-    }
-    attempt.outcome = Outcome.ANSWERED;
-    if (trouble.failShare > 0 && isDrawn(trouble.failShare)) {
-      attempt.outcome = Outcome.FAILED;
-      nanos = trouble.failNanos >= 0 ? trouble.failNanos : nanos;
-    }
-    return (long) nanos;
-  }
-
-  private boolean isDrawn(double share) {
-    return share >= 1 || world.random().nextDouble() < share;
-  }
-
-  private double coldFactor(long now) {
-    Optional<ColdStart> cold = group.coldStart();
-    if (cold.isEmpty() || coldSinceNanos == Long.MIN_VALUE) {
-      return 1;
-    }
-    double warm = (double) (now - coldSinceNanos) / cold.get().lasts().toNanos();
-    return warm >= 1 ? 1 : cold.get().factor() + (1 - cold.get().factor()) * warm;
-  }
-
-  /** The work on a call is done. */
-  void done(Attempt attempt) {
-    if (state == State.HUNG) {
-      stuck.add(attempt);
-      return;
-    }
-    endWork(attempt);
-    answer(attempt, attempt.outcome);
-    workOnWaiting();
-  }
-
-  private void endWork(Attempt attempt) {
-    tally.worked(attempt.workSinceNanos, world.nowNanos());
-    attempt.place = Place.BACK;
-    Attempt last = Objects.requireNonNull(inWork[--working]);
-    inWork[attempt.slot] = last;
-    last.slot = attempt.slot;
-    inWork[working] = null;
-  }
-
-  private void workOnWaiting() {
-    while (state != State.HUNG && working < group.concurrency() && waits > 0) {
-      Attempt next = waiting.remove();
-      if (next.place == Place.WAITING) {
-        waits--;
-        work(next);
-      }
-    }
-  }
-
-  private void answer(Attempt attempt, Outcome outcome) {
-    attempt.place = Place.BACK;
-    attempt.outcome = outcome;
-    if (!attempt.isOver()) {
-      long travelNanos = world.travelNanos(attempt.call.client().zone(), zone);
-      world.queue().in(travelNanos, attempt, Attempt.RETURNS);
     }
   }
 
@@ -348,43 +247,13 @@ final class Instance {
     if (!group.cancellable()) {
       return; // nobody tells it
     }
-    switch (attempt.place) {
-      case WAITING -> {
-        attempt.place = Place.BACK;
-        waits--;
-        if (waiting.size() > 2 * waits + SLACK) {
-          waiting.removeIf(one -> one.place != Place.WAITING);
-        }
+    if (attempt.place == Attempt.Place.STUCK) {
+      attempt.place = Attempt.Place.BACK;
+      while (!stuck.isEmpty() && stuck.getFirst().place == Attempt.Place.BACK) {
+        stuck.removeFirst();
       }
-      case IN_WORK -> {
-        endWork(attempt);
-        workOnWaiting();
-      }
-      case STUCK -> {
-        attempt.place = Place.BACK;
-        if (stuck.size() > SLACK && stuck.getFirst().place == Place.BACK) {
-          stuck.removeIf(one -> one.place == Place.BACK);
-        }
-      }
-      case UNDER_WAY, BACK -> {}
-    }
-  }
-
-  private void loseAll() {
-    List<Attempt> lost = new ArrayList<>(waiting);
-    lost.addAll(stuck);
-    while (working > 0) {
-      Attempt attempt = Objects.requireNonNull(inWork[0]);
-      endWork(attempt);
-      answer(attempt, Outcome.LOST);
-    }
-    waiting.clear();
-    stuck.clear();
-    waits = 0;
-    for (Attempt attempt : lost) {
-      if (attempt.place == Place.WAITING || attempt.place == Place.STUCK) {
-        answer(attempt, Outcome.LOST);
-      }
+    } else {
+      work.abandon(attempt);
     }
   }
 }

@@ -67,21 +67,21 @@ final class Script {
   }
 
   private static void begin(Instance instance, Slow slow) {
-    instance.trouble().slowFactor = slow.factor();
-    instance.trouble().slowShare = slow.share();
+    instance.work().trouble().slowFactor = slow.factor();
+    instance.work().trouble().slowShare = slow.share();
   }
 
   private static void heal(Instance instance) {
-    instance.trouble().slowFactor = 1;
+    instance.work().trouble().slowFactor = 1;
   }
 
   private static void begin(Instance instance, Fail fail) {
-    instance.trouble().failShare = fail.share();
-    instance.trouble().failNanos = fail.takes().map(time -> time.toNanos()).orElse(-1L);
+    instance.work().trouble().failShare = fail.share();
+    instance.work().trouble().failNanos = fail.takes().map(time -> time.toNanos()).orElse(-1L);
   }
 
   private static void mend(Instance instance) {
-    instance.trouble().failShare = 0;
+    instance.work().trouble().failShare = 0;
   }
 
   private void change(Happening event, Load load) {

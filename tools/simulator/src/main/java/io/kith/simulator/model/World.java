@@ -1,5 +1,6 @@
 package io.kith.simulator.model;
 
+import io.kith.policy.Place;
 import io.kith.simulator.figures.Figures;
 import io.kith.simulator.model.Registry.Listed;
 import io.kith.simulator.scenario.ClientGroup;
@@ -32,9 +33,12 @@ public final class World {
   private final Sampler nearby;
   private final Sampler faraway;
   private final Registry registry;
+  private final Ranks ranks;
+  private final Subsets subsets;
   private final List<Instance> instances = new ArrayList<>();
   private final List<Fleet> fleets = new ArrayList<>();
   private final Meter meter;
+  private long clients;
 
   /** The beginning of it. */
   public World(Scenario scenario, Policy policy) {
@@ -47,6 +51,8 @@ public final class World {
     this.nearby = scenario.network().nearby().sampler();
     this.faraway = scenario.network().faraway().sampler();
     this.registry = new Registry(scenario.registry(), queue, root.split());
+    this.ranks = new Ranks(policy);
+    this.subsets = new Subsets(policy.subset());
     List<String> zones = scenario.zones();
     for (InstanceGroup group : scenario.instances()) {
       addInstances(group, zones);
@@ -81,7 +87,8 @@ public final class World {
       var requests = new Requests(group.keys(), policy.balancer().seesKeys(), arrivals.split());
       if (count > 0) {
         int zone = zones.indexOf(its.get(i));
-        fleets.add(new Fleet(this, group, zone, count, begins, requests, attemptTimeouts));
+        fleets.add(new Fleet(this, group, zone, clients, count, begins, requests, attemptTimeouts));
+        clients += count;
       }
     }
   }
@@ -150,6 +157,16 @@ public final class World {
     return (near ? nearby : faraway).nanos(networkRandom);
   }
 
+  /** An attempt goes back to its client, if that still waits for it. */
+  void sendBack(Attempt attempt, Outcome outcome) {
+    attempt.place = Attempt.Place.BACK;
+    attempt.outcome = outcome;
+    if (!attempt.isOver()) {
+      int from = attempt.endpoint.instance().zone();
+      queue.in(travelNanos(from, attempt.call.client().zone()), attempt, Attempt.RETURNS);
+    }
+  }
+
   /** Connections to one are gone: clients notice once the news has travelled. */
   void disconnected(Listed listed) {
     connections(listed, false, client -> travelNanos(listed.instance().zone(), client.zone()));
@@ -179,6 +196,19 @@ public final class World {
 
   SplittableRandom random() {
     return random;
+  }
+
+  Ranks ranks() {
+    return ranks;
+  }
+
+  Subsets subsets() {
+    return subsets;
+  }
+
+  /** A zone by its number; nowhere for -1. */
+  Place place(int zone) {
+    return new Place("", zone < 0 ? "" : scenario.zones().get(zone));
   }
 
   Registry registry() {

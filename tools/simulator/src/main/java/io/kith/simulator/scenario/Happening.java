@@ -2,6 +2,7 @@ package io.kith.simulator.scenario;
 
 import io.kith.config.Default;
 import io.kith.config.Range;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -135,6 +136,9 @@ public record Happening(
     if (restart.isPresent()) {
       return "restart";
     }
-    return registryOutage.isPresent() ? "registry outage" : "load × " + load.orElseThrow().factor();
+    return registryOutage.isPresent()
+        ? "registry outage"
+        : "load × "
+            + BigDecimal.valueOf(load.orElseThrow().factor()).stripTrailingZeros().toPlainString();
   }
 }

@@ -127,7 +127,9 @@ public record Scenario(
   private static void requireBoundedPairs(
       Policy policy, List<InstanceGroup> instances, List<ClientGroup> clients) {
     long all = instances.stream().mapToLong(InstanceGroup::count).sum();
-    long called = policy.mostCalled(all);
+    int zones =
+        (int) instances.stream().flatMap(group -> group.zones().stream()).distinct().count();
+    long called = policy.mostCalled(all, Math.max(1, zones));
     long pairs = called * clients.stream().mapToLong(ClientGroup::count).sum();
     require(
         pairs <= MAX_PAIRS,
