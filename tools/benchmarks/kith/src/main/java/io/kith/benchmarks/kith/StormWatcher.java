@@ -25,6 +25,7 @@ final class StormWatcher implements AutoCloseable {
   private final Channel channel;
   private final HubService hub;
   private final Query query;
+  private final Revision since;
   private final ChangeTimes times;
   private final Thread thread;
   private final CountDownLatch first = new CountDownLatch(1);
@@ -37,11 +38,16 @@ final class StormWatcher implements AutoCloseable {
   private long answers;
   private long instances;
 
-  /** Begins to watch. The channel is its own. */
-  StormWatcher(Channel channel, String name, Query query, ChangeTimes times) {
+  /**
+   * Begins to watch. The channel is its own.
+   *
+   * @param since what it is to know already; {@link Revision#NONE} to be told all at first
+   */
+  StormWatcher(Channel channel, String name, Query query, Revision since, ChangeTimes times) {
     this.channel = channel;
     this.hub = channel.stub(HubService.class);
     this.query = query;
+    this.since = since;
     this.times = times;
     this.thread = Thread.ofVirtual().name(name).start(this::watch);
   }
@@ -56,7 +62,7 @@ final class StormWatcher implements AutoCloseable {
   }
 
   private void watch() {
-    Revision known = Revision.NONE;
+    Revision known = since;
     while (!closed) {
       try {
         Revision asked = known;
@@ -85,8 +91,9 @@ final class StormWatcher implements AutoCloseable {
   /** Every change up to this one has arrived with it. */
   private void saw(Instance instance, long nowNanos) {
     long now = Long.parseLong(instance.labels().get(ChangeTimes.LABEL));
-    Long before = seen.put(instance.id(), now);
-    if (before == null || !counts) {
+    Long last = seen.put(instance.id(), now);
+    long before = last == null ? now - 1 : last;
+    if (now == 0 || !counts) {
       return;
     }
     int number = Integer.parseInt(instance.id().substring("storm-".length()));

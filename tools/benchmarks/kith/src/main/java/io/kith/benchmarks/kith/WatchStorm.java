@@ -5,6 +5,7 @@ import io.kith.cluster.Query;
 import io.kith.cluster.Registries;
 import io.kith.cluster.Registry;
 import io.kith.cluster.Registry.Registration;
+import io.kith.cluster.Revision;
 import io.kith.cluster.ServiceEntry;
 import io.kith.hub.HubMain;
 import io.kith.transport.Address;
@@ -138,9 +139,13 @@ public final class WatchStorm implements AutoCloseable {
       throws InterruptedException {
     var all = new ArrayList<StormWatcher>();
     try {
+      // They have been there for long: what all of them are told at first is another matter.
+      Revision now = registry.snapshot(question.of(0), LIMIT).orElseThrow().revision();
       for (int i = 0; i < watchers; i++) {
-        all.add(new StormWatcher(client.channel(address), "watcher-" + i, question.of(i), times));
+        all.add(
+            new StormWatcher(client.channel(address), "watcher-" + i, question.of(i), now, times));
       }
+      storm(changes, Duration.ofSeconds(1));
       for (StormWatcher watcher : all) {
         watcher.awaitFirst();
       }
