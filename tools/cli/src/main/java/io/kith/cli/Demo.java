@@ -3,7 +3,13 @@ package io.kith.cli;
 import io.kith.cli.Child.Output;
 import io.kith.cli.Child.Program;
 import io.kith.cluster.HubService;
+import io.kith.cluster.Query;
+import io.kith.cluster.Registries;
+import io.kith.cluster.Registry;
+import io.kith.cluster.Snapshot;
 import io.kith.hub.HubMain;
+import io.kith.transport.Identity;
+import io.kith.transport.TransportOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -11,15 +17,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The example at work: a hub, four services and a driver, each a process.
+ * The example at work: a hub, four services of two instances each, and a driver, each a process.
+ *
+ * <p>The second instances start while the driver plays already, so that nobody waits for them. They
+ * use the databases of the first ones.
  *
  * <p>However it ends, no process is left behind. They are stopped in the order in which they need
  * each other, the driver first, also when this process is told to end; and if this process is
@@ -31,6 +42,7 @@ final class Demo implements AutoCloseable {
   private enum Stage {
     HUB,
     SERVICES,
+    SECONDS,
     DRIVER
   }
 
@@ -60,6 +72,7 @@ final class Demo implements AutoCloseable {
   private final int knownPort;
   private final Path directory;
   private final PrintStream status;
+  private final String databasePassword = UUID.randomUUID().toString();
 
   private final Map<Stage, List<Child>> children = new EnumMap<>(Stage.class);
   private final Thread stopAtExit =
@@ -99,11 +112,14 @@ final class Demo implements AutoCloseable {
    * @throws DemoException if a process died
    */
   int run() throws DemoException, IOException {
-    status.println("Starting a hub and " + SERVICES.size() + " services; logs: " + directory);
-    Child hub = start(Stage.HUB, HUB, "hub", List.of(LocalPort.HOST + ":" + port), Output.TO_LOG);
+    status.println(
+        "Starting a hub and two instances of " + SERVICES.size() + " services; logs: " + directory);
+    Child hub =
+        start(Stage.HUB, HUB, "hub", List.of(LocalPort.HOST + ":" + port), Map.of(), Output.TO_LOG);
     awaitHub(hub);
+    var firsts = new ArrayList<First>();
     for (var service : SERVICES.entrySet()) {
-      start(Stage.SERVICES, service.getValue(), service.getKey(), List.of(), Output.TO_LOG);
+      firsts.add(startFirst(service.getKey(), service.getValue()));
     }
     Child driver =
         start(
@@ -111,7 +127,13 @@ final class Demo implements AutoCloseable {
             DRIVER,
             "driver",
             driverArguments(),
+            Map.of(),
             options.json() ? Output.TO_OUR_ERRORS : Output.TO_OUR_OUTPUT);
+    if (awaitServices()) {
+      for (First first : firsts) {
+        startSecond(first);
+      }
+    }
     Child firstToEnd = awaitFirstEnd();
     if (firstToEnd != driver && !isStopped()) {
       throw died(firstToEnd);
@@ -120,8 +142,49 @@ final class Demo implements AutoCloseable {
     return conclude(driver);
   }
 
+  /** The first instance of a service, and where it lets the second one use its database. */
+  private record First(String service, String mainClass, int databasePort) {}
+
+  private First startFirst(String service, String mainClass) throws DemoException, IOException {
+    var first = new First(service, mainClass, LocalPort.anyFree());
+    var environment = new HashMap<>(serviceEnvironment());
+    environment.put("KITH_APP_DATABASE_PORT", String.valueOf(first.databasePort));
+    if (service.equals(KNOWN)) {
+      environment.put("KITH_SERVER_PORT", String.valueOf(knownPort));
+    }
+    start(Stage.SERVICES, mainClass, service, List.of(), environment, Output.TO_LOG);
+    return first;
+  }
+
+  /** Unless the demo has been told to end meanwhile. */
+  private synchronized void startSecond(First first) throws DemoException, IOException {
+    if (isStopped) {
+      return;
+    }
+    var environment = new HashMap<>(serviceEnvironment());
+    environment.put(
+        "KITH_APP_DATABASE",
+        "jdbc:h2:tcp://%s:%d/mem:shared".formatted(LocalPort.HOST, first.databasePort));
+    start(
+        Stage.SECONDS,
+        first.mainClass,
+        first.service + "-2",
+        List.of(),
+        environment,
+        Output.TO_LOG);
+  }
+
+  private Map<String, String> serviceEnvironment() {
+    return Map.of("KITH_REGISTRY", registry(), "KITH_APP_DATABASE_PASSWORD", databasePassword);
+  }
+
   private synchronized Child start(
-      Stage stage, String mainClass, String name, List<String> arguments, Output output)
+      Stage stage,
+      String mainClass,
+      String name,
+      List<String> arguments,
+      Map<String, String> environment,
+      Output output)
       throws DemoException, IOException {
     if (isStopped) {
       throw new DemoException(TOLD_TO_END);
@@ -132,11 +195,7 @@ final class Demo implements AutoCloseable {
             stage == Stage.HUB ? classPaths.own() : classPaths.example(),
             mainClass,
             arguments,
-            Map.of(
-                "KITH_REGISTRY",
-                registry(),
-                "KITH_SERVER_PORT",
-                name.equals(KNOWN) ? String.valueOf(knownPort) : "0"),
+            environment,
             directory);
     Child child = Child.start(program, output);
     children.computeIfAbsent(stage, _ -> new ArrayList<>()).add(child);
@@ -203,6 +262,29 @@ final class Demo implements AutoCloseable {
     }
   }
 
+  /** Waits until the first instances are known. Returns false if something ended before that. */
+  private boolean awaitServices() {
+    var identity = new Identity("demo", "demo-" + ProcessHandle.current().pid());
+    try (Registry hub = Registries.open(registry(), identity, TransportOptions.defaults())) {
+      while (allAlive()) {
+        int known =
+            hub.snapshot(Query.all(), Duration.ofSeconds(1))
+                .map(Snapshot::instances)
+                .map(List::size)
+                .orElse(0);
+        if (known >= SERVICES.size()) {
+          return true;
+        }
+        pause();
+      }
+      return false;
+    }
+  }
+
+  private synchronized boolean allAlive() {
+    return !isStopped && children.values().stream().flatMap(List::stream).allMatch(Child::isAlive);
+  }
+
   private static void pause() {
     try {
       TimeUnit.MILLISECONDS.sleep(20);
@@ -258,7 +340,7 @@ final class Demo implements AutoCloseable {
     synchronized (this) {
       isStopped = true; // no child is started any more
     }
-    for (Stage stage : List.of(Stage.DRIVER, Stage.SERVICES, Stage.HUB)) {
+    for (Stage stage : List.of(Stage.values()).reversed()) {
       List<Child> ofStage = children.getOrDefault(stage, List.of());
       ofStage.forEach(Child::terminate);
       ofStage.forEach(child -> child.awaitEnd(STOP_LIMIT));

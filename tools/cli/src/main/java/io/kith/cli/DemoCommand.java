@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
     name = "demo",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    header = "Runs a small dating application: a hub, four services, and users who swipe.",
+    header =
+        "Runs a small dating application: a hub, two instances of four services, and users who swipe.",
     descriptionHeading = "%n",
     description = {
       "Each of them is a JVM of its own. Without --duration it runs until Ctrl-C, and says how to call into it.",

@@ -31,6 +31,11 @@ final class LocalPort {
     if (wanted.isPresent() || isFree(usual)) {
       return wanted.orElse(usual);
     }
+    return anyFree();
+  }
+
+  /** A port that nobody listens at. */
+  static int anyFree() throws IOException {
     try (var socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(HOST, 0));
       return socket.getLocalPort();

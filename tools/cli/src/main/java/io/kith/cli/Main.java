@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     description = "Services that know each other.%n",
     footer = {
-      "  test  Builds everything and runs all tests; arguments go to Maven.",
+      "  test  Builds everything and runs all tests; arguments go to Maven. With --faults:",
+      "        kills, stops and cuts off real processes under a load, and prints a table.",
       "  bench Measures Kith beside its peers; kith bench --help says how.",
       "",
       "kith COMMAND --help says more.",

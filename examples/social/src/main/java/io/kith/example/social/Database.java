@@ -8,11 +8,13 @@ import io.kith.core.Status;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
-import java.util.UUID;
+import java.util.Optional;
+import org.h2.tools.Server;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SQL database of one service: embedded, in memory, gone with the process. Thread-safe.
+ * The SQL database of one service: embedded, in memory, gone with the process; or that of another
+ * instance of the service. Thread-safe.
  *
  * <p>A failure of the database is a {@link CallException}, so that a caller is told: {@code
  * UNAVAILABLE} if it may pass by itself (no free connection, a lock that was not released in time),
@@ -31,24 +33,33 @@ public final class Database implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 2_000;
 
   private final HikariDataSource connections;
+  private final boolean isOwn;
+  private final Optional<Server> door;
 
-  private Database(HikariDataSource connections) {
+  private Database(HikariDataSource connections, boolean isOwn, Optional<Server> door) {
     this.connections = connections;
+    this.isOwn = isOwn;
+    this.door = door;
   }
 
   /**
-   * A new, empty database.
+   * The database that the storage says.
    *
-   * @param schema the statements that create its tables
+   * @param schema the statements that create its tables where they are missing
    */
-  public static Database inMemory(String... schema) {
+  public static Database open(Storage storage, String... schema) {
     var config = new HikariConfig();
-    config.setJdbcUrl(
-        "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=" + PATIENCE_MILLIS);
+    config.setJdbcUrl(storage.url() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=" + PATIENCE_MILLIS);
+    config.setUsername("kith");
+    config.setPassword(storage.password());
     config.setMaximumPoolSize(CONNECTIONS);
     config.setConnectionTimeout(PATIENCE_MILLIS);
     config.setAutoCommit(false);
-    var database = new Database(new HikariDataSource(config));
+    var database =
+        new Database(
+            new HikariDataSource(config),
+            storage.isOwn(),
+            storage.databasePort().map(Database::openDoor));
     database.transact(transaction -> {
       for (String statement : schema) {
         transaction.update(statement);
@@ -56,6 +67,22 @@ public final class Database implements AutoCloseable {
       return null;
     });
     return database;
+  }
+
+  /** Whoever comes in by it finds what is there, with the password, and can create nothing new. */
+  private static Server openDoor(int port) {
+    System.setProperty("h2.bindAddress", "127.0.0.1");
+    try {
+      return Server.createTcpServer("-tcpPort", String.valueOf(port), "-tcpDaemon").start();
+    } catch (SQLException e) {
+      throw new IllegalStateException("nobody can share the database at port " + port, e);
+    }
+  }
+
+  /** Whether a table has no rows yet. */
+  public boolean isEmpty(String table) {
+    return transact(transaction ->
+        transaction.first("SELECT 1 FROM " + table + " LIMIT 1", row -> row.getInt(1)).isEmpty());
   }
 
   /** Runs the work in a transaction: all of it is done, or nothing. */
@@ -81,7 +108,10 @@ public final class Database implements AutoCloseable {
   @Override
   public void close() {
     try {
-      transact(transaction -> transaction.update("SHUTDOWN"));
+      door.ifPresent(Server::stop);
+      if (isOwn) {
+        transact(transaction -> transaction.update("SHUTDOWN"));
+      }
     } catch (CallException e) {
       // The shutdown takes its own connection with it.
     } finally {

@@ -2,6 +2,7 @@ package io.kith.example.social.membership;
 
 import io.kith.App;
 import io.kith.example.social.Population;
+import io.kith.example.social.Storage;
 import java.time.InstantSource;
 
 /** The {@code membership} service as a process. */
@@ -13,7 +14,9 @@ public final class MembershipApp {
   public static void main(String[] args) {
     try (var app = App.start("membership")) {
       app.serve(
-          Membership.class, new MembershipService(Population.DEFAULT, InstantSource.system()));
+          Membership.class,
+          new MembershipService(
+              app.settings(Storage.class), Population.DEFAULT, InstantSource.system()));
       app.await();
     }
   }

@@ -5,6 +5,7 @@ import io.kith.core.Code;
 import io.kith.example.social.Database;
 import io.kith.example.social.Population;
 import io.kith.example.social.Require;
+import io.kith.example.social.Storage;
 import io.kith.example.social.Transaction;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -34,26 +35,34 @@ public final class MembershipService implements Membership, AutoCloseable {
   private final Database database;
   private final InstantSource clock;
 
-  /** A service with the accounts of this population. */
+  /** A service with the accounts of this population, and a database of its own. */
   public MembershipService(Population population, InstantSource clock) {
+    this(Storage.own(), population, clock);
+  }
+
+  /** A service with the accounts of this population, unless the database has some already. */
+  public MembershipService(Storage storage, Population population, InstantSource clock) {
     this.clock = clock;
     this.database =
-        Database.inMemory(
+        Database.open(
+            storage,
             """
-            CREATE TABLE account (
+            CREATE TABLE IF NOT EXISTS account (
               user_id BIGINT PRIMARY KEY,
               tier INT NOT NULL,
               coins INT NOT NULL CHECK (coins >= 0))
             """,
             """
-            CREATE TABLE ledger (
+            CREATE TABLE IF NOT EXISTS ledger (
               id UUID PRIMARY KEY,
               user_id BIGINT NOT NULL,
               coins INT NOT NULL,
               at TIMESTAMP(9) WITH TIME ZONE NOT NULL)
             """,
-            "CREATE INDEX ledger_at ON ledger (at)");
-    openAccounts(population);
+            "CREATE INDEX IF NOT EXISTS ledger_at ON ledger (at)");
+    if (database.isEmpty("account")) {
+      openAccounts(population);
+    }
   }
 
   private void openAccounts(Population population) {

@@ -1,6 +1,7 @@
 package io.kith.example.social.recommendation;
 
 import io.kith.App;
+import io.kith.example.social.Storage;
 import io.kith.example.social.membership.Membership;
 import io.kith.example.social.relationship.Relationship;
 import io.kith.example.social.user.User;
@@ -17,6 +18,7 @@ public final class RecommendationApp {
       app.serve(
           Recommendation.class,
           new RecommendationService(
+              app.settings(Storage.class),
               app.client(User.class),
               app.client(Relationship.class),
               app.client(Membership.class),

@@ -3,6 +3,7 @@ package io.kith.example.social.recommendation;
 import io.kith.core.Context;
 import io.kith.core.Fork;
 import io.kith.example.social.Require;
+import io.kith.example.social.Storage;
 import io.kith.example.social.membership.Membership;
 import io.kith.example.social.membership.Tier;
 import io.kith.example.social.relationship.Relationship;
@@ -38,11 +39,22 @@ public final class RecommendationService implements Recommendation, AutoCloseabl
   private final Relationship relationship;
   private final Membership membership;
   private final InstantSource clock;
-  private final Sightings sightings = new Sightings();
+  private final Sightings sightings;
+
+  /** A service that asks these, with a database of its own. */
+  public RecommendationService(
+      User users, Relationship relationship, Membership membership, InstantSource clock) {
+    this(Storage.own(), users, relationship, membership, clock);
+  }
 
   /** A service that asks these. */
   public RecommendationService(
-      User users, Relationship relationship, Membership membership, InstantSource clock) {
+      Storage storage,
+      User users,
+      Relationship relationship,
+      Membership membership,
+      InstantSource clock) {
+    this.sightings = new Sightings(storage);
     this.users = users;
     this.relationship = relationship;
     this.membership = membership;

@@ -1,6 +1,7 @@
 package io.kith.example.social.recommendation;
 
 import io.kith.example.social.Database;
+import io.kith.example.social.Storage;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
@@ -8,16 +9,21 @@ import java.util.Set;
 /** Who has looked at whom, the last time. */
 final class Sightings implements AutoCloseable {
 
-  private final Database database =
-      Database.inMemory(
-          """
-          CREATE TABLE sighting (
-            user_id BIGINT NOT NULL,
-            candidate_id BIGINT NOT NULL,
-            at TIMESTAMP(9) WITH TIME ZONE NOT NULL,
-            looked_for_millis BIGINT NOT NULL,
-            PRIMARY KEY (user_id, candidate_id))
-          """);
+  private final Database database;
+
+  Sightings(Storage storage) {
+    this.database =
+        Database.open(
+            storage,
+            """
+            CREATE TABLE IF NOT EXISTS sighting (
+              user_id BIGINT NOT NULL,
+              candidate_id BIGINT NOT NULL,
+              at TIMESTAMP(9) WITH TIME ZONE NOT NULL,
+              looked_for_millis BIGINT NOT NULL,
+              PRIMARY KEY (user_id, candidate_id))
+            """);
+  }
 
   void note(Seen event, Instant at) {
     database.transact(transaction -> {

@@ -10,6 +10,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ final class MatchFeed {
 
   /** Who listens more slowly than this many matches come misses some. */
   private static final int MOST_WAITING = 100;
+
+  /** How soon a match is told that another instance has made. */
+  private static final long LOOK_AGAIN_MILLIS = 500;
 
   private final Map<Long, List<BlockingQueue<Match>>> listeners = new ConcurrentHashMap<>();
 
@@ -30,8 +34,8 @@ final class MatchFeed {
   }
 
   /**
-   * A user's matches: those there are, and then each new one. Never ends by itself; who closes it
-   * listens no more.
+   * A user's matches: those there are, and then each new one, at once if it is made here, or a
+   * little later if it is made elsewhere. Never ends by itself; who closes it listens no more.
    *
    * @param known reads those there are; a match that happens meanwhile is in it, or is told, or
    *     both
@@ -42,7 +46,7 @@ final class MatchFeed {
     Set<Long> told = new HashSet<>();
     return Stream.concat(
             Stream.of(known).flatMap(matches -> matches.get().stream()),
-            Stream.generate(() -> take(queue)))
+            Stream.generate(() -> next(queue, known)).flatMap(List::stream))
         .filter(match -> told.add(match.otherId()))
         .onClose(() -> forget(userId, queue));
   }
@@ -55,9 +59,10 @@ final class MatchFeed {
   }
 
   /** The thread is interrupted when the call is cancelled, at its deadline too. */
-  private static Match take(BlockingQueue<Match> queue) {
+  private static List<Match> next(BlockingQueue<Match> queue, Supplier<List<Match>> known) {
     try {
-      return queue.take();
+      Match made = queue.poll(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+      return made == null ? known.get() : List.of(made);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CallException(Code.CANCELLED, "nobody listens any more");

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toMap;
 
 import io.kith.example.social.Database;
 import io.kith.example.social.Population;
+import io.kith.example.social.Storage;
 import io.kith.example.social.Transaction;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -26,32 +27,37 @@ final class Pairs implements AutoCloseable {
   /** Each pair from both sides: {@code me}, {@code other}, and when each of them chose what. */
   private static final String BOTH_SIDES =
       """
-      CREATE VIEW side (me, other, mine, mine_at, theirs, theirs_at, matched_at) AS
+      CREATE VIEW IF NOT EXISTS side (me, other, mine, mine_at, theirs, theirs_at, matched_at) AS
         SELECT low, high, low_choice, low_at, high_choice, high_at, matched_at FROM pair
         UNION ALL
         SELECT high, low, high_choice, high_at, low_choice, low_at, matched_at FROM pair
       """;
 
-  private final Database database =
-      Database.inMemory(
-          """
-          CREATE TABLE pair (
-            low BIGINT NOT NULL,
-            high BIGINT NOT NULL,
-            low_choice INT,
-            low_at TIMESTAMP(9) WITH TIME ZONE,
-            high_choice INT,
-            high_at TIMESTAMP(9) WITH TIME ZONE,
-            matched_at TIMESTAMP(9) WITH TIME ZONE,
-            PRIMARY KEY (low, high),
-            CHECK (low < high))
-          """,
-          "CREATE INDEX pair_high ON pair (high)",
-          BOTH_SIDES);
+  private final Database database;
+
+  Pairs(Storage storage) {
+    this.database =
+        Database.open(
+            storage,
+            """
+            CREATE TABLE IF NOT EXISTS pair (
+              low BIGINT NOT NULL,
+              high BIGINT NOT NULL,
+              low_choice INT,
+              low_at TIMESTAMP(9) WITH TIME ZONE,
+              high_choice INT,
+              high_at TIMESTAMP(9) WITH TIME ZONE,
+              matched_at TIMESTAMP(9) WITH TIME ZONE,
+              PRIMARY KEY (low, high),
+              CHECK (low < high))
+            """,
+            "CREATE INDEX IF NOT EXISTS pair_high ON pair (high)",
+            BOTH_SIDES);
+  }
 
   /** Users are liked by some others from the start, so that there are matches soon. */
   void addAdmirers(Population population, Instant now) {
-    if (population.users() == 1) {
+    if (population.users() == 1 || !database.isEmpty("pair")) {
       return;
     }
     database.transact(transaction -> {

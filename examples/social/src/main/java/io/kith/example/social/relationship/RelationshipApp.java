@@ -2,6 +2,7 @@ package io.kith.example.social.relationship;
 
 import io.kith.App;
 import io.kith.example.social.Population;
+import io.kith.example.social.Storage;
 import io.kith.example.social.membership.Membership;
 import java.time.InstantSource;
 
@@ -16,7 +17,8 @@ public final class RelationshipApp {
       var membership = app.client(Membership.class);
       app.serve(
           Relationship.class,
-          new RelationshipService(Population.DEFAULT, membership, InstantSource.system()));
+          new RelationshipService(
+              app.settings(Storage.class), Population.DEFAULT, membership, InstantSource.system()));
       app.await();
     }
   }

@@ -2,6 +2,7 @@ package io.kith.example.social.relationship;
 
 import io.kith.example.social.Population;
 import io.kith.example.social.Require;
+import io.kith.example.social.Storage;
 import io.kith.example.social.membership.InsufficientCoins;
 import io.kith.example.social.membership.Membership;
 import java.time.Instant;
@@ -18,11 +19,18 @@ public final class RelationshipService implements Relationship, AutoCloseable {
 
   private final Membership membership;
   private final InstantSource clock;
-  private final Pairs pairs = new Pairs();
+  private final Pairs pairs;
   private final MatchFeed feed = new MatchFeed();
 
-  /** A service in which this population has swiped a little already. */
+  /** A service in which this population has swiped a little, with a database of its own. */
   public RelationshipService(Population population, Membership membership, InstantSource clock) {
+    this(Storage.own(), population, membership, clock);
+  }
+
+  /** A service in which this population has swiped a little already. */
+  public RelationshipService(
+      Storage storage, Population population, Membership membership, InstantSource clock) {
+    this.pairs = new Pairs(storage);
     this.membership = membership;
     this.clock = clock;
     pairs.addAdmirers(population, clock.instant());

@@ -2,6 +2,7 @@ package io.kith.example.social.user;
 
 import io.kith.App;
 import io.kith.example.social.Population;
+import io.kith.example.social.Storage;
 
 /** The {@code user} service as a process. */
 public final class UserApp {
@@ -11,7 +12,7 @@ public final class UserApp {
   /** Serves until the process is told to end. */
   public static void main(String[] args) {
     try (var app = App.start("user")) {
-      app.serve(User.class, new UserService(Population.DEFAULT));
+      app.serve(User.class, new UserService(app.settings(Storage.class), Population.DEFAULT));
       app.await();
     }
   }

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import io.kith.example.social.Database;
 import io.kith.example.social.Population;
 import io.kith.example.social.Require;
+import io.kith.example.social.Storage;
 import io.kith.example.social.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,12 +24,18 @@ public final class UserService implements User, AutoCloseable {
 
   private final Database database;
 
-  /** A service with the profiles of this population. */
+  /** A service with the profiles of this population, and a database of its own. */
   public UserService(Population population) {
+    this(Storage.own(), population);
+  }
+
+  /** A service with the profiles of this population, unless the database has some already. */
+  public UserService(Storage storage, Population population) {
     this.database =
-        Database.inMemory(
+        Database.open(
+            storage,
             """
-            CREATE TABLE profile (
+            CREATE TABLE IF NOT EXISTS profile (
               user_id BIGINT PRIMARY KEY,
               nickname VARCHAR(50) NOT NULL,
               born DATE NOT NULL,
@@ -37,7 +44,13 @@ public final class UserService implements User, AutoCloseable {
               interests INT NOT NULL,
               about VARCHAR(200))
             """,
-            "CREATE INDEX profile_place ON profile (latitude, longitude)");
+            "CREATE INDEX IF NOT EXISTS profile_place ON profile (latitude, longitude)");
+    if (database.isEmpty("profile")) {
+      enterProfiles(population);
+    }
+  }
+
+  private void enterProfiles(Population population) {
     database.transact(transaction -> {
       transaction.updateAll(
           "INSERT INTO profile VALUES (?, ?, ?, ?, ?, ?, ?)",
