@@ -100,8 +100,8 @@ final class Fleet implements AutoCloseable {
         host,
         "KITH_SERVER_PLAINTEXT",
         "true",
-        "KITH_CLIENT_PATIENCE",
-        "10s");
+        "KITH_DISCOVERY_DIRECTORY",
+        directory.resolve("state").toString());
   }
 
   private ChildProcess startHubProcess() {
