@@ -12,7 +12,11 @@ import io.kith.config.Config;
 import io.kith.config.Configuration;
 import io.kith.config.Default;
 import io.kith.config.Range;
+import io.kith.policy.Balancers;
+import io.kith.policy.Place;
 import io.kith.policy.SlowStart;
+import io.kith.policy.Spread;
+import io.kith.policy.Subset;
 import io.kith.transport.Address;
 import io.kith.transport.HttpOptions;
 import io.kith.transport.TransportOptions;
@@ -100,15 +104,25 @@ record Settings(
       @Default("10s") @Range(least = "0s", most = "1h") Duration patience,
       @Default("3") @Range(least = "1", most = "16") int maxAttempts,
       @Default("1") @Range(least = "1", most = "64") int connections,
-      @Default("weighted-round-robin") Balancing balancer,
+      @Default("weighted-round-robin") String balancer,
       @Default("10s") @Range(least = "0s", most = "1h") Duration slowStart,
       OutlierSettings outliers,
+      @Default("true") boolean zoneAware,
+      @Default("1.2") @Range(least = "1", most = "10") double zoneHeadroom,
+      @Default("0") @Range(least = "0", most = "1000000") int subset,
+      @Range(least = "0") Optional<Integer> subsetIndex,
+      @Default("false") boolean connectionsByWeight,
       @Default("2s") @Range(least = "1ms", most = "1d") Duration connectTimeout,
       Optional<ClientTlsSettings> tls,
       Optional<String> token,
       Map<String, String> targets) {
 
     ClientSettings {
+      try {
+        Balancers.require(balancer);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("balancer: " + e.getMessage(), e);
+      }
       targets.forEach((service, target) -> {
         try {
           Target.parse(target);
@@ -118,9 +132,17 @@ record Settings(
       });
     }
 
-    /** Who is called, and with what weight. */
-    Eligibility eligibility() {
-      return new Eligibility(outliers.detection(), outliers.ejection(), new SlowStart(slowStart));
+    /** Who is called, and with what weight, by a client of this name that is there. */
+    Eligibility eligibility(String name, Place here) {
+      return new Eligibility(
+          outliers.detection(),
+          outliers.ejection(),
+          new SlowStart(slowStart),
+          subsetIndex
+              .map(index -> new Subset(subset, index))
+              .orElseGet(() -> subset == 0 ? Subset.all() : Subset.of(subset, name)),
+          new Spread(zoneHeadroom),
+          zoneAware ? here : new Place("", ""));
     }
 
     /** Where this service is called whatever the registry says; empty if nothing is said of it. */
@@ -182,6 +204,10 @@ record Settings(
       @Default("") String cell,
       @Default("100") @Range(least = "0", most = "10000") int weight,
       Map<String, String> labels) {
+
+    Place place() {
+      return new Place(region, zone);
+    }
 
     Instance.Builder describe(Instance.Builder instance) {
       return instance

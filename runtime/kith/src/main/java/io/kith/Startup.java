@@ -264,8 +264,10 @@ final class Startup {
             .options(options)
             .patience(settings.client().patience())
             .maxAttempts(settings.client().maxAttempts())
-            .balancer(settings.client().balancer()::create)
-            .eligibility(settings.client().eligibility())
+            .balancer(settings.client().balancer())
+            .connectionsByWeight(settings.client().connectionsByWeight())
+            .eligibility(
+                settings.client().eligibility(identity.instance(), settings.instance().place()))
             .filter(counters);
     rules.ifPresent(cluster::rules);
     trust.sender().ifPresent(cluster::filter);

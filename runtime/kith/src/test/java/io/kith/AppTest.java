@@ -23,13 +23,13 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class AppTest {
 
@@ -54,10 +54,19 @@ final class AppTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Balancing.class)
-  void every_balancer_reaches_all_instances(Balancing balancing) {
-    Config config = registry("balanced-by-" + balancing);
-    String word = balancing.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  @ValueSource(
+      strings = {
+        "round-robin",
+        "weighted-round-robin",
+        "random",
+        "least-outstanding",
+        "least-connections",
+        "fastest",
+        "power-of-two",
+        "fastest-of-two"
+      })
+  void every_balancer_reaches_all_instances(String word) {
+    Config config = registry("balanced-by-" + word);
     try (App one = App.start("one", config);
         App other = App.start("other", config);
         App caller = App.start("caller", config.with("client.balancer", word))) {
@@ -70,6 +79,33 @@ final class AppTest {
       }
       assertThat(met).containsExactlyInAnyOrder("one", "other");
     }
+  }
+
+  @Test
+  void calls_with_the_same_argument_reach_the_same_instance() {
+    Config config = registry("hashed");
+    String balancer = "consistent-hash(argument.what)";
+    try (App one = App.start("one", config);
+        App other = App.start("other", config);
+        App caller = App.start("caller", config.with("client.balancer", balancer))) {
+      one.serve(Errand.class, what -> one.name());
+      other.serve(Errand.class, what -> other.name());
+      Errand errands = caller.client(Errand.class);
+      Eventually.holds(
+          "both are met",
+          () -> IntStream.range(0, 50).mapToObj(i -> errands.run("x" + i)).distinct().count() == 2);
+      for (int i = 0; i < 20; i++) {
+        String what = "x" + i;
+        assertThat(Stream.generate(() -> errands.run(what)).limit(5).distinct()).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void a_balancer_that_is_none_ends_the_start() {
+    assertThatThrownBy(() -> App.start("x", Config.empty().with("client.balancer", "robin")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("'robin' is no balancer; known are fastest, ");
   }
 
   @Test

@@ -25,7 +25,9 @@ final class SettingsTest {
 
   @Test
   void without_any_configuration_those_are_called_whom_a_cluster_calls() {
-    assertThat(bind(Config.empty()).client().eligibility()).isEqualTo(Eligibility.defaults());
+    Settings settings = bind(Config.empty());
+    assertThat(settings.client().eligibility("caller-1", settings.instance().place()))
+        .isEqualTo(Eligibility.defaults());
   }
 
   /** What a key allows is what the type behind it allows: no more and no less. */
@@ -44,6 +46,9 @@ final class SettingsTest {
     "client.connections, 1, 64, 0, 65",
     "client.connectTimeout, 1ms, 1d, 0s, 86400001ms",
     "client.slowStart, 0s, 1h, -1s, 3601s",
+    "client.zoneHeadroom, 1, 10, 0.9, 10.1",
+    "client.subset, 0, 1000000, -1, 1000001",
+    "client.subsetIndex, 0, 2147483647, -1, 2147483648",
     "client.outliers.failuresInARow, 2, 2147483647, 1, 2147483648",
     "client.outliers.failureMargin, 0, 1, -0.1, 1.1",
     "client.outliers.latencyFactor, 0, 1000, -1, -0.1",
@@ -115,6 +120,10 @@ final class SettingsTest {
             "client.connections",
             "client.balancer",
             "client.slowStart",
+            "client.zoneAware",
+            "client.zoneHeadroom",
+            "client.subset",
+            "client.connectionsByWeight",
             "client.outliers.failuresInARow",
             "client.outliers.failureMargin",
             "client.outliers.latencyFactor",

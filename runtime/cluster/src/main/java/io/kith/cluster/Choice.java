@@ -2,29 +2,25 @@ package io.kith.cluster;
 
 import io.kith.core.Call;
 import io.kith.policy.Balancer;
-import io.kith.policy.CandidateHealth.Standing;
-import io.kith.policy.Ejection;
 import io.kith.policy.Picker;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The endpoints that may be called right now, and who is best among them for a call. Immutable.
  *
- * @param endpoints those that are connected and no outliers; all that are connected if this would
- *     be too few, and all if none is; ordered by id
+ * @param all all of them, connected or not; ordered by id
+ * @param endpoints those that get calls ({@link Ranks}); ordered by id
  * @param probed outliers of which each gets one call at a time, for it to come back
- * @param others the rest, for a call that all the endpoints have failed; those that are connected
- *     first
+ * @param others those that are connected no more, or outliers, for a call that all the endpoints
+ *     have failed
  * @param picker over exactly the endpoints
  * @param beyond from whom to choose when all of these have failed a call; null for nobody
  * @param whyNobody why there is nobody; empty if there is somebody, or nobody is known at all
  */
 record Choice(
+    List<Endpoint> all,
     List<Endpoint> endpoints,
     List<Endpoint> probed,
     List<Endpoint> others,
@@ -41,6 +37,7 @@ record Choice(
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         _ -> {
           throw new IllegalStateException("there is nobody to pick");
         },
@@ -49,56 +46,32 @@ record Choice(
   }
 
   /** A choice from these, which looks once how they stand. */
-  static Choice of(List<Endpoint> known, Balancer balancer, Ejection ejection) {
+  static Choice of(List<Endpoint> known, Balancer balancer, Eligibility eligibility) {
     if (known.isEmpty()) {
       return NONE;
     }
-    var ready = new ArrayList<Endpoint>(known.size());
-    var unready = new ArrayList<Endpoint>();
-    var in = new ArrayList<Endpoint>(known.size());
-    var out = new ArrayList<Endpoint>();
-    for (Endpoint endpoint : known) {
-      if (!endpoint.isReady()) {
-        unready.add(endpoint);
-        continue;
-      }
-      ready.add(endpoint);
-      (endpoint.standing() == Standing.IN ? in : out).add(endpoint);
+    Ranks ranks = Ranks.of(known, eligibility);
+    List<Endpoint> all = List.copyOf(known);
+    Picker near = balancer.over(ranks.near());
+    if (ranks.far().isEmpty()) {
+      return new Choice(all, ranks.near(), ranks.probed(), ranks.others(), near, null, "");
     }
-    if (ready.isEmpty()) {
-      return over(known, List.of(), List.of(), balancer);
-    }
-    if (in.isEmpty() || ejection.isPanic(in.size(), known.size())) {
-      return over(ready, List.of(), unready, balancer);
-    }
-    List<Endpoint> probed =
-        out.stream()
-            .filter(endpoint -> endpoint.standing() == Standing.PROBED)
-            .map(Endpoint::probe)
-            .toList();
-    out.addAll(unready);
-    return over(in, probed, out, balancer);
-  }
-
-  private static Choice over(
-      List<Endpoint> endpoints, List<Endpoint> probed, List<Endpoint> others, Balancer balancer) {
-    List<Endpoint> picked = List.copyOf(endpoints);
-    return new Choice(picked, probed, List.copyOf(others), balancer.over(picked), null, "");
+    var far =
+        new Choice(
+            ranks.far(),
+            ranks.far(),
+            List.of(),
+            ranks.others(),
+            balancer.over(ranks.far()),
+            null,
+            "");
+    return new Choice(all, ranks.near(), ranks.probed(), List.of(), near, far, "");
   }
 
   /** This, and another for a call that all of these have failed. */
   Choice then(Choice next) {
-    return new Choice(endpoints, probed, others, picker, next, whyNobody);
-  }
-
-  /** All of them, connected or not. */
-  List<Endpoint> all() {
-    if (others.isEmpty()) {
-      return endpoints;
-    }
-    return Stream.concat(endpoints.stream(), others.stream())
-        .sorted(Comparator.comparing(Endpoint::id))
-        .toList();
+    Choice after = beyond == null ? next : beyond.then(next);
+    return new Choice(all, endpoints, probed, others, picker, after, whyNobody);
   }
 
   boolean isEmpty() {
@@ -131,11 +104,13 @@ record Choice(
     if (isEmpty()) {
       return null;
     }
-    int first = picker.pick(call);
-    for (int i = 0; i < endpoints.size(); i++) {
-      Endpoint next = endpoints.get((first + i) % endpoints.size());
-      if (!triedIds.contains(next.id())) {
-        return next;
+    if (isAnyUntried(triedIds)) {
+      int first = picker.pick(call);
+      for (int i = 0; i < endpoints.size(); i++) {
+        Endpoint next = endpoints.get((first + i) % endpoints.size());
+        if (!triedIds.contains(next.id())) {
+          return next;
+        }
       }
     }
     for (Endpoint next : others) {
@@ -144,5 +119,11 @@ record Choice(
       }
     }
     return beyond == null ? null : beyond.pickBesides(triedIds, call);
+  }
+
+  /** The balancer is not asked in vain: whoever is beyond may share it, and its turns. */
+  private boolean isAnyUntried(Set<String> triedIds) {
+    return endpoints.size() > triedIds.size()
+        || endpoints.stream().anyMatch(endpoint -> !triedIds.contains(endpoint.id()));
   }
 }

@@ -9,7 +9,8 @@ import io.kith.core.Invoker;
 import io.kith.core.Reply;
 import io.kith.core.Ticker;
 import io.kith.policy.Balancer;
-import io.kith.policy.WeightedRoundRobin;
+import io.kith.policy.Balancers;
+import io.kith.policy.Candidate;
 import io.kith.rules.CallRule;
 import io.kith.rules.RuleSource;
 import io.kith.rules.Rules;
@@ -63,20 +64,23 @@ public final class Cluster implements AutoCloseable {
   private final Upkeep upkeep;
   private final RuleSource rules;
   private final RuleSource.Watch ruleWatch;
-  private final Map<Query, Strategies> clients = new HashMap<>();
+  private final Map<Wanted, Strategies> clients = new HashMap<>();
   private final Map<Target, Channel> channels = new HashMap<>();
   private boolean closed;
+
+  /** Whom somebody calls. */
+  private record Wanted(Query query, CompiledFor compiledFor) {}
 
   private Cluster(Builder builder, Client client) {
     this.registry = builder.registry;
     this.client = client;
-    this.links = new Links(Link.Dialer.over(client));
+    this.links = new Links(Link.Dialer.over(client, builder::connections));
     this.filters = List.copyOf(builder.filters);
     this.timeouts = new DefaultTimeouts(builder.options.defaultTimeout(), builder.rules);
     this.rules = builder.rules;
     this.router = new Router(builder.identity.app(), builder.rules);
     this.mirroring = new Mirroring(timeouts);
-    this.balancer = builder.balancer;
+    this.balancer = builder.ruledBalancer();
     this.patience = builder.patience;
     this.maxAttempts = builder.maxAttempts;
     this.eligibility = builder.eligibility;
@@ -156,9 +160,13 @@ public final class Cluster implements AutoCloseable {
     return invoker(binding, Query.service(binding.schema().name()));
   }
 
-  /** What a stub needs to call this service on those that the query finds. */
+  /**
+   * What a stub needs to call this service on those that the query finds. They must serve a version
+   * of it that has all that was there when the stub was compiled: {@code ^1.2} for an interface of
+   * version 1.2.3.
+   */
   public Invoker invoker(ServiceBinding<?> binding, Query query) {
-    Strategies strategies = strategies(query);
+    Strategies strategies = strategies(query, CompiledFor.of(binding.schema()));
     strategies.prepare(binding.schema(), binding.methods());
     router.arguments().add(binding.methods());
     return new ServiceClient(binding.methods(), filters, routed(strategies), timeouts);
@@ -168,7 +176,9 @@ public final class Cluster implements AutoCloseable {
   public <T> Broadcast<T> broadcast(Class<T> service) {
     ServiceBinding<T> binding = ServiceBinding.of(service);
     Query query = Query.service(binding.schema().name());
-    return new Broadcast<>(binding, query, this::strategies, filters, timeouts);
+    CompiledFor compiledFor = CompiledFor.of(binding.schema());
+    return new Broadcast<>(
+        binding, query, narrowed -> strategies(narrowed, compiledFor), filters, timeouts);
   }
 
   /**
@@ -202,7 +212,7 @@ public final class Cluster implements AutoCloseable {
    * are known only at run time.
    */
   public Reply call(Query query, MethodBinding method, Object request) {
-    ClusterStrategy calls = routed(strategies(query));
+    ClusterStrategy calls = routed(strategies(query, CompiledFor.ANYTHING));
     router.arguments().add(List.of(method));
     return ServiceClient.made(
         Filter.chain(filters, call -> calls.call(method, call)),
@@ -224,7 +234,7 @@ public final class Cluster implements AutoCloseable {
    * @param timeout how long to wait for the first instances
    */
   public Explanation explain(Query query, Call call, Duration timeout) {
-    EndpointSet endpoints = strategies(query).endpoints();
+    EndpointSet endpoints = strategies(query, CompiledFor.ANYTHING).endpoints();
     try {
       var _ = endpoints.await(timeout.toNanos(), Cancellation.never());
     } catch (InterruptedException e) {
@@ -244,11 +254,12 @@ public final class Cluster implements AutoCloseable {
   }
 
   /** From the first call on, the registry is watched for the query until the cluster is closed. */
-  private synchronized Strategies strategies(Query query) {
+  private synchronized Strategies strategies(Query query, CompiledFor compiledFor) {
+    var wanted = new Wanted(query, compiledFor);
     if (closed) {
       throw new IllegalStateException("the cluster is closed: no more clients for " + query);
     }
-    Strategies known = clients.get(query);
+    Strategies known = clients.get(wanted);
     if (known != null) {
       return known;
     }
@@ -263,6 +274,7 @@ public final class Cluster implements AutoCloseable {
             balancer,
             links,
             router,
+            compiledFor,
             eligibility,
             Ticker.system(),
             InstantSource.system());
@@ -279,7 +291,7 @@ public final class Cluster implements AutoCloseable {
                     .map(said -> said.value().strategy()),
             Ticker.system(),
             Alarm.Clock.system());
-    clients.put(query, strategies);
+    clients.put(wanted, strategies);
     return strategies;
   }
 
@@ -315,11 +327,13 @@ public final class Cluster implements AutoCloseable {
     private final List<Filter> filters = new ArrayList<>();
     private TransportOptions options = TransportOptions.defaults();
     private RuleSource rules = RuleSource.none();
-    private Supplier<? extends Balancer> balancer =
-        () -> new WeightedRoundRobin(ThreadLocalRandom.current().nextInt());
+    private final Balancers balancers =
+        new Balancers(() -> ThreadLocalRandom.current().nextLong(), ArgumentKey::new);
+    private Supplier<? extends Balancer> balancer = balancers.named("weighted-round-robin");
     private Duration patience = Duration.ofSeconds(10);
     private int maxAttempts = 3;
     private Eligibility eligibility = Eligibility.defaults();
+    private boolean connectionsByWeight;
 
     private Builder(Identity identity, Registry registry) {
       this.identity = identity;
@@ -341,6 +355,17 @@ public final class Cluster implements AutoCloseable {
     /** Where the rules come from that calls follow; by default there are none. It stays open. */
     public Builder rules(RuleSource value) {
       rules = value;
+      return this;
+    }
+
+    /**
+     * The name of the balancer of each service, such as {@code least-outstanding}, or {@code
+     * bounded-hash(argument.userId)}; docs/balancing.md has all.
+     *
+     * @throws IllegalArgumentException if there is none of this name
+     */
+    public Builder balancer(String name) {
+      balancer = balancers.named(name);
       return this;
     }
 
@@ -378,6 +403,31 @@ public final class Cluster implements AutoCloseable {
     public Builder eligibility(Eligibility value) {
       eligibility = value;
       return this;
+    }
+
+    /**
+     * Whether an instance of twice the weight has twice as many connections; by default all have as
+     * many as the options say.
+     */
+    public Builder connectionsByWeight(boolean value) {
+      connectionsByWeight = value;
+      return this;
+    }
+
+    private Supplier<Balancer> ruledBalancer() {
+      Supplier<? extends Balancer> usual = balancer;
+      RuleSource source = rules;
+      return () -> new BalancerByRule(usual.get(), balancers, source);
+    }
+
+    /** How many connections there are to an instance. */
+    int connections(Instance instance) {
+      int usual = options.connections();
+      if (!connectionsByWeight) {
+        return usual;
+      }
+      long wanted = Math.round((double) usual * instance.weight() / Candidate.DEFAULT_WEIGHT);
+      return Math.clamp(wanted, 1, TransportOptions.MAX_CONNECTIONS);
     }
 
     /** Opens the cluster. Connects to nobody yet. */

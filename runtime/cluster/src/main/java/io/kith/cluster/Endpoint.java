@@ -3,6 +3,7 @@ package io.kith.cluster;
 import io.kith.policy.CandidateHealth.Standing;
 import io.kith.policy.routing.Routable;
 import java.util.Map;
+import io.kith.policy.Place;
 
 /**
  * An instance as this client sees it: what is known of it, and the way to it. Immutable.
@@ -25,6 +26,16 @@ record Endpoint(Instance instance, Link link, WatchedLink watched, int weight) i
   /** This, with another weight. */
   Endpoint withWeight(int other) {
     return other == weight ? this : new Endpoint(instance, link, watched, other);
+  }
+
+  /** This, with its weight times this, but not with none unless it has none. */
+  Endpoint times(double factor) {
+    return weight == 0 ? this : withWeight((int) Math.max(1, Math.round(weight * factor)));
+  }
+
+  /** Where it runs. */
+  Place place() {
+    return new Place(instance.location().region(), instance.location().zone());
   }
 
   @Override
@@ -50,6 +61,11 @@ record Endpoint(Instance instance, Link link, WatchedLink watched, int weight) i
   @Override
   public int outstanding() {
     return link.outstanding();
+  }
+
+  @Override
+  public int connections() {
+    return link.connections();
   }
 
   @Override

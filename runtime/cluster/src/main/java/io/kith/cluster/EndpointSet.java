@@ -57,7 +57,9 @@ final class EndpointSet implements AutoCloseable {
   private final Condition arrived = lock.newCondition();
   private final Runnable onChange = this::changed;
   private final AtomicBoolean hasChanged = new AtomicBoolean();
+  private final CompiledFor compiledFor;
   private final Eligibility eligibility;
+  private final KindSubset subset;
   private final Ticker ticker;
   private final InstantSource clock;
   private final Ejections ejections;
@@ -86,6 +88,7 @@ final class EndpointSet implements AutoCloseable {
         () -> balancer,
         links,
         Router.none(),
+        CompiledFor.ANYTHING,
         Eligibility.defaults(),
         Ticker.system(),
         InstantSource.system());
@@ -95,6 +98,7 @@ final class EndpointSet implements AutoCloseable {
    * A set that {@link #lookAfter} has to be called on.
    *
    * @param balancers makes the balancer of each pool
+   * @param compiledFor which versions of the service will do
    * @param clock to know how old an instance is
    */
   EndpointSet(
@@ -103,16 +107,18 @@ final class EndpointSet implements AutoCloseable {
       Supplier<? extends Balancer> balancers,
       Links links,
       Router router,
+      CompiledFor compiledFor,
       Eligibility eligibility,
       Ticker ticker,
       InstantSource clock) {
     this.query = query;
     this.router = router;
     this.pools =
-        new Pooling(
-            balancers, (members, balancer) -> Choice.of(members, balancer, eligibility.ejection()));
+        new Pooling(balancers, (members, balancer) -> Choice.of(members, balancer, eligibility));
     this.links = links;
+    this.compiledFor = compiledFor;
     this.eligibility = eligibility;
+    this.subset = new KindSubset(eligibility.subset());
     this.ticker = ticker;
     this.clock = clock;
     this.ejections =
@@ -124,6 +130,10 @@ final class EndpointSet implements AutoCloseable {
 
   Query query() {
     return query;
+  }
+
+  CompiledFor compiledFor() {
+    return compiledFor;
   }
 
   /** Who may be called right now, whatever rules say. */
@@ -221,7 +231,7 @@ final class EndpointSet implements AutoCloseable {
         return;
       }
       last = snapshot;
-      gone = replaceBy(snapshot.instances().stream().filter(EndpointSet::isEligible).toList());
+      gone = replaceBy(subset.of(snapshot.instances().stream().filter(this::isEligible).toList()));
       arrived.signalAll();
     } finally {
       lock.unlock();
@@ -229,12 +239,15 @@ final class EndpointSet implements AutoCloseable {
     release(gone);
   }
 
-  private static boolean isEligible(Instance instance) {
+  private boolean isEligible(Instance instance) {
     return whyNotEligible(instance).isEmpty();
   }
 
   /** Why nobody may call an instance; empty if one may. */
-  static Optional<String> whyNotEligible(Instance instance) {
+  Optional<String> whyNotEligible(Instance instance) {
+    if (!compiledFor.accepts(instance)) {
+      return Optional.of(compiledFor.misfit(instance));
+    }
     if (instance.state() != Instance.State.READY) {
       return Optional.of("it is " + instance.state());
     }

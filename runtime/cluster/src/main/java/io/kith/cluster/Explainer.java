@@ -108,10 +108,10 @@ final class Explainer {
         .toList();
   }
 
-  private static String whyNot(
+  private String whyNot(
       Instance instance, @Nullable Endpoint endpoint, Set<String> reached, RoutingRules rules) {
     if (endpoint == null) {
-      return EndpointSet.whyNotEligible(instance).orElse("it is not eligible");
+      return endpoints.whyNotEligible(instance).orElse("it is not in the subset of this client");
     }
     if (reached.contains(instance.id())) {
       return "";

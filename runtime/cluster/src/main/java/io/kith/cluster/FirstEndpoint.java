@@ -110,13 +110,32 @@ final class FirstEndpoint {
       return trouble.get();
     }
     List<Instance> unfit = endpoints.last().map(Snapshot::instances).orElse(List.of());
+    CompiledFor compiledFor = endpoints.compiledFor();
+    if (!unfit.isEmpty() && unfit.stream().noneMatch(compiledFor::accepts)) {
+      return "this client was compiled for version "
+          + compiledFor.range().orElse("any")
+          + " of "
+          + compiledFor.service()
+          + ", and "
+          + registry.url()
+          + " knows "
+          + compiledFor.versionsOf(unfit)
+          + ". Deploy a version that fits, or compile the client with the one that there is";
+    }
     return unfit.isEmpty()
         ? nobodyServesIt(remainingNanos(context))
         : "none of those that " + registry.url() + " knows is ready: " + states(unfit);
   }
 
-  private static String states(List<Instance> instances) {
-    return named(instances.stream().map(instance -> instance + " is " + instance.state()).toList());
+  private String states(List<Instance> instances) {
+    return named(instances.stream().map(this::state).toList());
+  }
+
+  private String state(Instance instance) {
+    CompiledFor compiledFor = endpoints.compiledFor();
+    return compiledFor.accepts(instance)
+        ? instance + " is " + instance.state()
+        : instance + ": " + compiledFor.misfit(instance);
   }
 
   private String nobodyServesIt(long remainingNanos) {

@@ -6,6 +6,7 @@ import io.kith.core.Reply;
 import io.kith.transport.Channel;
 import io.kith.transport.Client;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /** The way to one instance. Thread-safe. */
 interface Link {
@@ -21,10 +22,16 @@ interface Link {
      */
     Link dial(Instance instance, Runnable onChange);
 
-    /** Over the transport. A stranger at the address gets no calls. */
-    static Dialer over(Client client) {
+    /**
+     * Over the transport. A stranger at the address gets no calls.
+     *
+     * @param connections how many there are to an instance
+     */
+    static Dialer over(Client client, ToIntFunction<Instance> connections) {
       return (instance, onChange) -> {
-        Channel channel = client.channel(instance.address(), Optional.of(instance.id()));
+        Channel channel =
+            client.channel(
+                instance.address(), Optional.of(instance.id()), connections.applyAsInt(instance));
         channel.keepOpen(onChange);
         return new Transport(channel);
       };
@@ -39,6 +46,11 @@ interface Link {
 
   /** How many calls wait for their reply. */
   int outstanding();
+
+  /** How many connections are open. */
+  default int connections() {
+    return isReady() ? 1 : 0;
+  }
 
   /** Takes no new calls; those in flight go on. */
   void close();
@@ -59,6 +71,11 @@ interface Link {
     @Override
     public int outstanding() {
       return channel.outstanding();
+    }
+
+    @Override
+    public int connections() {
+      return channel.connections();
     }
 
     @Override

@@ -82,6 +82,11 @@ final class WatchedLink implements Link {
   }
 
   @Override
+  public int connections() {
+    return link.connections();
+  }
+
+  @Override
   public void close() {
     link.close();
   }

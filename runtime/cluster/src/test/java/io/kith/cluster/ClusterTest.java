@@ -17,6 +17,7 @@ import io.kith.transport.Server;
 import io.kith.transport.TransportOptions;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -252,6 +253,26 @@ final class ClusterTest {
         .isThrownBy(() -> greeter.greet("you"))
         .satisfies(e -> assertThat(e.code()).isEqualTo(Code.UNAVAILABLE))
         .withMessageContaining("closed");
+  }
+
+  @Test
+  void the_weight_of_an_instance_may_set_the_number_of_connections() {
+    Cluster.Builder builder =
+        Cluster.builder(new Identity("test", "test-1"), registry)
+            .options(TransportOptions.builder().connections(2).build());
+    assertThat(builder.connections(weighted(300))).isEqualTo(2);
+    builder.connectionsByWeight(true);
+    assertThat(builder.connections(weighted(300))).isEqualTo(6);
+    assertThat(builder.connections(weighted(100))).isEqualTo(2);
+    assertThat(builder.connections(weighted(0))).isEqualTo(1);
+    assertThat(builder.connections(weighted(10_000))).isEqualTo(64);
+  }
+
+  private static Instance weighted(int weight) {
+    return Instance.builder(
+            new Identity("greeter", "g-1"), new Address("127.0.0.1", 1), Instant.EPOCH)
+        .weight(weight)
+        .build();
   }
 
   @Test

@@ -59,6 +59,7 @@ final class EjectionTest {
           () -> new WeightedRoundRobin(0),
           new Links(links),
           Router.none(),
+          CompiledFor.ANYTHING,
           Eligibility.defaults(),
           clock,
           InstantSource.fixed(Instant.parse("2026-07-01T00:00:00Z")));

@@ -60,6 +60,7 @@ final class RoutedCallsTest {
           () -> new RoundRobin(0),
           new Links(links),
           router,
+          CompiledFor.ANYTHING,
           Eligibility.defaults(),
           Ticker.system(),
           InstantSource.system());

@@ -58,19 +58,17 @@ public final class ConsistentHash implements Balancer {
     Ring(List<? extends Candidate> all, double bound) {
       this.candidates = all.toArray(Candidate[]::new);
       this.bound = bound;
+      long[] weights = Weights.of(all);
       int size = 0;
-      for (Candidate candidate : candidates) {
-        size += points(candidate);
-      }
-      if (size == 0) {
-        throw new IllegalArgumentException("no candidate has a weight above zero");
+      for (long weight : weights) {
+        size += points(weight);
       }
       record Point(long at, int owner) {}
       var sorted = new Point[size];
       int next = 0;
       for (int owner = 0; owner < candidates.length; owner++) {
         long hash = Key.hash(candidates[owner].id());
-        for (int i = 0; i < points(candidates[owner]); i++) {
+        for (int i = 0; i < points(weights[owner]); i++) {
           sorted[next++] = new Point(Key.mixed(hash + i * 0x9E37_79B9_7F4A_7C15L), owner);
         }
       }
@@ -81,9 +79,9 @@ public final class ConsistentHash implements Balancer {
       this.owners = Arrays.stream(sorted).mapToInt(Point::owner).toArray();
     }
 
-    private static int points(Candidate candidate) {
-      long points = (long) candidate.weight() * POINTS_OF_DEFAULT_WEIGHT / Candidate.DEFAULT_WEIGHT;
-      return (int) Math.clamp(points, candidate.weight() > 0 ? 1 : 0, MOST_POINTS);
+    private static int points(long weight) {
+      long points = weight * POINTS_OF_DEFAULT_WEIGHT / Candidate.DEFAULT_WEIGHT;
+      return (int) Math.clamp(points, weight > 0 ? 1 : 0, MOST_POINTS);
     }
 
     int pick(long hash) {

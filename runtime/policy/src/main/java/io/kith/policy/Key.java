@@ -17,6 +17,11 @@ public interface Key {
     return call -> hash(call.context().baggage().getOrDefault(name, ""));
   }
 
+  /** The key is a value of the metadata, such as {@code tenant}; calls without it have one key. */
+  static Key metadata(String name) {
+    return call -> hash(call.metadata().first(name).orElse(""));
+  }
+
   /** The hash of a text, the same in each process; FNV-1a of its characters, mixed once more. */
   static long hash(CharSequence text) {
     long hash = 0xCBF2_9CE4_8422_2325L;

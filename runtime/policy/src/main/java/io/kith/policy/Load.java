@@ -16,10 +16,16 @@ public interface Load {
   /**
    * How long a call would take there: the response time of late ({@link PeakEwma}), for each call
    * that already waits and this one, over its weight. One that has answered nothing yet costs
-   * nothing, so that it is tried.
+   * nothing, so that it is tried, but by one call at a time.
    */
   Load RESPONSE_TIME =
-      candidate -> candidate.responseNanos() * (candidate.outstanding() + 1.0) / weight(candidate);
+      candidate -> {
+        double nanos = candidate.responseNanos();
+        int outstanding = candidate.outstanding();
+        return nanos == 0 && outstanding > 0
+            ? Double.MAX_VALUE
+            : nanos * (outstanding + 1.0) / weight(candidate);
+      };
 
   /** How busy it is now. */
   double of(Candidate candidate);

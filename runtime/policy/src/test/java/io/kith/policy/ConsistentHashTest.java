@@ -98,4 +98,12 @@ final class ConsistentHashTest {
     }
     return counts;
   }
+
+  @Test
+  void where_nobody_has_any_weight_all_are_the_same() {
+    Picker picker =
+        new ConsistentHash(Key.baggage("user"), Double.POSITIVE_INFINITY)
+            .over(FakeCandidate.of(0, 0));
+    assertThat(picker.pick(FakeCandidate.CALL)).isBetween(0, 1);
+  }
 }

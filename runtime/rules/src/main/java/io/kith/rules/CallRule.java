@@ -1,6 +1,7 @@
 package io.kith.rules;
 
 import io.kith.config.Range;
+import io.kith.policy.Balancers;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -9,8 +10,15 @@ import java.util.Optional;
  * less specific entry may say.
  *
  * @param timeout the deadline of a call whose context has none; 1 ms to 1 day
+ * @param balancer who of several instances gets a call, by the name of a balancer
  * @param strategy how calls are tried, whatever the method's annotation says
  */
 public record CallRule(
     @Range(least = "1ms", most = "1d") Optional<Duration> timeout,
-    Optional<StrategyRule> strategy) {}
+    Optional<String> balancer,
+    Optional<StrategyRule> strategy) {
+
+  public CallRule {
+    balancer.ifPresent(Balancers::require);
+  }
+}

@@ -57,6 +57,16 @@ final class RulesTest {
     assertThat(timeout(rules, ADD)).map(Effective::value).contains(Duration.ofSeconds(2));
   }
 
+  @Test
+  void a_balancer_is_one_that_is_known() {
+    Rules rules = rules("calls: {shop.Cart: {balancer: bounded-hash(argument.userId)}}");
+    assertThat(rules.calls().find(ADD, "balancer", CallRule::balancer).orElseThrow().value())
+        .isEqualTo("bounded-hash(argument.userId)");
+    assertThatThrownBy(() -> rules("calls: {shop.Cart: {balancer: rnd}}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("'rnd' is no balancer; known are fastest, ");
+  }
+
   private static Optional<Effective<StrategyRule>> strategy(Rules rules, Method method) {
     return rules.calls().find(method, "strategy", CallRule::strategy);
   }

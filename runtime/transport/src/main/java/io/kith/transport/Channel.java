@@ -54,6 +54,9 @@ public interface Channel extends AutoCloseable {
   /** How many calls wait for their reply. */
   int outstanding();
 
+  /** How many connections are open. */
+  int connections();
+
   /** Takes no new calls; closes the connections when those in flight have ended. */
   @Override
   void close();

@@ -75,6 +75,7 @@ public final class Client implements AutoCloseable {
       case GRPC ->
           opened(
               address,
+              options.connections(),
               (Connector.Listener<GrpcClientConnection> listener) ->
                   new GrpcClientConnection(address, options, listener));
     };
@@ -82,17 +83,27 @@ public final class Client implements AutoCloseable {
 
   /** A channel to one instance: if another process answers at the address, it gets no calls. */
   public Channel channel(Address address, Optional<String> instance) {
+    return channel(address, instance, options.connections());
+  }
+
+  /**
+   * A channel to one instance over so many connections, whatever the options say.
+   *
+   * @param connections 1 to 64
+   */
+  public Channel channel(Address address, Optional<String> instance, int connections) {
     return opened(
         address,
+        connections,
         (Connector.Listener<ClientConnection> listener) ->
             new ClientConnection(identity, address, instance, options, listener));
   }
 
   private <C extends OpenedConnection> Channel opened(
-      Address address, Function<Connector.Listener<C>, C> protocol) {
+      Address address, int connections, Function<Connector.Listener<C>, C> protocol) {
     var channel =
         new SharedConnections<C>(
-            address, options, security, bootstrap, open, channels::remove, protocol);
+            address, connections, options, security, bootstrap, open, channels::remove, protocol);
     channels.add(channel);
     return channel;
   }

@@ -73,6 +73,9 @@ public record TransportOptions(
     Duration fileCheckInterval,
     HttpOptions http) {
 
+  /** The most connections of a client to one server. */
+  public static final int MAX_CONNECTIONS = 64;
+
   private static final TransportOptions DEFAULTS = builder().build();
 
   public TransportOptions {
@@ -82,7 +85,7 @@ public record TransportOptions(
     require(connectionCreditBytes, 1 << 20, 1 << 30, "connectionCreditBytes");
     require(maxCallsPerConnection, 1, 1 << 20, "maxCallsPerConnection");
     require(maxConnections, 1, 1 << 20, "maxConnections");
-    require(connections, 1, 64, "connections");
+    require(connections, 1, MAX_CONNECTIONS, "connections");
     require(eventLoops, 1, 1024, "eventLoops");
     requirePositive(connectTimeout, "connectTimeout");
     requirePositive(handshakeTimeout, "handshakeTimeout");

@@ -39,25 +39,35 @@ public final class SharedConnections<C extends OpenedConnection> implements Chan
   /**
    * A channel.
    *
+   * @param connections how many there are, 1 to 64
    * @param security how connections are secured; empty for plain text
    * @param open where connections stand while they are open
    * @param protocol makes a connection that is not open yet
    */
   public SharedConnections(
       Address address,
+      int connections,
       TransportOptions options,
       Optional<ClientSecurity> security,
       Bootstrap bootstrap,
       Set<PendingWrites> open,
       Consumer<Channel> onClose,
       Function<Connector.Listener<C>, C> protocol) {
+    if (connections < 1 || connections > TransportOptions.MAX_CONNECTIONS) {
+      throw new IllegalArgumentException(
+          connections
+              + " connections to "
+              + address
+              + "; allowed are 1 to "
+              + TransportOptions.MAX_CONNECTIONS);
+    }
     this.address = address;
     this.options = options;
     this.onClose = onClose;
     this.connectors =
         Stream.generate(
                 () -> new Connector<>(address, options, security, bootstrap, open, protocol))
-            .limit(options.connections())
+            .limit(connections)
             .toList();
   }
 
@@ -133,6 +143,15 @@ public final class SharedConnections<C extends OpenedConnection> implements Chan
       sum += open == null ? 0 : open.outstanding();
     }
     return sum;
+  }
+
+  @Override
+  public int connections() {
+    int open = 0;
+    for (Connector<C> connector : connectors) {
+      open += connector.current() == null ? 0 : 1;
+    }
+    return open;
   }
 
   @Override

@@ -145,7 +145,9 @@ public final class GrpcServer {
 
   private StreamListener refuse(Http2Stream stream, Status why) {
     stream.headers(
-        RESPONSE, GrpcStatus.trailers(Failure.notExecuted(why), Metadata.empty(), maxTrailerBytes()), true);
+        RESPONSE,
+        GrpcStatus.trailers(Failure.notExecuted(why), Metadata.empty(), maxTrailerBytes()),
+        true);
     return StreamListener.NOBODY;
   }
 

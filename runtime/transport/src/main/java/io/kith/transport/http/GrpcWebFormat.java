@@ -126,8 +126,7 @@ record GrpcWebFormat(
   }
 
   private HttpResponse failed(Failure failure) {
-    return answer(
-        head(Metadata.empty()), NOTHING, messages.trailers(failure, Metadata.empty()));
+    return answer(head(Metadata.empty()), NOTHING, messages.trailers(failure, Metadata.empty()));
   }
 
   private HttpResponse answer(HttpResponse head, byte[] message, byte[] end) {

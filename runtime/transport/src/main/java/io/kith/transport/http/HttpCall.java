@@ -69,7 +69,8 @@ final class HttpCall extends IncomingCall implements Outcome {
   @Override
   protected void stream(Stream<?> replies, Metadata metadata) {
     try (replies) {
-      SentStream out = exchange.begin(this, finish.head(format.head(metadata.and(exchange().sendHeaders()))));
+      SentStream out =
+          exchange.begin(this, finish.head(format.head(metadata.and(exchange().sendHeaders()))));
       body = out;
       context().cancellation().reason().ifPresent(out::stop); // it may have come just before
       out.sendAll(replies, format.encoder());
@@ -81,8 +82,7 @@ final class HttpCall extends IncomingCall implements Outcome {
     SentStream begun = body;
     if (begun == null) {
       Metadata headers = exchange().sendHeaders();
-      exchange.answer(
-          this, finish.whole(format.answer(outcome, headers, exchange().trailers())));
+      exchange.answer(this, finish.whole(format.answer(outcome, headers, exchange().trailers())));
     } else {
       format.end(outcome, exchange().trailers(), begun);
       begun.end();

@@ -32,7 +32,9 @@ final class GrpcStatusTest {
         1_000,
         source -> {
           Status status = arbitrary(source);
-          Status read = GrpcStatus.read(GrpcStatus.trailers(Failure.of(status), Metadata.empty(), MOST_BYTES));
+          Status read =
+              GrpcStatus.read(
+                  GrpcStatus.trailers(Failure.of(status), Metadata.empty(), MOST_BYTES));
           assertThat(read.text()).isEqualTo(status.text());
           assertThat(read.details()).hasSameSizeAs(status.details());
           for (int i = 0; i < read.details().size(); i++) {
@@ -54,7 +56,8 @@ final class GrpcStatusTest {
           var metadata = Metadata.of("x", "y".repeat(source.length(10_000)));
           int most = source.between(1024, 30_000);
           Headers trailers =
-              GrpcStatus.trailers(new Failure(status, null, Executed.MAYBE, metadata), Metadata.empty(), most);
+              GrpcStatus.trailers(
+                  new Failure(status, null, Executed.MAYBE, metadata), Metadata.empty(), most);
           assertThat(trailers.sizeBytes()).isLessThanOrEqualTo(most);
           assertThat(GrpcStatus.read(trailers).code()).isEqualTo(Code.ABORTED);
           assertThat(status.message()).startsWith(GrpcStatus.read(trailers).message());
@@ -75,7 +78,8 @@ final class GrpcStatusTest {
   @Test
   void other_implementations_find_code_and_message_in_fields_of_their_own() {
     Headers trailers =
-        GrpcStatus.trailers(Failure.of(Status.of(Code.NOT_FOUND, "no user 42 ☺")), Metadata.empty(), MOST_BYTES);
+        GrpcStatus.trailers(
+            Failure.of(Status.of(Code.NOT_FOUND, "no user 42 ☺")), Metadata.empty(), MOST_BYTES);
     assertThat(trailers.get("grpc-status")).isEqualTo("5");
     assertThat(trailers.get("grpc-message")).isEqualTo("no user 42 %E2%98%BA");
     assertThat(trailers.get("grpc-status-details-bin")).isNull();
