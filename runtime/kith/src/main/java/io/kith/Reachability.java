@@ -62,7 +62,7 @@ record Reachability(Address bound, String registryUrl, Optional<String> podIp) {
             "others are told "
                 + advertised
                 + ", which only this machine reaches, while the registry "
-                + registryUrl
+                + registryUrl.replaceFirst("//[^/]*@", "//") // without a password
                 + " is on another: set server.host to 0.0.0.0, or advertise to an address of this"
                 + " machine that they reach")
         : Optional.empty();

@@ -17,14 +17,17 @@ public interface Engine extends AutoCloseable {
    * Makes an instance known, or changes what is known of it, and begins its lease: others see it
    * until {@link #deregister}, or until the lease ends because nobody renewed it. Returns within a
    * few seconds, or fails.
+   *
+   * <p>Whoever registers an instance last has it: an earlier lease of it, from wherever, may end or
+   * be deregistered without harm.
    */
   Lease register(Instance instance) throws InterruptedException;
 
   /**
    * Begins the lease of an instance anew. Returns within a few seconds, or fails.
    *
-   * @throws CallException {@link Code#NOT_FOUND} if the engine does not know the instance, or not
-   *     by a lease of this process: it is registered again then
+   * @throws CallException {@link Code#NOT_FOUND} if the engine does not know the instance any more:
+   *     it is registered again then
    */
   Lease renew(Instance instance) throws InterruptedException;
 

@@ -12,7 +12,8 @@ import java.util.Objects;
 /**
  * One running process of an application, as it makes itself known: what it serves, and where.
  *
- * @param id who it is; never used again by another process
+ * @param id who it is; never used again by another process. Where nobody knows who it is, its
+ *     address.
  * @param app the application, such as {@code membership}
  * @param version the semantic version of the application
  * @param address where others reach it
@@ -97,6 +98,14 @@ public record Instance(
    */
   public static Builder builder(Identity identity, Address address, Instant startedAt) {
     return new Builder(identity, address, startedAt);
+  }
+
+  /**
+   * Whether somebody knows who it is, so that a stranger at its address can be told from it. Nobody
+   * does of an instance that is only an address, as in DNS.
+   */
+  public boolean isIdentified() {
+    return !id.equals(address.toString());
   }
 
   /** Whether it serves the service of this full name. */

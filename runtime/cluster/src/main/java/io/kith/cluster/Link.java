@@ -23,15 +23,14 @@ interface Link {
     Link dial(Instance instance, Runnable onChange);
 
     /**
-     * Over the transport. A stranger at the address gets no calls.
+     * Over the transport. A stranger at the address gets no calls, where that can be known.
      *
      * @param connections how many there are to an instance
      */
     static Dialer over(Client client, ToIntFunction<Instance> connections) {
       return (instance, onChange) -> {
-        Channel channel =
-            client.channel(
-                instance.address(), Optional.of(instance.id()), connections.applyAsInt(instance));
+        Optional<String> id = Optional.of(instance.id()).filter(_ -> instance.isIdentified());
+        Channel channel = client.channel(instance.address(), id, connections.applyAsInt(instance));
         channel.keepOpen(onChange);
         return new Transport(channel);
       };

@@ -79,6 +79,11 @@ public record Query(
     return new Query(app, Optional.of(name), versions, instance, region, zone, labels);
   }
 
+  /** This query, of whatever services. */
+  Query withoutService() {
+    return new Query(app, Optional.empty(), versions, instance, region, zone, labels);
+  }
+
   /**
    * This query, of versions in a range only.
    *

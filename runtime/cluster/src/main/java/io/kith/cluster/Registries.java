@@ -10,6 +10,8 @@ import java.util.TreeMap;
  *
  * <ul>
  *   <li>{@code memory:} — one for this JVM, or several by name: {@code memory:blue}
+ *   <li>{@code file:/path} — a YAML file of instances, read again when it changes
+ *   <li>{@code dns:name:port} — the addresses of a name, looked up again when they have expired
  *   <li>{@code hub://host:port} — a hub; several, separated by commas, are tried in turn
  * </ul>
  *

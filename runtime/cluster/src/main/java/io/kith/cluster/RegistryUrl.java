@@ -1,8 +1,11 @@
 package io.kith.cluster;
 
 import io.kith.transport.Address;
+import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +24,8 @@ import java.util.stream.Collectors;
  *
  * @param scheme what it begins with
  * @param user who the engine is told that this is; empty if nothing is said
- * @param password of that user; empty if nothing is said
+ * @param password of that user, from the URL or from the file that {@code password-file=} names;
+ *     empty if nothing is said
  * @param addresses where the engine is reached; at least one
  * @param path without slashes at its ends; may be empty
  * @param settings by name
@@ -35,6 +39,12 @@ public record RegistryUrl(
     Map<String, String> settings) {
 
   private static final int MAX_CHARS = 4096;
+
+  /**
+   * The setting that every engine has: a file with the password, which then stands nowhere else.
+   */
+  private static final String PASSWORD_FILE = "password-file";
+
   private static final Pattern FORM =
       Pattern.compile(
           "(?<scheme>[a-z][a-z0-9+]*)://(?:(?<user>[^:/?@]*)(?::(?<password>[^/?@]*))?@)?"
@@ -68,15 +78,17 @@ public record RegistryUrl(
               + "://user:password@host:port,host:port/path?key=value");
     }
     try {
+      Map<String, String> settings = settings(form.group("settings"), known);
+      String password = decoded(form.group("password"));
       return new RegistryUrl(
           scheme,
           decoded(form.group("user")),
-          decoded(form.group("password")),
+          settings.containsKey(PASSWORD_FILE) ? read(settings.get(PASSWORD_FILE)) : password,
           Arrays.stream(form.group("hosts").split(",", -1))
               .map(host -> address(host, defaultPort))
               .toList(),
           decoded(form.group("path")).replaceAll("^/+|/+$", ""),
-          settings(form.group("settings"), known));
+          settings);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "the URL of the registry in "
@@ -87,6 +99,17 @@ public record RegistryUrl(
               + e.getMessage(),
           e);
     }
+  }
+
+  private static String read(String file) {
+    try {
+      if (Files.size(Path.of(file)) <= MAX_CHARS) {
+        return Files.readString(Path.of(file)).strip();
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException(PASSWORD_FILE + "=" + file + " cannot be read: " + e, e);
+    }
+    throw new IllegalArgumentException(PASSWORD_FILE + "=" + file + " is too long for a password");
   }
 
   private static Address address(String text, int defaultPort) {
@@ -105,7 +128,8 @@ public record RegistryUrl(
     for (String setting : part == null || part.isEmpty() ? new String[0] : part.split("&", -1)) {
       String[] pair = setting.split("=", 2);
       String key = decoded(pair[0]);
-      if (pair.length != 2 || !known.contains(key) || settings.put(key, decoded(pair[1])) != null) {
+      boolean isKnown = known.contains(key) || key.equals(PASSWORD_FILE);
+      if (pair.length != 2 || !isKnown || settings.put(key, decoded(pair[1])) != null) {
         throw new IllegalArgumentException(
             "'"
                 + key

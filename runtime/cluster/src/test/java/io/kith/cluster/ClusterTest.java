@@ -149,6 +149,13 @@ final class ClusterTest {
   }
 
   @Test
+  void an_instance_of_which_nobody_knows_who_it_is_is_called_whoever_it_is() {
+    Server server = server("g-1");
+    register(server.address().toString(), server.address());
+    assertThat(greeter.greet("you")).isEqualTo("g-1 greets you");
+  }
+
+  @Test
   void a_call_in_flight_ends_though_its_instance_left_the_registry() throws Exception {
     var begun = new CountDownLatch(1);
     var mayEnd = new CountDownLatch(1);

@@ -150,6 +150,6 @@ public interface EngineConformance extends RegistryConformance {
     long startNanos = System.nanoTime();
     registry.close();
     assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(Duration.ofSeconds(5));
-    Threads.awaitNoneBesides(before);
+    Threads.awaitNoneBesides(before, this::belongsToTheEngine);
   }
 }

@@ -112,6 +112,33 @@ public interface RecordConformance extends EngineConformance {
   }
 
   @Test
+  default void whoever_registers_an_instance_last_has_it() {
+    try (Registry watcher = open();
+        Registry later = open()) {
+      var told = new Recorder();
+      watcher.watch(Query.all(), told);
+      Instance instance = Instances.ready("a-1", "a");
+      try (Registry earlier = open()) {
+        earlier.register(instance.with(Instance.State.DRAINING));
+        told.awaitIds("a-1");
+        later.register(instance);
+        told.await(s -> s.instances().contains(instance));
+        long enoughNanos = longestLease().toNanos();
+        long startNanos = System.nanoTime();
+        Eventually.holds(
+            "the earlier one has noticed", () -> System.nanoTime() - startNanos > enoughNanos);
+      }
+      later.register(Instances.ready("a-2", "a"));
+      told.awaitIds("a-1", "a-2");
+      assertThat(told.all().subList(1, told.all().size()))
+          .filteredOn(snapshot -> !snapshot.instances().isEmpty())
+          .allMatch(snapshot -> Recorder.ids(snapshot).contains("a-1"))
+          .last()
+          .matches(snapshot -> snapshot.instances().contains(instance));
+    }
+  }
+
+  @Test
   default void any_id_makes_a_key() {
     try (Registry registry = open()) {
       var told = new Recorder();

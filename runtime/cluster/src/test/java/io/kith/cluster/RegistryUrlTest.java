@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.kith.testkit.Mutation;
 import io.kith.testkit.Property;
 import io.kith.transport.Address;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,6 +48,15 @@ final class RegistryUrlTest {
   @Test
   void is_shown_without_its_secrets() {
     assertThat(parse(FULL)).hasToString("etcd://a:2379,b:99,[::1]:5/some/where");
+  }
+
+  @Test
+  void takes_its_password_from_a_file(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("password"), "sesame\n");
+    assertThat(parse("etcd://kith@h?password-file=" + file).password()).isEqualTo("sesame");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> parse("etcd://kith@h?password-file=" + directory.resolve("none")))
+        .withMessageContainingAll("password-file=", "none", "cannot be read");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -20,8 +21,9 @@ public final class Threads {
   /** Threads that libraries and the JVM start for everybody, and keep or end as they see fit. */
   private static final Pattern COMMON =
       Pattern.compile(
-          "|ForkJoinPool.*|VirtualThread-unparker|.*DestroyJavaVM.*|Attach Listener|C[12] .*"
-              + "|process reaper.*|Common-Cleaner|Notification Thread|surefire.*|globalEventExecutor.*");
+          "|ForkJoinPool.*|VirtualThread-.*|.*DestroyJavaVM.*|Attach Listener|C[12] .*|process"
+              + " reaper.*|.*dnsjava.*|Common-Cleaner|Notification"
+              + " Thread|surefire.*|globalEventExecutor.*");
 
   private Threads() {}
 
@@ -50,8 +52,8 @@ public final class Threads {
     }
   }
 
-  /** Waits until none of another name than these is left. */
-  public static void awaitNoneBesides(Set<String> known) {
+  /** Waits until none of another name than these is left, and none that is not expected. */
+  public static void awaitNoneBesides(Set<String> known, Predicate<String> expected) {
     var others = new TreeSet<String>();
     try {
       Eventually.holds(
@@ -60,6 +62,7 @@ public final class Threads {
             others.clear();
             others.addAll(names());
             others.removeAll(known);
+            others.removeIf(expected);
             return others.isEmpty();
           });
     } catch (AssertionError e) {

@@ -27,8 +27,10 @@ enum Room {
       "io.kith",
       Set.of(CORE, CODEC, POLICY, TRUST, TRANSPORT, CONFIG, RULES, CLUSTER)),
   CONSUL("engines/consul", "io.kith.consul", Set.of(CORE, POLICY, TRUST, TRANSPORT, CLUSTER)),
+  ETCD("engines/etcd", "io.kith.etcd", Set.of(CORE, CODEC, TRUST, TRANSPORT, CLUSTER)),
   KUBERNETES("engines/kubernetes", "io.kith.kubernetes", Set.of(CORE, POLICY, TRANSPORT, CLUSTER)),
   NACOS("engines/nacos", "io.kith.nacos", Set.of(CORE, TRANSPORT, CLUSTER)),
+  ZOOKEEPER("engines/zookeeper", "io.kith.zookeeper", Set.of(CORE, TRANSPORT, CLUSTER)),
   HUB("platform/hub", "io.kith.hub", Set.of(CORE, CODEC, POLICY, TRANSPORT, CONFIG, CLUSTER, KITH)),
   PROXY(
       "platform/proxy",
