@@ -1,13 +1,10 @@
 package io.kith.faults;
 
 import io.kith.App;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** One instance of the ledger as a process. */
 final class LedgerMain {
@@ -21,17 +18,18 @@ final class LedgerMain {
    */
   public static void main(String[] args) throws IOException {
     Tether.hold();
-    try (var executed =
-            FileChannel.open(
-                Path.of(args[1]), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    try (var executed = new FileOutputStream(args[1], true);
         var app = App.start("ledger")) {
       app.serve(Ledger.class, new Recorded(args[0], executed));
       app.await();
     }
   }
 
-  /** What it has executed is with the kernel before it answers: no kill of the process loses it. */
-  private record Recorded(String name, FileChannel executed) implements Ledger {
+  /**
+   * What it has executed is with the kernel before it answers: no kill of the process loses it. Not
+   * by a channel, which the interrupt of one call that is cancelled would close for all.
+   */
+  private record Recorded(String name, FileOutputStream executed) implements Ledger {
 
     @Override
     public String read(long id) {
@@ -41,7 +39,7 @@ final class LedgerMain {
     @Override
     public String write(long id) {
       try {
-        int _ = executed.write(ByteBuffer.wrap((id + "\n").getBytes(StandardCharsets.US_ASCII)));
+        executed.write((id + "\n").getBytes(StandardCharsets.US_ASCII));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
