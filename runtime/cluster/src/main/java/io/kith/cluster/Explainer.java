@@ -72,7 +72,7 @@ final class Explainer {
             : "revision " + rules.revision() + " of " + rules.source(),
         known(rules.routing(), eligible, pools),
         labelled.context().baggage(),
-        RoutingTrace.of(rules.routing(), router.surroundings(), call).steps(),
+        RoutingTrace.of(rules.routing(), router.surroundings(), call, labelled).steps(),
         pools,
         first.why(),
         attempts(labelled),

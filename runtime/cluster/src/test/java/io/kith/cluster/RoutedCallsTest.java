@@ -375,4 +375,29 @@ final class RoutedCallsTest {
     assertThat(other.pools()).hasSize(1);
     assertThat(links.called).isEmpty();
   }
+
+  @Test
+  void an_explanation_follows_the_label_of_an_experiment() {
+    rules(
+        """
+        experiments:
+          - {name: price, layer: shop, key: "baggage:user", variants: {new: 1}}
+        routes:
+          - name: new-price
+            when: {baggage: {kith-exp-shop: price/new}}
+            to: [{group: canary}]
+            otherwise: strict
+        """);
+    var explainer =
+        new Explainer(endpoints, router, new DefaultTimeouts(Duration.ofSeconds(7), rules), 3);
+    Explanation explanation =
+        explainer.explain(
+            new Call(SAY.method(), "request", with("user", "7"), Metadata.empty()));
+    assertThat(explanation.baggage()).containsEntry("kith-exp-shop", "price/new");
+    assertThat(explanation.steps())
+        .extracting(step -> step.rule() + ": " + step.why())
+        .containsExactly(
+            "price: adds kith-exp-shop", "new-price: leads to group canary, strictly");
+    assertThat(explanation.attempts()).containsExactly("a-canary");
+  }
 }

@@ -37,17 +37,29 @@ public record RoutingTrace(List<Step> steps) {
     steps = List.copyOf(steps);
   }
 
-  /** What these rules make of a call. */
-  public static RoutingTrace of(RoutingRules rules, Surroundings surroundings, Call call) {
-    return new Tracer(surroundings, call).trace(rules);
+  /**
+   * What these rules make of a call.
+   *
+   * @param labelled the call with the labels of experiments, as routes and mirrors see it
+   */
+  public static RoutingTrace of(
+      RoutingRules rules, Surroundings surroundings, Call call, Call labelled) {
+    var steps = new ArrayList<Step>();
+    new Tracer(surroundings, call).traceExperiments(rules, steps);
+    var routed = new Tracer(surroundings, labelled);
+    routed.traceRoutes(rules, steps);
+    routed.traceMirrors(rules, steps);
+    return new RoutingTrace(steps);
   }
 
   /** The traces of one call. */
   private record Tracer(Surroundings surroundings, Call call) {
 
-    RoutingTrace trace(RoutingRules rules) {
-      var steps = new ArrayList<Step>();
+    void traceExperiments(RoutingRules rules, List<Step> steps) {
       rules.experiments().forEach(experiment -> steps.add(step(experiment)));
+    }
+
+    void traceRoutes(RoutingRules rules, List<Step> steps) {
       String decided = "";
       for (Route route : rules.routes()) {
         if (!decided.isEmpty()) {
@@ -62,8 +74,10 @@ public record RoutingTrace(List<Step> steps) {
           decided = route.name();
         }
       }
+    }
+
+    void traceMirrors(RoutingRules rules, List<Step> steps) {
       rules.mirrors().forEach(mirror -> steps.add(step(mirror)));
-      return new RoutingTrace(steps);
     }
 
     private static boolean isByChance(Criteria criteria) {
