@@ -1,9 +1,9 @@
 package io.kith.cluster;
 
 import io.kith.policy.CandidateHealth.Standing;
+import io.kith.policy.Place;
 import io.kith.policy.routing.Routable;
 import java.util.Map;
-import io.kith.policy.Place;
 
 /**
  * An instance as this client sees it: what is known of it, and the way to it. Immutable.
