@@ -391,13 +391,11 @@ final class RoutedCallsTest {
     var explainer =
         new Explainer(endpoints, router, new DefaultTimeouts(Duration.ofSeconds(7), rules), 3);
     Explanation explanation =
-        explainer.explain(
-            new Call(SAY.method(), "request", with("user", "7"), Metadata.empty()));
+        explainer.explain(new Call(SAY.method(), "request", with("user", "7"), Metadata.empty()));
     assertThat(explanation.baggage()).containsEntry("kith-exp-shop", "price/new");
     assertThat(explanation.steps())
         .extracting(step -> step.rule() + ": " + step.why())
-        .containsExactly(
-            "price: adds kith-exp-shop", "new-price: leads to group canary, strictly");
+        .containsExactly("price: adds kith-exp-shop", "new-price: leads to group canary, strictly");
     assertThat(explanation.attempts()).containsExactly("a-canary");
   }
 }
