@@ -117,6 +117,9 @@ final class AppTest {
       light.serve(Errand.class, what -> light.name());
       heavy.serve(Errand.class, what -> heavy.name());
       Errand errands = caller.client(Errand.class);
+      for (var seen = new HashSet<String>(); seen.size() < 2; ) { // until it is connected to both
+        seen.add(errands.run("shopping"));
+      }
       assertThat(Stream.generate(() -> errands.run("shopping")).limit(40))
           .filteredOn("heavy"::equals)
           .hasSize(30);

@@ -1,6 +1,7 @@
 package io.kith.transport.loop;
 
 import io.netty.channel.EventLoop;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * and a tick looks only at what is due about now.
  *
  * <p>A hashed wheel of 1,024 slots of 4 ms: what lies further ahead than one turn stays in its slot
- * and is looked at once a turn. A deadline fires up to two ticks late, never early. It ticks only
- * while it holds something. Owned by its event loop.
+ * and is looked at once a turn. A deadline fires up to two ticks late, never early. The loop is
+ * woken for slots that hold something, and sleeps over the others: a process that only waits for
+ * something far ahead is idle. Owned by its event loop.
  *
  * @see <a href="https://doi.org/10.1145/37499.37504">G. Varghese, T. Lauck: Hashed and Hierarchical
  *     Timing Wheels, SOSP 1987</a>
@@ -24,7 +26,11 @@ public final class DeadlineWheel implements Runnable {
   private final Slot[] slots = new Slot[SLOTS];
   private long tick;
   private int size;
-  private boolean ticking;
+
+  /** The tick that the loop is woken for next; of no meaning while nothing wakes it. */
+  private long wakeTick;
+
+  private @Nullable Future<?> wake;
 
   DeadlineWheel(EventLoop loop) {
     this.loop = loop;
@@ -35,14 +41,23 @@ public final class DeadlineWheel implements Runnable {
 
   /** Watches it until it is removed or expires. */
   public void add(Timed timed, long nowNanos) {
-    if (!ticking) {
+    if (size == 0) {
       tick = Math.floorDiv(nowNanos, TICK_NANOS);
-      ticking = true;
-      loop.schedule(this, TICK_NANOS, TimeUnit.NANOSECONDS);
     }
     long due = Math.max(Math.floorDiv(timed.deadlineNanos, TICK_NANOS), tick) + 1;
     slots[(int) (due & (SLOTS - 1))].link(timed);
     size++;
+    if (wake == null || due < wakeTick) {
+      wakeAt(Math.min(due, tick + SLOTS), nowNanos);
+    }
+  }
+
+  private void wakeAt(long atTick, long nowNanos) {
+    if (wake != null) {
+      wake.cancel(false);
+    }
+    wakeTick = atTick;
+    wake = loop.schedule(this, atTick * TICK_NANOS - nowNanos, TimeUnit.NANOSECONDS);
   }
 
   /** Removes it, if it is there. */
@@ -55,6 +70,7 @@ public final class DeadlineWheel implements Runnable {
 
   @Override
   public void run() {
+    wake = null;
     long nowNanos = System.nanoTime();
     long nowTick = Math.floorDiv(nowNanos, TICK_NANOS);
     for (int turns = 0; tick < nowTick && turns < SLOTS; turns++) {
@@ -63,10 +79,17 @@ public final class DeadlineWheel implements Runnable {
     }
     tick = Math.max(tick, nowTick);
     if (size > 0) {
-      loop.schedule(this, TICK_NANOS, TimeUnit.NANOSECONDS);
-    } else {
-      ticking = false;
+      wakeAt(nextHeld(), nowNanos);
     }
+  }
+
+  /** The next tick whose slot holds something. */
+  private long nextHeld() {
+    long next = tick + 1;
+    while (slots[(int) (next & (SLOTS - 1))].first() == null) {
+      next++;
+    }
+    return next;
   }
 
   private void expire(Slot slot, long nowNanos) {
