@@ -36,6 +36,7 @@ final class StormCommand implements Callable<Integer> {
             "-Xms2g",
             "-Xmx2g",
             "-XX:+UseSerialGC",
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
             "-cp",
             classPaths.of("kith"),
             "io.kith.benchmarks.kith.WatchStorm",
