@@ -16,7 +16,11 @@ import io.kith.config.ConfigException;
 import io.kith.config.Setting;
 import io.kith.core.CallCounters;
 import io.kith.core.Next;
+import io.kith.resilience.Intervention;
+import io.kith.resilience.Interventions;
+import io.kith.resilience.Stages;
 import io.kith.rules.RuleFile;
+import io.kith.rules.RuleSource;
 import io.kith.transport.Address;
 import io.kith.transport.Health;
 import io.kith.transport.Identity;
@@ -61,6 +65,8 @@ public final class App implements AutoCloseable {
   private final Instance instance;
   private final Trust trust;
   private final Optional<RuleFile> rules;
+  private final Stages stages;
+  private final Interventions interventions;
   private final CallCounters served;
   private final CallCounters called = new CallCounters();
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -76,9 +82,12 @@ public final class App implements AutoCloseable {
       Registry registry,
       CallCounters served,
       Trust trust,
-      Optional<RuleFile> rules) {
+      Optional<RuleFile> rules,
+      Stages stages) {
     this.trust = trust;
     this.rules = rules;
+    this.stages = stages;
+    this.interventions = startup.interventions();
     this.settings = startup.settings();
     this.configuration = startup.configuration();
     this.identity = startup.identity();
@@ -86,7 +95,7 @@ public final class App implements AutoCloseable {
     this.instance = instance;
     this.registry = registry;
     this.served = served;
-    this.cluster = startup.openCluster(registry, called, trust, rules);
+    this.cluster = startup.openCluster(registry, called, trust, source(rules));
     this.announcement = startup.announcement(registry, instance, server.address());
     this.readiness =
         new ReadinessChecks(identity.app(), settings.readiness(), this::readinessChanged);
@@ -116,12 +125,15 @@ public final class App implements AutoCloseable {
     var served = new CallCounters();
     Trust trust = startup.openTrust();
     Optional<RuleFile> rules = Optional.empty();
+    Optional<Stages> stages = Optional.empty();
     try {
       rules = startup.openRules();
-      Server server = startup.listen(served, trust);
+      stages = Optional.of(startup.openStages(source(rules)));
+      Server server = startup.listen(served, trust, stages.get());
       try {
         Instance instance = startup.instance(server.address());
-        var app = new App(startup, server, instance, startup.openRegistry(), served, trust, rules);
+        Registry registry = startup.openRegistry();
+        var app = new App(startup, server, instance, registry, served, trust, rules, stages.get());
         server.serve(Introspection.class, server::services);
         Runtime.getRuntime().addShutdownHook(app.stopAtExit);
         app.announceStart(System.nanoTime() - startNanos);
@@ -131,10 +143,15 @@ public final class App implements AutoCloseable {
         throw e;
       }
     } catch (RuntimeException | Error e) {
+      stages.ifPresent(Stages::close);
       rules.ifPresent(RuleFile::close);
       trust.close();
       throw e;
     }
+  }
+
+  private static RuleSource source(Optional<RuleFile> rules) {
+    return rules.<RuleSource>map(file -> file).orElseGet(RuleSource::none);
   }
 
   /** One line, wherever the application's log goes; on standard output if it has none. */
@@ -330,6 +347,14 @@ public final class App implements AutoCloseable {
     return called;
   }
 
+  /**
+   * What was done to calls, made or served, that is out of the ordinary: refused, tried again,
+   * answered in place of who did not.
+   */
+  public List<Intervention> interventions() {
+    return interventions.snapshot();
+  }
+
   /** How many of the calls that it made met each variant of each experiment of the rules. */
   public List<Exposure> exposures() {
     return cluster.exposures();
@@ -369,6 +394,7 @@ public final class App implements AutoCloseable {
     readiness.close();
     stop.run();
     server.close();
+    stages.close();
     cluster.close();
     registry.close();
     rules.ifPresent(RuleFile::close);

@@ -12,7 +12,11 @@ import io.kith.config.Origin;
 import io.kith.config.Problem;
 import io.kith.config.Setting;
 import io.kith.core.Filter;
+import io.kith.resilience.Environment;
+import io.kith.resilience.Interventions;
+import io.kith.resilience.Stages;
 import io.kith.rules.RuleFile;
+import io.kith.rules.RuleSource;
 import io.kith.transport.Address;
 import io.kith.transport.Identity;
 import io.kith.transport.Server;
@@ -47,6 +51,7 @@ final class Startup {
   private final Settings settings;
   private final TransportOptions options;
   private final Identity identity;
+  private final Interventions interventions = new Interventions();
 
   /**
    * The start of an application.
@@ -161,12 +166,17 @@ final class Startup {
     return identity;
   }
 
+  /** What is done to the calls of the application, on both sides. */
+  Interventions interventions() {
+    return interventions;
+  }
+
   /**
    * A server that listens and serves nothing yet.
    *
    * @throws StartException if it cannot listen
    */
-  Server listen(Filter counters, Trust trust) {
+  Server listen(Filter counters, Trust trust, Stages stages) {
     settings
         .server()
         .plaintextTrouble()
@@ -180,6 +190,7 @@ final class Startup {
       settings.server().reflection().ifPresent(server::reflection);
       trust.callers().ifPresent(server::authenticator);
       trust.access().ifPresent(server::filter);
+      server.around(stages);
       return server.start();
     } catch (IOException e) {
       throw new StartException(
@@ -258,7 +269,12 @@ final class Startup {
         .map(file -> new RuleFile(Path.of(file), settings.transport().fileCheckInterval()));
   }
 
-  Cluster openCluster(Registry registry, Filter counters, Trust trust, Optional<RuleFile> rules) {
+  /** What stands around the calls that are served. */
+  Stages openStages(RuleSource rules) {
+    return Stages.ofServer(Environment.of(identity.app(), interventions), rules);
+  }
+
+  Cluster openCluster(Registry registry, Filter counters, Trust trust, RuleSource rules) {
     Cluster.Builder cluster =
         Cluster.builder(identity, registry)
             .options(options)
@@ -268,8 +284,9 @@ final class Startup {
             .connectionsByWeight(settings.client().connectionsByWeight())
             .eligibility(
                 settings.client().eligibility(identity.instance(), settings.instance().place()))
+            .rules(rules)
+            .interventions(interventions)
             .filter(counters);
-    rules.ifPresent(cluster::rules);
     trust.sender().ifPresent(cluster::filter);
     return cluster.open();
   }

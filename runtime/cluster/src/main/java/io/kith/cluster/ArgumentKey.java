@@ -3,6 +3,7 @@ package io.kith.cluster;
 import io.kith.core.Call;
 import io.kith.policy.Key;
 import io.kith.policy.routing.ArgumentReader;
+import io.kith.resilience.RequestArguments;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,7 +36,7 @@ final class ArgumentKey implements Key {
     Object request = call.request();
     Optional<ArgumentReader> reader = readers.get(request.getClass());
     if (reader == null) {
-      reader = RequestPath.of(request.getClass(), path).map(RequestPath::reader);
+      reader = RequestArguments.reader(request.getClass(), path);
       if (readers.size() < MAX_TYPES) {
         readers.put(request.getClass(), reader);
       }

@@ -1,9 +1,9 @@
 package io.kith.cluster;
 
+import io.kith.codec.MethodFilter;
 import io.kith.codec.ServiceBinding;
 import io.kith.core.CallException;
 import io.kith.core.Context;
-import io.kith.core.Filter;
 import io.kith.core.Reply;
 import io.kith.core.Reply.Failure;
 import java.util.List;
@@ -51,14 +51,14 @@ public final class Broadcast<T> {
   private final ServiceBinding<T> binding;
   private final Query query;
   private final Function<Query, Strategies> clients;
-  private final List<Filter> filters;
+  private final List<MethodFilter> filters;
   private final DefaultTimeouts timeouts;
 
   Broadcast(
       ServiceBinding<T> binding,
       Query query,
       Function<Query, Strategies> clients,
-      List<Filter> filters,
+      List<MethodFilter> filters,
       DefaultTimeouts timeouts) {
     this.binding = binding;
     this.query = query;

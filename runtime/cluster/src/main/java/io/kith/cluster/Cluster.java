@@ -1,6 +1,7 @@
 package io.kith.cluster;
 
 import io.kith.codec.MethodBinding;
+import io.kith.codec.MethodFilter;
 import io.kith.codec.ServiceBinding;
 import io.kith.core.Call;
 import io.kith.core.Cancellation;
@@ -11,6 +12,9 @@ import io.kith.core.Ticker;
 import io.kith.policy.Balancer;
 import io.kith.policy.Balancers;
 import io.kith.policy.Candidate;
+import io.kith.resilience.Environment;
+import io.kith.resilience.Interventions;
+import io.kith.resilience.Stages;
 import io.kith.rules.CallRule;
 import io.kith.rules.RuleSource;
 import io.kith.rules.Rules;
@@ -28,6 +32,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +58,14 @@ public final class Cluster implements AutoCloseable {
   private final Registry registry;
   private final Client client;
   private final Links links;
-  private final List<Filter> filters;
+
+  /** What stands around every call. */
+  private final List<MethodFilter> filters;
+
+  /** These, and what stands around a call that any instance may answer. */
+  private final List<MethodFilter> staged;
+
+  private final Stages stages;
   private final DefaultTimeouts timeouts;
   private final Router router;
   private final Mirroring mirroring;
@@ -74,8 +86,12 @@ public final class Cluster implements AutoCloseable {
   private Cluster(Builder builder, Client client) {
     this.registry = builder.registry;
     this.client = client;
-    this.links = new Links(Link.Dialer.over(client, builder::connections));
-    this.filters = List.copyOf(builder.filters);
+    this.stages =
+        Stages.ofClient(
+            Environment.of(builder.identity.app(), builder.interventions), builder.rules);
+    this.links = new Links(Link.Dialer.over(client, builder::connections, stages));
+    this.filters = builder.filters.stream().map(MethodFilter::of).toList();
+    this.staged = Stream.concat(filters.stream(), Stream.of(stages)).toList();
     this.timeouts = new DefaultTimeouts(builder.options.defaultTimeout(), builder.rules);
     this.rules = builder.rules;
     this.router = new Router(builder.identity.app(), builder.rules);
@@ -125,12 +141,12 @@ public final class Cluster implements AutoCloseable {
    */
   public <T> T client(Class<T> service, Target target) {
     ServiceBinding<T> binding = ServiceBinding.of(service);
-    Channel channel = channel(target);
+    var link = new Link.Transport(channel(target), stages);
     return binding.stub(
         new ServiceClient(
             binding.methods(),
-            filters,
-            (method, call) -> answered(call, channel.call(method, call)),
+            staged,
+            (method, call) -> answered(call, link.call(method, call)),
             timeouts));
   }
 
@@ -169,7 +185,7 @@ public final class Cluster implements AutoCloseable {
     Strategies strategies = strategies(query, CompiledFor.of(binding.schema()));
     strategies.prepare(binding.schema(), binding.methods());
     router.arguments().add(binding.methods());
-    return new ServiceClient(binding.methods(), filters, routed(strategies), timeouts);
+    return new ServiceClient(binding.methods(), staged, routed(strategies), timeouts);
   }
 
   /** Calls of this service that go to all instances at once, and collect what each says. */
@@ -215,10 +231,7 @@ public final class Cluster implements AutoCloseable {
     ClusterStrategy calls = routed(strategies(query, CompiledFor.ANYTHING));
     router.arguments().add(List.of(method));
     return ServiceClient.made(
-        Filter.chain(filters, call -> calls.call(method, call)),
-        method.method(),
-        request,
-        timeouts);
+        ServiceClient.path(method, staged, calls), method.method(), request, timeouts);
   }
 
   private ClusterStrategy routed(Strategies strategies) {
@@ -246,6 +259,11 @@ public final class Cluster implements AutoCloseable {
   /** How many calls of this process met each variant of each experiment. */
   public List<Exposure> exposures() {
     return router.exposures().snapshot();
+  }
+
+  /** What stands around calls, and what it comes to by the rules. */
+  public Stages stages() {
+    return stages;
   }
 
   /** How each mirror goes. */
@@ -311,6 +329,7 @@ public final class Cluster implements AutoCloseable {
     upkeep.close();
     open.forEach(client -> client.endpoints().close());
     ruleWatch.close();
+    stages.close();
     timeouts.close();
     mirroring.close();
     client.close();
@@ -327,6 +346,7 @@ public final class Cluster implements AutoCloseable {
     private final List<Filter> filters = new ArrayList<>();
     private TransportOptions options = TransportOptions.defaults();
     private RuleSource rules = RuleSource.none();
+    private Interventions interventions = new Interventions();
     private final Balancers balancers =
         new Balancers(() -> ThreadLocalRandom.current().nextLong(), ArgumentKey::new);
     private Supplier<? extends Balancer> balancer = balancers.named("weighted-round-robin");
@@ -355,6 +375,12 @@ public final class Cluster implements AutoCloseable {
     /** Where the rules come from that calls follow; by default there are none. It stays open. */
     public Builder rules(RuleSource value) {
       rules = value;
+      return this;
+    }
+
+    /** Where it is counted what is done to calls that is out of the ordinary. */
+    public Builder interventions(Interventions value) {
+      interventions = value;
       return this;
     }
 

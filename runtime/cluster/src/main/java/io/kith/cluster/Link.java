@@ -2,9 +2,12 @@ package io.kith.cluster;
 
 import io.kith.codec.MethodBinding;
 import io.kith.core.Call;
+import io.kith.core.Filter;
 import io.kith.core.Reply;
+import io.kith.resilience.Stages;
 import io.kith.transport.Channel;
 import io.kith.transport.Client;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 
@@ -26,13 +29,14 @@ interface Link {
      * Over the transport. A stranger at the address gets no calls, where that can be known.
      *
      * @param connections how many there are to an instance
+     * @param stages what stands around each attempt
      */
-    static Dialer over(Client client, ToIntFunction<Instance> connections) {
+    static Dialer over(Client client, ToIntFunction<Instance> connections, Stages stages) {
       return (instance, onChange) -> {
         Optional<String> id = Optional.of(instance.id()).filter(_ -> instance.isIdentified());
         Channel channel = client.channel(instance.address(), id, connections.applyAsInt(instance));
         channel.keepOpen(onChange);
-        return new Transport(channel);
+        return new Transport(channel, stages);
       };
     }
   }
@@ -54,12 +58,15 @@ interface Link {
   /** Takes no new calls; those in flight go on. */
   void close();
 
-  /** A channel of the transport. */
-  record Transport(Channel channel) implements Link {
+  /** A channel of the transport, and what stands around each attempt. */
+  record Transport(Channel channel, Stages stages) implements Link {
 
     @Override
     public Reply call(MethodBinding method, Call call) {
-      return channel.call(method, call);
+      List<Filter> filters = stages.aroundAttempts(method);
+      return filters.isEmpty()
+          ? channel.call(method, call)
+          : Filter.chain(filters, attempt -> channel.call(method, attempt)).call(call);
     }
 
     @Override

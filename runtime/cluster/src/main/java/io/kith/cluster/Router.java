@@ -4,6 +4,7 @@ import io.kith.policy.routing.PoolMaker;
 import io.kith.policy.routing.Routing;
 import io.kith.policy.routing.RoutingRules;
 import io.kith.policy.routing.Surroundings;
+import io.kith.resilience.RequestArguments;
 import io.kith.rules.RuleSource;
 import io.kith.rules.Rules;
 import java.time.InstantSource;

@@ -1,10 +1,10 @@
 package io.kith.cluster;
 
 import io.kith.codec.MethodBinding;
+import io.kith.codec.MethodFilter;
 import io.kith.core.Call;
 import io.kith.core.Context;
 import io.kith.core.Deadline;
-import io.kith.core.Filter;
 import io.kith.core.Invoker;
 import io.kith.core.Method;
 import io.kith.core.Next;
@@ -14,21 +14,27 @@ import java.util.List;
 /** The client's side of the call path of one service: default deadline, filters, strategy. */
 final class ServiceClient implements Invoker {
 
-  private final Next path;
+  private final Next[] paths;
   private final DefaultTimeouts timeouts;
 
   ServiceClient(
       List<MethodBinding> methods,
-      List<Filter> filters,
+      List<? extends MethodFilter> filters,
       ClusterStrategy last,
       DefaultTimeouts timeouts) {
-    this.path = Filter.chain(filters, call -> last.call(methods.get(call.method().index()), call));
+    this.paths = methods.stream().map(method -> path(method, filters, last)).toArray(Next[]::new);
     this.timeouts = timeouts;
+  }
+
+  /** The way of a method's calls. */
+  static Next path(
+      MethodBinding method, List<? extends MethodFilter> filters, ClusterStrategy last) {
+    return MethodFilter.chain(filters, method, call -> last.call(method, call));
   }
 
   @Override
   public Reply invoke(Method method, Object request) {
-    return made(path, method, request, timeouts);
+    return made(paths[method.index()], method, request, timeouts);
   }
 
   /** Makes a call in the current context. */

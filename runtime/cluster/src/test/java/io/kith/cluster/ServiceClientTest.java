@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.kith.codec.Codec;
 import io.kith.codec.MethodBinding;
+import io.kith.codec.MethodFilter;
 import io.kith.core.Call;
 import io.kith.core.Context;
 import io.kith.core.Deadline;
@@ -52,7 +53,7 @@ final class ServiceClientTest {
     var first = new FirstEndpoint(endpoints, registry, Duration.ofSeconds(20));
     return new ServiceClient(
         List.of(FIRST, SECOND, STREAM),
-        List.of(filters),
+        Stream.of(filters).map(MethodFilter::of).toList(),
         new Failover(endpoints, first, 3)::call,
         new DefaultTimeouts(Duration.ofNanos(TIMEOUT_NANOS), rules));
   }

@@ -12,11 +12,13 @@ import java.util.Optional;
  * @param timeout the deadline of a call whose context has none; 1 ms to 1 day
  * @param balancer who of several instances gets a call, by the name of a balancer
  * @param strategy how calls are tried, whatever the method's annotation says
+ * @param degrade what answers when calls fail, or instead of them
  */
 public record CallRule(
     @Range(least = "1ms", most = "1d") Optional<Duration> timeout,
     Optional<String> balancer,
-    Optional<StrategyRule> strategy) {
+    Optional<StrategyRule> strategy,
+    Optional<DegradeRule> degrade) {
 
   public CallRule {
     balancer.ifPresent(Balancers::require);

@@ -14,7 +14,8 @@ import java.util.Map;
  * @param routes where calls go
  * @param experiments what is compared
  * @param mirrors what is also sent elsewhere
- * @param calls what is said of methods, by patterns of them
+ * @param calls what is said of methods that are called, by patterns of them
+ * @param serves what is said of methods that are served, by patterns of them
  */
 @Configuration
 record RuleDocument(
@@ -22,10 +23,15 @@ record RuleDocument(
     List<RouteRule> routes,
     List<ExperimentRule> experiments,
     List<MirrorRule> mirrors,
-    Map<String, CallRule> calls) {
+    Map<String, CallRule> calls,
+    Map<String, ServeRule> serves) {
+
+  static final String CALLS = "calls";
+  static final String SERVES = "serves";
 
   RuleDocument {
-    CallRules.requireKeys(calls.keySet());
+    MethodRules.requireKeys(CALLS, calls.keySet());
+    MethodRules.requireKeys(SERVES, serves.keySet());
     routing(groups, routes, experiments, mirrors);
   }
 

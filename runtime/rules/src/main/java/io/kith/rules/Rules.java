@@ -11,10 +11,17 @@ import io.kith.policy.routing.RoutingRules;
  * @param source where they come from, as it reads in a sentence, such as the path of a file
  * @param routing where calls go
  * @param calls how methods are called
+ * @param serves how methods are served
  */
-public record Rules(long revision, String source, RoutingRules routing, CallRules calls) {
+public record Rules(
+    long revision,
+    String source,
+    RoutingRules routing,
+    MethodRules<CallRule> calls,
+    MethodRules<ServeRule> serves) {
 
-  private static final Rules NONE = new Rules(0, "no rules", RoutingRules.NONE, CallRules.none());
+  private static final Rules NONE =
+      new Rules(0, "no rules", RoutingRules.NONE, MethodRules.none(), MethodRules.none());
 
   /** Those that say nothing. */
   public static Rules none() {
@@ -34,6 +41,7 @@ public record Rules(long revision, String source, RoutingRules routing, CallRule
         revision,
         source,
         bound.value().routing(),
-        CallRules.of(bound.value().calls(), bound.settings()));
+        MethodRules.of(RuleDocument.CALLS, bound.value().calls(), bound.settings()),
+        MethodRules.of(RuleDocument.SERVES, bound.value().serves(), bound.settings()));
   }
 }

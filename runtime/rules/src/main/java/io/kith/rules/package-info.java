@@ -6,7 +6,8 @@
  * io.kith.rules.RuleFile}, nobody needs to know who follows rules.
  *
  * <p>What there is to say stands in records that are bound as configuration is: {@link
- * io.kith.rules.CallRule} has a component for each key of an entry of {@code calls}.
+ * io.kith.rules.CallRule} has a component for each key of an entry of {@code calls}, and {@link
+ * io.kith.rules.ServeRule} of {@code serves}.
  */
 @NullMarked
 package io.kith.rules;

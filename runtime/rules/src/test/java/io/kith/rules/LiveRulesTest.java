@@ -13,7 +13,7 @@ final class LiveRulesTest {
   private final List<Long> seen = new ArrayList<>();
 
   private static Rules revision(long number) {
-    return new Rules(number, "test", RoutingRules.NONE, CallRules.none());
+    return new Rules(number, "test", RoutingRules.NONE, MethodRules.none(), MethodRules.none());
   }
 
   private void see(Rules rules) {

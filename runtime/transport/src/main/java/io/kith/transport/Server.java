@@ -1,5 +1,6 @@
 package io.kith.transport;
 
+import io.kith.codec.MethodFilter;
 import io.kith.codec.ServiceBinding;
 import io.kith.codec.ServiceSchema;
 import io.kith.core.Authenticator;
@@ -183,7 +184,7 @@ public final class Server implements AutoCloseable {
   /** Builds a server. Not thread-safe. */
   public static final class Builder {
     final Identity identity;
-    final List<Filter> filters = new ArrayList<>();
+    final List<MethodFilter> filters = new ArrayList<>();
     Address address = new Address("127.0.0.1", 0);
     TransportOptions options = TransportOptions.defaults();
     Optional<Boolean> reflection = Optional.empty();
@@ -216,6 +217,14 @@ public final class Server implements AutoCloseable {
 
     /** Adds a filter around every call, inside of those added before. */
     public Builder filter(Filter value) {
+      return around(MethodFilter.of(value));
+    }
+
+    /**
+     * Adds a filter that is made for each method, inside of those added before. It has no say about
+     * health checks.
+     */
+    public Builder around(MethodFilter value) {
       filters.add(value);
       return this;
     }

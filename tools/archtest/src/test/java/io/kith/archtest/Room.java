@@ -20,12 +20,16 @@ enum Room {
   TRANSPORT("runtime/transport", "io.kith.transport", Set.of(CORE, CODEC, TRUST)),
   CONFIG("runtime/config", "io.kith.config", Set.of(CORE)),
   RULES("runtime/rules", "io.kith.rules", Set.of(CORE, POLICY, CONFIG)),
+  RESILIENCE(
+      "runtime/resilience", "io.kith.resilience", Set.of(CORE, CODEC, POLICY, CONFIG, RULES)),
   CLUSTER(
-      "runtime/cluster", "io.kith.cluster", Set.of(CORE, CODEC, POLICY, TRANSPORT, CONFIG, RULES)),
+      "runtime/cluster",
+      "io.kith.cluster",
+      Set.of(CORE, CODEC, POLICY, TRANSPORT, CONFIG, RULES, RESILIENCE)),
   KITH(
       "runtime/kith",
       "io.kith",
-      Set.of(CORE, CODEC, POLICY, TRUST, TRANSPORT, CONFIG, RULES, CLUSTER)),
+      Set.of(CORE, CODEC, POLICY, TRUST, TRANSPORT, CONFIG, RULES, RESILIENCE, CLUSTER)),
   CONSUL("engines/consul", "io.kith.consul", Set.of(CORE, POLICY, TRUST, TRANSPORT, CLUSTER)),
   ETCD("engines/etcd", "io.kith.etcd", Set.of(CORE, CODEC, TRUST, TRANSPORT, CLUSTER)),
   KUBERNETES("engines/kubernetes", "io.kith.kubernetes", Set.of(CORE, POLICY, TRANSPORT, CLUSTER)),
@@ -43,8 +47,8 @@ enum Room {
       "tools/cli",
       "io.kith.cli",
       Set.of(
-          CORE, CODEC, POLICY, TRUST, TRANSPORT, CONFIG, RULES, CLUSTER, KITH, HUB, PROXY,
-          SIMULATOR)),
+          CORE, CODEC, POLICY, TRUST, TRANSPORT, CONFIG, RULES, RESILIENCE, CLUSTER, KITH, HUB,
+          PROXY, SIMULATOR)),
   SOCIAL(
       "examples/social",
       "io.kith.example.social",

@@ -2,12 +2,12 @@ package io.kith.transport.call;
 
 import io.kith.codec.CodecException;
 import io.kith.codec.MethodBinding;
+import io.kith.codec.MethodFilter;
 import io.kith.codec.ServiceBinding;
 import io.kith.core.Authenticator;
 import io.kith.core.Call;
 import io.kith.core.CallException;
 import io.kith.core.Code;
-import io.kith.core.Filter;
 import io.kith.core.Metadata;
 import io.kith.core.Next;
 import io.kith.core.Reply;
@@ -35,21 +35,21 @@ public final class ServedMethod {
 
   private ServedMethod(
       MethodBinding binding,
-      List<Filter> filters,
+      List<MethodFilter> filters,
       @Nullable Authenticator authenticator,
       Identity self,
       Function<ServedMethod, Next> last) {
     this.authenticator = authenticator;
     this.binding = binding;
     this.where = "in " + binding.method() + " of " + self.app() + " (" + self.instance() + ")";
-    this.path = Filter.chain(filters, last.apply(this));
+    this.path = MethodFilter.chain(filters, binding, last.apply(this));
   }
 
   static <T> ServedMethod of(
       ServiceBinding<T> service,
       T implementation,
       int index,
-      List<Filter> filters,
+      List<MethodFilter> filters,
       @Nullable Authenticator authenticator,
       Identity self) {
     return new ServedMethod(
@@ -64,7 +64,7 @@ public final class ServedMethod {
   static ServedMethod relayed(
       MethodBinding binding,
       Next to,
-      List<Filter> filters,
+      List<MethodFilter> filters,
       @Nullable Authenticator authenticator,
       Identity self) {
     return new ServedMethod(binding, filters, authenticator, self, _ -> to);

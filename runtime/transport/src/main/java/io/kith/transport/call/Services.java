@@ -1,11 +1,11 @@
 package io.kith.transport.call;
 
 import io.kith.codec.MethodBinding;
+import io.kith.codec.MethodFilter;
 import io.kith.codec.ServiceBinding;
 import io.kith.codec.ServiceSchema;
 import io.kith.core.Authenticator;
 import io.kith.core.Code;
-import io.kith.core.Filter;
 import io.kith.core.Next;
 import io.kith.core.Status;
 import io.kith.transport.Identity;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Services {
 
   private final Identity self;
-  private final List<Filter> filters;
+  private final List<MethodFilter> filters;
   private final @Nullable Authenticator authenticator;
   private volatile Map<String, ServedMethod> methods = Map.of();
   private volatile Map<String, ServiceSchema> schemas = Map.of();
@@ -30,7 +30,7 @@ public final class Services {
   private final Set<String> relayed = new HashSet<>(); // guarded by this
 
   /** Services whose callers are known by the certificates of their connections alone. */
-  public Services(Identity self, List<Filter> filters) {
+  public Services(Identity self, List<MethodFilter> filters) {
     this(self, filters, null);
   }
 
@@ -39,7 +39,8 @@ public final class Services {
    *
    * @param authenticator who else knows callers; null for nobody
    */
-  public Services(Identity self, List<Filter> filters, @Nullable Authenticator authenticator) {
+  public Services(
+      Identity self, List<MethodFilter> filters, @Nullable Authenticator authenticator) {
     this.self = self;
     this.authenticator = authenticator;
     this.filters = List.copyOf(filters);
@@ -57,7 +58,7 @@ public final class Services {
    * @param around what stands around its calls
    */
   public synchronized <T> void addOwn(
-      ServiceBinding<T> binding, T implementation, List<Filter> around) {
+      ServiceBinding<T> binding, T implementation, List<MethodFilter> around) {
     require(binding, implementation);
     own = with(own, binding.schema());
     addMethods(binding, implementation, around);
@@ -101,7 +102,8 @@ public final class Services {
     }
   }
 
-  private <T> void addMethods(ServiceBinding<T> binding, T implementation, List<Filter> around) {
+  private <T> void addMethods(
+      ServiceBinding<T> binding, T implementation, List<MethodFilter> around) {
     var moreMethods = new HashMap<>(methods);
     for (int i = 0; i < binding.methods().size(); i++) {
       ServedMethod method =

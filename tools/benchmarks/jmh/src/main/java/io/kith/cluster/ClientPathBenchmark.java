@@ -3,6 +3,7 @@ package io.kith.cluster;
 import io.kith.benchmarks.jmh.EchoMessage;
 import io.kith.benchmarks.jmh.EchoService;
 import io.kith.codec.MethodBinding;
+import io.kith.codec.MethodFilter;
 import io.kith.codec.ServiceBinding;
 import io.kith.core.Call;
 import io.kith.core.CallCounters;
@@ -74,7 +75,7 @@ public class ClientPathBenchmark {
   private final ServiceClient client =
       new ServiceClient(
           service.methods(),
-          filters,
+          filters.stream().map(MethodFilter::of).toList(),
           new Failover(endpoints, new FirstEndpoint(endpoints, registry, PATIENCE), 3),
           new DefaultTimeouts(Duration.ofNanos(TIMEOUT_NANOS), RuleSource.none()));
 

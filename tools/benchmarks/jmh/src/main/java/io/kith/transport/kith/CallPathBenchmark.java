@@ -3,6 +3,7 @@ package io.kith.transport.kith;
 import io.kith.benchmarks.jmh.EchoMessage;
 import io.kith.benchmarks.jmh.EchoService;
 import io.kith.codec.MethodBinding;
+import io.kith.codec.MethodFilter;
 import io.kith.codec.ProtoWriter;
 import io.kith.codec.ServiceBinding;
 import io.kith.core.Call;
@@ -85,7 +86,7 @@ public class CallPathBenchmark {
       new ClientConnection(
           CLIENT, new Address("127.0.0.1", 1), Optional.empty(), options, new Unheard());
   private final ServerState state =
-      new ServerState(SERVER, options, new Services(SERVER, List.of(new CallCounters())));
+      new ServerState(SERVER, options, new Services(SERVER, List.of(MethodFilter.of(new CallCounters()))));
   private final ServerConnection server = new ServerConnection(state);
   private final EmbeddedChannel clientChannel = new EmbeddedChannel(client);
   private final EmbeddedChannel serverChannel = new EmbeddedChannel(server);

@@ -12,41 +12,40 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * What the section {@code calls} says of each method: an entry is about the methods that its key
- * matches, and of all that are about a method, the most specific that has a value wins, value by
- * value. Immutable.
+ * What a section such as {@code calls} says of each method: an entry is about the methods that its
+ * key matches, and of all that are about a method, the most specific that has a value wins, value
+ * by value. Immutable.
+ *
+ * @param <R> what an entry is
  */
-public final class CallRules {
-
-  static final String SECTION = "calls";
-
-  private static final CallRules NONE = new CallRules(List.of(), Map.of());
+public final class MethodRules<R> {
 
   /** An entry, and the path of the settings that it was read from. */
-  private record Entry(MethodPattern methods, CallRule rule, String path) {}
+  private record Entry<R>(MethodPattern methods, R rule, String path) {}
 
-  private final List<Entry> mostSpecificFirst;
+  private final List<Entry<R>> mostSpecificFirst;
   private final Map<String, Origin> origins;
 
-  private CallRules(List<Entry> mostSpecificFirst, Map<String, Origin> origins) {
+  private MethodRules(List<Entry<R>> mostSpecificFirst, Map<String, Origin> origins) {
     this.mostSpecificFirst = mostSpecificFirst;
     this.origins = origins;
   }
 
   /** Those that say nothing. */
-  public static CallRules none() {
-    return NONE;
+  public static <R> MethodRules<R> none() {
+    return new MethodRules<>(List.of(), Map.of());
   }
 
   /**
    * Those of a section.
    *
+   * @param section its name
    * @param settings the values that are in force, with their origins
    */
-  static CallRules of(Map<String, CallRule> entries, List<Setting> settings) {
-    var sorted = new ArrayList<Entry>();
-    entries.forEach(
-        (key, rule) -> sorted.add(new Entry(MethodPattern.parse(key), rule, SECTION + "." + key)));
+  static <R> MethodRules<R> of(String section, Map<String, R> entries, List<Setting> settings) {
+    var sorted = new ArrayList<Entry<R>>();
+    entries.forEach((key, rule) ->
+        sorted.add(new Entry<>(MethodPattern.parse(key), rule, section + "." + key)));
     sorted.sort((a, b) -> a.methods().compareTo(b.methods()));
     var origins = new TreeMap<String, Origin>();
     for (Setting setting : settings) {
@@ -54,7 +53,7 @@ public final class CallRules {
         origins.put(setting.key(), setting.origin());
       }
     }
-    return new CallRules(List.copyOf(sorted), origins);
+    return new MethodRules<>(List.copyOf(sorted), origins);
   }
 
   /**
@@ -62,22 +61,22 @@ public final class CallRules {
    *
    * @throws IllegalArgumentException if there are some
    */
-  static void requireKeys(Iterable<String> keys) {
+  static void requireKeys(String section, Iterable<String> keys) {
     var known = new TreeMap<MethodPattern, String>();
     for (String key : keys) {
-      String other = known.put(pattern(key), key);
+      String other = known.put(pattern(section, key), key);
       if (other != null) {
         throw new IllegalArgumentException(
-            SECTION + ": '" + other + "' and '" + key + "' are about the same methods");
+            section + ": '" + other + "' and '" + key + "' are about the same methods");
       }
     }
   }
 
-  private static MethodPattern pattern(String key) {
+  private static MethodPattern pattern(String section, String key) {
     try {
       return MethodPattern.parse(key);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(SECTION + ": " + e.getMessage(), e);
+      throw new IllegalArgumentException(section + ": " + e.getMessage(), e);
     }
   }
 
@@ -85,12 +84,12 @@ public final class CallRules {
    * The value that is said of a method; empty if nothing is. Not for each call: {@link
    * io.kith.policy.PerMethod} keeps what it yields.
    *
-   * @param key the name of the component, such as {@code timeout}
-   * @param value reads the component
+   * @param key the name of the component, such as {@code timeout}, or the path of a value in one
+   * @param value reads it
    */
   public <T> Optional<Effective<T>> find(
-      Method method, String key, Function<CallRule, Optional<T>> value) {
-    for (Entry entry : mostSpecificFirst) {
+      Method method, String key, Function<? super R, Optional<T>> value) {
+    for (Entry<R> entry : mostSpecificFirst) {
       if (entry.methods().matches(method.path())) {
         Optional<T> said = value.apply(entry.rule());
         if (said.isPresent()) {

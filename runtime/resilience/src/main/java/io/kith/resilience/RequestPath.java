@@ -1,4 +1,4 @@
-package io.kith.cluster;
+package io.kith.resilience;
 
 import io.kith.policy.routing.ArgumentReader;
 import java.lang.invoke.LambdaMetafactory;

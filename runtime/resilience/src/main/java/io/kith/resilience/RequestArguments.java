@@ -1,4 +1,4 @@
-package io.kith.cluster;
+package io.kith.resilience;
 
 import io.kith.codec.Codec;
 import io.kith.codec.MethodBinding;
@@ -13,15 +13,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the arguments of the methods that clients of this process were made for, by the types of
- * their request messages: a call then reads its arguments by plain method calls. Thread-safe.
+ * Finds the arguments of the methods that a process calls or serves, by the types of their request
+ * messages: a call then reads its arguments by plain method calls. Thread-safe.
  */
-final class RequestArguments implements Arguments {
+public final class RequestArguments implements Arguments {
 
   private final Map<Method, Class<?>> requests = new ConcurrentHashMap<>();
 
   /** Makes the arguments of these methods known. */
-  void add(Iterable<MethodBinding> methods) {
+  public void add(Iterable<MethodBinding> methods) {
     for (MethodBinding method : methods) {
       if (!requests.containsKey(method.method())) {
         requestType(method.request()).ifPresent(type -> requests.put(method.method(), type));
@@ -41,13 +41,23 @@ final class RequestArguments implements Arguments {
     return Optional.empty();
   }
 
+  /**
+   * What reads a value off requests of this type.
+   *
+   * @param path names of components with dots between
+   * @return empty if the path does not lead to a single value
+   */
+  public static Optional<ArgumentReader> reader(Class<?> type, String path) {
+    return RequestPath.of(type, path).map(RequestPath::reader);
+  }
+
   @Override
   public Optional<ArgumentReader> reader(Method method, String path) {
     Class<?> type = requests.get(method);
     // A message of protobuf-java has a codec that does not tell its class: the first request does.
     return type == null || type == Object.class
         ? Optional.of(new ReaderByClass(path))
-        : RequestPath.of(type, path).map(RequestPath::reader);
+        : reader(type, path);
   }
 
   /** Reads requests of classes that are known only when there is one. */

@@ -1,4 +1,4 @@
-package io.kith.cluster;
+package io.kith.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
