@@ -113,6 +113,7 @@ record Settings(
       @Range(least = "0") Optional<Integer> subsetIndex,
       @Default("false") boolean connectionsByWeight,
       @Default("2s") @Range(least = "1ms", most = "1d") Duration connectTimeout,
+      @Default("false") boolean waitForReady,
       Optional<ClientTlsSettings> tls,
       Optional<String> token,
       Map<String, String> targets) {
@@ -268,6 +269,7 @@ record Settings(
             .defaultTimeout(client.timeout())
             .connections(client.connections())
             .connectTimeout(client.connectTimeout())
+            .waitForReady(client.waitForReady())
             .handshakeTimeout(transport.handshakeTimeout())
             .pingInterval(transport.pingInterval())
             .grpcPingInterval(transport.grpcPingInterval())

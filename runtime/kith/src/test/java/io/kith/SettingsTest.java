@@ -124,6 +124,7 @@ final class SettingsTest {
             "client.zoneHeadroom",
             "client.subset",
             "client.connectionsByWeight",
+            "client.waitForReady",
             "client.outliers.failuresInARow",
             "client.outliers.failureMargin",
             "client.outliers.latencyFactor",

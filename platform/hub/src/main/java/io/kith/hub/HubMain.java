@@ -5,7 +5,10 @@ import io.kith.cluster.Registry;
 import io.kith.transport.Address;
 import io.kith.transport.Identity;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** A hub as a process of its own. */
@@ -45,7 +48,7 @@ public final class HubMain {
    * @return the exit code: 0, or 1 if the address cannot be used, which is said on standard error
    */
   public static int run(HubOptions options) {
-    return run(() -> Hub.start(options));
+    return run(options, () -> Hub.start(options));
   }
 
   /**
@@ -61,7 +64,28 @@ public final class HubMain {
     }
     Registry registry =
         Registries.open(store, new Identity("hub", "hub-store"), options.transport());
-    return run(() -> Hub.start(options, registry));
+    return run(options, () -> Hub.start(options, registry));
+  }
+
+  /** What is wrong with the plain text that it speaks, if that goes beyond this machine. */
+  static Optional<String> plaintextTrouble(HubOptions options) {
+    Address address = options.address();
+    return options.transport().serverTls().isPresent() || isLoopback(address.host())
+        ? Optional.empty()
+        : Optional.of(
+            "LISTENS ON "
+                + address
+                + " IN PLAIN TEXT: whoever reaches it can make instances known, and take calls"
+                + " that are meant for others. Give it --cert, --key and --client-ca");
+  }
+
+  /** A host that is not known will be refused when it comes to listening. */
+  private static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return true;
+    }
   }
 
   /** Starts a hub. */
@@ -70,7 +94,8 @@ public final class HubMain {
     Hub start() throws IOException;
   }
 
-  private static int run(Start start) {
+  private static int run(HubOptions options, Start start) {
+    plaintextTrouble(options).ifPresent(trouble -> System.err.println("hub: " + trouble));
     try (var hub = start.start()) {
       Runtime.getRuntime()
           .addShutdownHook(Thread.ofPlatform().name("kith-hub-stop").unstarted(hub::close));

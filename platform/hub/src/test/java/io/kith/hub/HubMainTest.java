@@ -7,8 +7,11 @@ import io.kith.cluster.Query;
 import io.kith.cluster.Recorder;
 import io.kith.cluster.Registries;
 import io.kith.cluster.Registry;
+import io.kith.transport.Address;
 import io.kith.transport.Identity;
+import io.kith.transport.ServerTls;
 import io.kith.transport.TransportOptions;
+import io.kith.trust.KeyFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -86,5 +89,20 @@ final class HubMainTest {
     Process process = start("localhost");
     assertThat(errorOf(process)).contains("'localhost'", "host:port").doesNotContain("\tat ");
     assertThat(process.waitFor()).isEqualTo(2);
+  }
+
+  @Test
+  void warns_of_plain_text_beyond_this_machine() {
+    HubOptions options = HubOptions.defaults();
+    assertThat(HubMain.plaintextTrouble(options)).isEmpty();
+    assertThat(HubMain.plaintextTrouble(options.withAddress(new Address("0.0.0.0", 0))))
+        .hasValueSatisfying(
+            trouble -> assertThat(trouble).contains("0.0.0.0:0", "PLAIN TEXT", "--cert"));
+    var keys = new KeyFiles(Path.of("cert.pem"), Path.of("key.pem"));
+    var secured = TransportOptions.builder().serverTls(ServerTls.of(keys)).build();
+    assertThat(
+            HubMain.plaintextTrouble(
+                options.withAddress(new Address("0.0.0.0", 0)).withTransport(secured)))
+        .isEmpty();
   }
 }

@@ -69,7 +69,9 @@ final class Catalogue {
     all.peer("kith", "kith-", List.of())
         .row("kith", "alone", Style.BLOCKING)
         .row("kith-over-grpc", "grpc", Style.BLOCKING);
-    return Stream.concat(all.rows.stream(), Stream.of(row("grpc-default"), row("grpc-virtual")))
+    return Stream.concat(
+            all.rows.stream(),
+            Stream.of(row("grpc-default"), row("grpc-virtual"), row("grpc-direct")))
         .toList();
   }
 

@@ -17,7 +17,7 @@ class CatalogueTest {
   void streams_are_compared_over_both_protocols_and_with_grpc() {
     assertThat(Catalogue.streamRows())
         .extracting(Row::name)
-        .containsExactly("kith", "kith-over-grpc", "grpc-default", "grpc-virtual");
+        .containsExactly("kith", "kith-over-grpc", "grpc-default", "grpc-virtual", "grpc-direct");
   }
 
   @Test

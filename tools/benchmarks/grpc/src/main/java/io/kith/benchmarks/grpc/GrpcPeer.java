@@ -51,6 +51,8 @@ public final class GrpcPeer implements Peer {
     return new GrpcClient(
         EchoServiceGrpc.newBlockingStub(channel),
         EchoServiceGrpc.newStub(channel),
-        StreamServiceGrpc.newBlockingStub(channel));
+        StreamServiceGrpc.newBlockingStub(channel),
+        StreamServiceGrpc.newStub(channel),
+        variant.equals("direct"));
   }
 }
