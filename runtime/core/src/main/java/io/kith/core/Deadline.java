@@ -18,6 +18,9 @@ public final class Deadline {
   /** Not {@code LONGEST.negated()}, which counts in big decimals. */
   private static final Duration LONGEST_AGO = Duration.ofNanos(-LONGEST_NANOS);
 
+  /** The most that a caller keeps of what remains. */
+  private static final long MOST_KEPT_NANOS = 5_000_000;
+
   private static final Deadline NONE = new Deadline(0);
 
   private final long atNanos;
@@ -61,6 +64,22 @@ public final class Deadline {
   /** What remains, in nanoseconds: zero or less once passed, {@link Long#MAX_VALUE} for none. */
   public long remainingNanos(long nowNanos) {
     return isNone() ? Long.MAX_VALUE : atNanos - nowNanos;
+  }
+
+  /**
+   * What a caller lets a callee have of what remains: a little less, a 32nd, 5 ms at the most.
+   *
+   * <p>So a callee whose time runs out says so before its caller stops waiting, and the failure
+   * tells which of them, and which of their attempts, the time went to.
+   *
+   * @param remainingNanos what remains for the caller
+   * @return 1 or more, and no more than remains as long as something does; {@link Long#MAX_VALUE}
+   *     of that, which is no deadline
+   */
+  public static long handedOnNanos(long remainingNanos) {
+    return remainingNanos == Long.MAX_VALUE
+        ? remainingNanos
+        : Math.max(1, remainingNanos - Math.min(remainingNanos / 32, MOST_KEPT_NANOS));
   }
 
   /** Whether it has passed. */

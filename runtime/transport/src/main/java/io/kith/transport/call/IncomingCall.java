@@ -20,6 +20,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ public abstract non-sealed class IncomingCall extends OpenCall
   private static final int RUNNING = 1;
   private static final int INTERRUPTING = 2;
   private static final int INTERRUPTED = 3;
+  private static final int ENDED = 4;
   private static final VarHandle STATE;
 
   static {
@@ -68,20 +70,28 @@ public abstract non-sealed class IncomingCall extends OpenCall
 
   private volatile boolean unwanted;
 
+  private final long arrivedNanos;
+
+  /** Of meaning once the call's thread has begun. */
+  private long begunNanos;
+
   /**
    * A call that has come in, with what came along.
    *
+   * @param arrivedNanos when it came
    * @param trace the trace it belongs to, or null
    * @param caller who makes it as far as its connection proves, or null
    */
   protected IncomingCall(
       ServedMethod method,
+      long arrivedNanos,
       Deadline deadline,
       @Nullable TraceContext trace,
       Metadata metadata,
       Map<String, String> baggage,
       @Nullable Principal caller) {
     this.method = method;
+    this.arrivedNanos = arrivedNanos;
     this.deadlineNanos = deadline.atNanos();
     this.exchange = Exchange.with(metadata);
     this.context = Context.incoming(deadline, cancellation, trace, baggage, caller, exchange);
@@ -166,11 +176,15 @@ public abstract non-sealed class IncomingCall extends OpenCall
               .orElse(
                   Status.of(
                       Code.DEADLINE_EXCEEDED,
-                      "the deadline passed before " + method.binding().method() + " was begun")));
+                      "the deadline passed before "
+                          + method.binding().method()
+                          + " was begun: "
+                          + waited(nowNanos))));
     }
     if (isInline()) {
       return authenticated();
     }
+    begunNanos = nowNanos;
     begin();
     try {
       return authenticated();
@@ -207,7 +221,7 @@ public abstract non-sealed class IncomingCall extends OpenCall
 
   /** From now on nobody interrupts; what was meant for this call is not for the next one. */
   private void end() {
-    if (!STATE.compareAndSet(this, RUNNING, IDLE)) {
+    if (!STATE.compareAndSet(this, RUNNING, ENDED)) {
       while (state == INTERRUPTING) {
         Thread.yield();
       }
@@ -291,10 +305,31 @@ public abstract non-sealed class IncomingCall extends OpenCall
 
   @Override
   protected void expired() {
-    cancel(
-        Status.of(
-            Code.DEADLINE_EXCEEDED,
-            "the deadline passed while " + method.binding().method() + " was being handled"),
-        true);
+    cancel(Status.of(Code.DEADLINE_EXCEEDED, whyLate(System.nanoTime())), true);
+  }
+
+  private String whyLate(long nowNanos) {
+    boolean isBegun = state != IDLE;
+    return "the deadline passed "
+        + (isBegun ? "while " : "before ")
+        + method.binding().method()
+        + (isBegun
+            ? " was being handled: "
+                + waited(begunNanos)
+                + ", and ran for "
+                + millis(nowNanos - begunNanos)
+            : " was begun: " + waited(nowNanos));
+  }
+
+  /** How much time it had, and how much of that went by before it was begun. */
+  private String waited(long untilNanos) {
+    return "it came with "
+        + millis(context.deadline().remainingNanos(arrivedNanos))
+        + " left, waited for "
+        + millis(untilNanos - arrivedNanos);
+  }
+
+  private static String millis(long nanos) {
+    return TimeUnit.NANOSECONDS.toMillis(nanos) + " ms";
   }
 }

@@ -170,6 +170,35 @@ public abstract non-sealed class OutgoingCall extends OpenCall {
   /** Decodes the answer that was published. */
   protected abstract Reply result();
 
+  // ---- on the event loop
+
+  /** Ends a call that there is no time for any more: nobody is bothered with it. */
+  protected final boolean endedBefore(long nowNanos) {
+    boolean isOver = hasDeadline && deadlineNanos - nowNanos <= 0;
+    if (isOver) {
+      expired(false);
+    }
+    return isOver;
+  }
+
+  /**
+   * Ends a call whose deadline has passed.
+   *
+   * @param sent whether the server may have heard of it
+   */
+  protected final void expired(boolean sent) {
+    String why =
+        sent
+            ? "no reply of " + where() + " within the deadline"
+            : "the deadline passed before " + where() + " was sent";
+    complete(
+        new Failure(
+            Status.of(Code.DEADLINE_EXCEEDED, why),
+            null,
+            sent ? Executed.MAYBE : Executed.NO,
+            Metadata.empty()));
+  }
+
   // ---- on any thread
 
   /** The caller is gone, and the server may stop. */

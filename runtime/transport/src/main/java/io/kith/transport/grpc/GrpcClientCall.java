@@ -184,7 +184,7 @@ final class GrpcClientCall extends OutgoingCall
 
   @Override
   public boolean accept(long nowNanos) {
-    if (!isWaiting()) {
+    if (!isWaiting() || endedBefore(nowNanos)) {
       return false;
     }
     registered = true;
@@ -240,12 +240,7 @@ final class GrpcClientCall extends OutgoingCall
   @Override
   protected void expired() {
     forget();
-    complete(
-        new Failure(
-            Status.of(Code.DEADLINE_EXCEEDED, "no reply of " + where() + " within the deadline"),
-            null,
-            stream == null ? Executed.NO : Executed.MAYBE,
-            Metadata.empty()));
+    expired(stream != null);
     cancelStream();
   }
 

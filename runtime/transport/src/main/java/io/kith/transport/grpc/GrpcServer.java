@@ -115,7 +115,8 @@ public final class GrpcServer {
     }
     long nowNanos = connection.readAtNanos();
     var call =
-        new GrpcServerCall(this, stream, method, head, deadline(head.timeoutNanos(), nowNanos));
+        new GrpcServerCall(
+            this, stream, method, head, nowNanos, deadline(head.timeoutNanos(), nowNanos));
     server.callsInFlight.incrementAndGet();
     if (call.hasDeadline()) {
       wheel.add(call, nowNanos);

@@ -52,8 +52,16 @@ final class GrpcServerCall extends IncomingCall
       Http2Stream stream,
       ServedMethod method,
       RequestHead head,
+      long arrivedNanos,
       Deadline deadline) {
-    super(method, deadline, head.trace(), head.metadata(), head.baggage(), server.caller());
+    super(
+        method,
+        arrivedNanos,
+        deadline,
+        head.trace(),
+        head.metadata(),
+        head.baggage(),
+        server.caller());
     this.server = server;
     this.stream = stream;
     this.head = head;

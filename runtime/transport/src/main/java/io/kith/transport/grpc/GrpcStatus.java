@@ -2,6 +2,7 @@ package io.kith.transport.grpc;
 
 import io.kith.codec.CodecException;
 import io.kith.codec.Limits;
+import io.kith.codec.PercentText;
 import io.kith.codec.ProtoReader;
 import io.kith.codec.ProtoWriter;
 import io.kith.core.Code;
@@ -9,7 +10,6 @@ import io.kith.core.Metadata;
 import io.kith.core.Reply.Executed;
 import io.kith.core.Reply.Failure;
 import io.kith.core.Status;
-import io.kith.transport.call.PercentText;
 import io.kith.transport.call.StatusCodec;
 import io.kith.transport.http2.HeaderField.Indexing;
 import io.kith.transport.http2.Headers;

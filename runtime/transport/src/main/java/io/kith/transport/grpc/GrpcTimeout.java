@@ -13,7 +13,7 @@ final class GrpcTimeout {
   private static final int MAX_DIGITS = 8;
   private static final long MAX_VALUE = 99_999_999;
 
-  /** A duration is written in the coarsest unit of which it has so many: at most 1 % too long. */
+  /** A duration is written in the coarsest unit of which it has so many: at most 1 % too short. */
   private static final long FINE_ENOUGH = 100;
 
   private static final String UNITS = "numSMH";
@@ -60,7 +60,8 @@ final class GrpcTimeout {
   }
 
   /**
-   * The text of a duration; rounded up, so that calls with the same timeout have the same text.
+   * The text of a duration; rounded down, since no hop may have more than remains, and coarse, so
+   * that calls with the same timeout have the same text.
    *
    * @param nanos what remains; less than one counts as one
    */
@@ -70,13 +71,13 @@ final class GrpcTimeout {
     while (unit < MILLIS && left / MEANINGS[unit + 1].toNanos(1) >= FINE_ENOUGH) {
       unit++;
     }
-    while (ceiling(left, unit) > MAX_VALUE) {
+    while (in(unit, left) > MAX_VALUE) {
       unit++;
     }
-    return ceiling(left, unit) + UNITS.substring(unit, unit + 1);
+    return in(unit, left) + UNITS.substring(unit, unit + 1);
   }
 
-  private static long ceiling(long nanos, int unit) {
-    return Math.ceilDiv(nanos, MEANINGS[unit].toNanos(1));
+  private static long in(int unit, long nanos) {
+    return nanos / MEANINGS[unit].toNanos(1);
   }
 }

@@ -1,11 +1,11 @@
 package io.kith.transport.grpc;
 
+import io.kith.codec.BaggageText;
 import io.kith.codec.CodecException;
 import io.kith.core.Code;
 import io.kith.core.Metadata;
 import io.kith.core.Status;
 import io.kith.core.TraceContext;
-import io.kith.transport.call.BaggageText;
 import io.kith.transport.call.ServedMethod;
 import io.kith.transport.call.Services;
 import io.kith.transport.http2.HeaderField;

@@ -1,5 +1,6 @@
 package io.kith.transport.grpc;
 
+import io.kith.codec.BaggageText;
 import io.kith.codec.CodecException;
 import io.kith.core.Call;
 import io.kith.core.Context;
@@ -7,7 +8,6 @@ import io.kith.core.Deadline;
 import io.kith.core.Method;
 import io.kith.core.TraceContext;
 import io.kith.transport.Address;
-import io.kith.transport.call.BaggageText;
 import io.kith.transport.http2.HeaderBlock;
 import io.kith.transport.http2.HeaderField.Indexing;
 import io.kith.transport.http2.Headers;
@@ -69,7 +69,9 @@ final class RequestHeaders {
     Context context = call.context();
     TraceContext trace = context.trace().orElse(null);
     String timeout =
-        deadline.isNone() ? "" : GrpcTimeout.text(deadline.remainingNanos(System.nanoTime()));
+        deadline.isNone()
+            ? ""
+            : GrpcTimeout.text(Deadline.handedOnNanos(deadline.remainingNanos(System.nanoTime())));
     if (trace == null && !gzip && call.metadata().isEmpty() && context.baggage().isEmpty()) {
       return timeoutOnly(timeout);
     }

@@ -1,11 +1,11 @@
 package io.kith.transport.http;
 
+import io.kith.codec.BaggageText;
 import io.kith.core.Deadline;
 import io.kith.core.Metadata;
 import io.kith.core.Reply;
 import io.kith.core.Status;
 import io.kith.core.TraceContext;
-import io.kith.transport.call.BaggageText;
 import io.kith.transport.call.Gzip;
 import io.kith.transport.call.HeldBytes;
 import io.kith.transport.call.IncomingCall;
@@ -38,6 +38,7 @@ final class HttpCall extends IncomingCall implements Outcome {
       Metadata metadata) {
     super(
         method,
+        System.nanoTime(),
         deadline,
         request.field("traceparent").flatMap(TraceContext::parse).orElse(null),
         metadata,

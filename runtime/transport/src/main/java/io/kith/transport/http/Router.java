@@ -234,13 +234,19 @@ public final class Router {
     return metadata;
   }
 
-  /** {@code request-timeout} is in seconds, with a fraction if need be; without it, none. */
+  /**
+   * {@code request-timeout} is in seconds, with a fraction if need be; without it, none. One of
+   * zero has passed.
+   */
   private static Deadline deadline(HttpRequest request) {
     String text = request.field("request-timeout").orElse("");
     try {
-      double seconds = text.isEmpty() ? 0 : Double.parseDouble(text);
-      return seconds > 0 && seconds < MOST_SECONDS
-          ? Deadline.afterNanos((long) (seconds * 1e9), System.nanoTime())
+      double seconds = text.isEmpty() ? Double.POSITIVE_INFINITY : Double.parseDouble(text);
+      if (Double.isNaN(seconds)) {
+        throw new NumberFormatException(text);
+      }
+      return seconds < MOST_SECONDS
+          ? Deadline.afterNanos((long) (seconds * 1e9), System.nanoTime()) // which saturates
           : Deadline.none();
     } catch (NumberFormatException e) {
       throw new BadRequest(400, "request-timeout is a number of seconds, such as 0.5");

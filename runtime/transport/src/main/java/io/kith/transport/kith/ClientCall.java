@@ -255,7 +255,7 @@ final class ClientCall extends OutgoingCall implements Outbound.Item<FrameWriter
 
   @Override
   public boolean accept(long nowNanos) {
-    if (!isWaiting()) {
+    if (!isWaiting() || endedBefore(nowNanos)) {
       return false;
     }
     id = connection.nextId();
@@ -300,7 +300,8 @@ final class ClientCall extends OutgoingCall implements Outbound.Item<FrameWriter
             | (streams == null ? 0 : streams.requestFlags()));
     out.int8(Frame.CODEC_PROTOBUF);
     out.varint(number);
-    out.varint(hasDeadline() ? Math.max(1, (deadlineNanos - nowNanos) / 1000) : 0);
+    out.varint(
+        hasDeadline() ? Math.max(1, Deadline.handedOnNanos(deadlineNanos - nowNanos) / 1000) : 0);
     if (first < bodyBytes) {
       out.varint(bodyBytes);
     }
@@ -350,12 +351,7 @@ final class ClientCall extends OutgoingCall implements Outbound.Item<FrameWriter
 
   @Override
   protected void expired() {
-    complete(
-        new Failure(
-            Status.of(Code.DEADLINE_EXCEEDED, "no reply of " + where() + " within the deadline"),
-            null,
-            started ? Executed.MAYBE : Executed.NO,
-            Metadata.empty()));
+    expired(started);
     connection.cancelOnLoop(this);
   }
 

@@ -51,12 +51,13 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
       int id,
       ServedMethod method,
       boolean oneWay,
+      long arrivedNanos,
       Deadline deadline,
       @Nullable TraceContext trace,
       Metadata metadata,
       Map<String, String> baggage,
       @Nullable Principal caller) {
-    super(method, deadline, trace, metadata, baggage, caller);
+    super(method, arrivedNanos, deadline, trace, metadata, baggage, caller);
     this.connection = connection;
     this.id = id;
     this.oneWay = oneWay;

@@ -132,7 +132,16 @@ public final class ServerConnection extends Connection implements ServedConnecti
     }
     var call =
         new ServerCall(
-            this, id, method, oneWay, deadline, trace, labels.metadata(), labels.baggage(), caller);
+            this,
+            id,
+            method,
+            oneWay,
+            nowNanos,
+            deadline,
+            trace,
+            labels.metadata(),
+            labels.baggage(),
+            caller);
     calls.add(call);
     server.callsInFlight.incrementAndGet();
     if (call.hasDeadline()) {

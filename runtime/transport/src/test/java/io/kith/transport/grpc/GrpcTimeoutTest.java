@@ -43,7 +43,7 @@ final class GrpcTimeoutTest {
   }
 
   @Test
-  void what_it_writes_is_at_most_a_hundredth_too_long() {
+  void what_it_writes_is_never_too_long_and_at_most_a_fiftieth_too_short() {
     Property.holds(
         10_000,
         source -> {
@@ -51,15 +51,15 @@ final class GrpcTimeoutTest {
           String text = GrpcTimeout.text(nanos);
           assertThat(text).matches("[0-9]{1,8}[HMSmun]");
           long read = GrpcTimeout.parseNanos(text);
-          assertThat(read).isGreaterThanOrEqualTo(nanos);
-          assertThat(read - nanos).isLessThanOrEqualTo(Math.max(1, nanos / 50));
+          assertThat(read).isPositive().isLessThanOrEqualTo(Math.max(1, nanos));
+          assertThat(nanos - read).isLessThanOrEqualTo(nanos / 50);
         });
   }
 
   @Test
   void calls_with_the_same_timeout_say_the_same_a_moment_later() {
     assertThat(GrpcTimeout.text(Duration.ofSeconds(10).toNanos())).isEqualTo("10000m");
-    assertThat(GrpcTimeout.text(Duration.ofSeconds(10).toNanos() - 900_000)).isEqualTo("10000m");
+    assertThat(GrpcTimeout.text(Duration.ofSeconds(10).toNanos() + 900_000)).isEqualTo("10000m");
   }
 
   @Test

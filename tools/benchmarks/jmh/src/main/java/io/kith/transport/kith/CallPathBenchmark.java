@@ -179,7 +179,16 @@ public class CallPathBenchmark {
     for (int i = 0; i < CALLS; i++) {
       var incoming =
           new ServerCall(
-              server, i + 1, served, false, deadline, null, Metadata.empty(), Map.of(), null);
+              server,
+              i + 1,
+              served,
+              false,
+              nowNanos,
+              deadline,
+              null,
+              Metadata.empty(),
+              Map.of(),
+              null);
       incoming.request(message, 0, message.length);
       incoming.run(nowNanos);
     }

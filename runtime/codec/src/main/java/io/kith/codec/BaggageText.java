@@ -1,6 +1,5 @@
-package io.kith.transport.call;
+package io.kith.codec;
 
-import io.kith.codec.CodecException;
 import io.kith.core.Context;
 import io.kith.core.Metadata;
 import java.util.HashMap;

@@ -1,9 +1,8 @@
-package io.kith.transport.call;
+package io.kith.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kith.codec.CodecException;
 import io.kith.core.Context;
 import io.kith.testkit.Mutation;
 import io.kith.testkit.Property;

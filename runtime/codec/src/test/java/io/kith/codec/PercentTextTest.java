@@ -1,4 +1,4 @@
-package io.kith.transport.call;
+package io.kith.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

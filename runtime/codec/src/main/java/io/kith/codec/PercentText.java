@@ -1,4 +1,4 @@
-package io.kith.transport.call;
+package io.kith.codec;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
