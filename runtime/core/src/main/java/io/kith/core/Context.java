@@ -124,6 +124,11 @@ public final class Context {
     return new Context(deadline, cancellation, trace, Map.copyOf(labels), principal, handled, made);
   }
 
+  /** This context for a request that matters so much, on this hop and all further ones. */
+  public Context with(Criticality other) {
+    return with(Criticality.LABEL, other.text());
+  }
+
   /** This context with this proven caller. */
   public Context with(Principal other) {
     return new Context(deadline, cancellation, trace, baggage, other, handled, made);
@@ -169,6 +174,12 @@ public final class Context {
    */
   public boolean isShadow() {
     return baggage.containsKey(SHADOW);
+  }
+
+  /** How much the request matters, if anybody has said so: {@link Criticality#CRITICAL} if not. */
+  public Optional<Criticality> criticality() {
+    String text = baggage.get(Criticality.LABEL);
+    return text == null ? Optional.empty() : Criticality.of(text);
   }
 
   /** The proven caller. */

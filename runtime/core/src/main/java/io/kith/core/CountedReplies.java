@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A stream of replies that tells of each message, and once of the end of the call: when the stream
  * is at its end, fails, is closed before, or is forgotten.
  */
-final class CountedReplies implements Spliterator<Object> {
+public final class CountedReplies implements Spliterator<Object> {
 
   /** What is told. On any thread. */
   interface Count {
@@ -53,6 +53,24 @@ final class CountedReplies implements Spliterator<Object> {
     this.replies = replies;
     this.count = count;
     this.end = end;
+  }
+
+  /**
+   * The replies, with something that is done once when the stream is at its end, fails, is closed
+   * before, or is forgotten; on any thread.
+   */
+  public static Stream<?> untilEnd(Stream<?> replies, Runnable atEnd) {
+    return of(
+        replies,
+        new Count() {
+          @Override
+          public void message() {}
+
+          @Override
+          public void end(Code how) {
+            atEnd.run();
+          }
+        });
   }
 
   /** The replies, counted. */

@@ -12,6 +12,7 @@ import java.util.List;
  * @param attempts what was sent to instances in it
  * @param retriedCalls the calls that took more than one attempt
  * @param latency of all calls, however they ended
+ * @param answeredLatency of the calls that were answered with what was asked for
  * @param zones the attempts from each zone to each; none without zones
  * @param avoidances of each event that befell some of the instances
  * @param events how many events were simulated
@@ -24,6 +25,7 @@ public record Figures(
     long attempts,
     long retriedCalls,
     Latency latency,
+    Latency answeredLatency,
     List<InstanceFigures> instances,
     List<ZonePair> zones,
     List<Avoidance> avoidances,
@@ -49,6 +51,11 @@ public record Figures(
     zones = List.copyOf(zones);
     avoidances = List.copyOf(avoidances);
     series = List.copyOf(series);
+  }
+
+  /** How many calls a second were answered with what was asked for. */
+  public double goodput() {
+    return seconds == 0 ? 0 : outcomes.answered() / seconds;
   }
 
   /** The share of the calls that were not answered well. */

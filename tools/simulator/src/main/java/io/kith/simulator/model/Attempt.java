@@ -1,5 +1,6 @@
 package io.kith.simulator.model;
 
+import io.kith.policy.overload.Gate;
 import io.kith.simulator.model.Timers.Timed;
 
 /** One try of a call on one instance: there, waiting, being worked on, and back. */
@@ -24,6 +25,12 @@ final class Attempt implements Event, Timed {
   Place place = Place.UNDER_WAY;
   Outcome outcome = Outcome.ANSWERED;
   long workSinceNanos;
+
+  /** When it arrived. */
+  long hereSinceNanos;
+
+  /** What lets it out of the gate of its instance. */
+  long ticket = Gate.REFUSED;
 
   /** Where it stands in the list of those in work. */
   int slot;

@@ -24,6 +24,7 @@ final class Meter {
   private final long fromNanos;
   private final long toNanos;
   private final Histogram latencies = new Histogram(LEAST_NANOS, MOST_NANOS, DIGITS);
+  private final Histogram answeredLatencies = new Histogram(LEAST_NANOS, MOST_NANOS, DIGITS);
   private final long[] outcomes = new long[Outcome.values().length];
   private final long[][] attemptsByZones;
   private final Series series;
@@ -86,6 +87,9 @@ final class Meter {
     series.ended(nowNanos, tookNanos, outcome == Outcome.ANSWERED, madeAttempts);
     if (begunNanos >= fromNanos) {
       latencies.recordValue(Math.min(tookNanos, MOST_NANOS));
+      if (outcome == Outcome.ANSWERED) {
+        answeredLatencies.recordValue(Math.min(tookNanos, MOST_NANOS));
+      }
       outcomes[outcome.ordinal()]++;
       retriedCalls += madeAttempts > 1 ? 1 : 0;
     }
@@ -111,6 +115,7 @@ final class Meter {
         attempts,
         retriedCalls,
         Latency.of(latencies),
+        Latency.of(answeredLatencies),
         instances.stream().map(this::figures).toList(),
         zones(),
         traces.stream().map(Trace::avoidance).flatMap(Optional<Avoidance>::stream).toList(),

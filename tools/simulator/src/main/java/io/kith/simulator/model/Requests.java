@@ -2,6 +2,7 @@ package io.kith.simulator.model;
 
 import io.kith.core.Call;
 import io.kith.core.Context;
+import io.kith.core.Criticality;
 import io.kith.core.Method;
 import io.kith.simulator.scenario.Balancing;
 import io.kith.simulator.scenario.ClientGroup.Keys;
@@ -21,13 +22,15 @@ final class Requests {
   /**
    * Calls with keys.
    *
+   * @param criticality how much each of them matters
    * @param seen whether anybody looks at the keys; if not, all calls are the same
    */
-  Requests(Keys keys, boolean seen, SplittableRandom random) {
+  Requests(Keys keys, Criticality criticality, boolean seen, SplittableRandom random) {
     this.random = random;
     this.calls = new Call[seen ? keys.count() : 1];
+    Context context = Context.root().with(criticality);
     for (int i = 0; i < calls.length; i++) {
-      calls[i] = new Call(METHOD, "", Context.root().with(Balancing.KEY, "user-" + i));
+      calls[i] = new Call(METHOD, "", context.with(Balancing.KEY, "user-" + i));
     }
     this.shares = keys.zipf() == 0 || !seen ? new double[0] : shares(keys);
   }

@@ -51,7 +51,7 @@ final class Work {
     this.group = group;
     this.tally = tally;
     this.serviceTime = group.serviceTime().sampler();
-    this.admission = new Admission(group.queue());
+    this.admission = new Admission(group, world.policy().protection(), world.nowNanos());
     this.inWork = new @Nullable Attempt[group.concurrency()];
   }
 
@@ -77,15 +77,32 @@ final class Work {
 
   /** A call arrives: it is worked on, or waits, or is refused. */
   void take(Attempt attempt) {
-    if (working < group.concurrency()) {
-      work(attempt);
-    } else if (admission.admits(waits)) {
+    attempt.hereSinceNanos = world.nowNanos();
+    if (working >= group.concurrency() && !admission.admits(waits)) {
+      refuse(attempt);
+    } else if (group.waitsInside() && !admission.enters(attempt)) {
+      refuse(attempt);
+    } else if (working < group.concurrency()) {
+      begin(attempt);
+    } else {
       attempt.place = Place.WAITING;
       waiting.add(attempt);
       tally.waits(++waits);
+    }
+  }
+
+  private void refuse(Attempt attempt) {
+    tally.refused(world.nowNanos());
+    world.sendBack(attempt, Outcome.REFUSED);
+  }
+
+  /** It is its turn: it is worked on if it is still let in. */
+  private void begin(Attempt attempt) {
+    if (group.waitsInside()
+        || (admission.begins(attempt, world.nowNanos()) && admission.enters(attempt))) {
+      work(attempt);
     } else {
-      tally.refused(world.nowNanos());
-      world.sendBack(attempt, Outcome.REFUSED);
+      refuse(attempt);
     }
   }
 
@@ -130,12 +147,13 @@ final class Work {
       held.add(attempt);
       return;
     }
-    end(attempt);
+    end(attempt, false);
     world.sendBack(attempt, attempt.outcome);
     workOnWaiting();
   }
 
-  private void end(Attempt attempt) {
+  private void end(Attempt attempt, boolean expired) {
+    admission.left(attempt, expired, world.nowNanos());
     tally.worked(attempt.workSinceNanos, world.nowNanos());
     attempt.place = Place.BACK;
     Attempt last = Objects.requireNonNull(inWork[--working]);
@@ -149,7 +167,7 @@ final class Work {
       Attempt next = waiting.remove();
       if (next.place == Place.WAITING) {
         waits--;
-        work(next);
+        begin(next);
       }
     }
   }
@@ -157,9 +175,10 @@ final class Work {
   /** Nobody wants the result of this any more, and the instance is told so. */
   void abandon(Attempt attempt) {
     if (attempt.place == Place.IN_WORK) {
-      end(attempt);
+      end(attempt, true);
       workOnWaiting();
     } else if (attempt.place == Place.WAITING) {
+      admission.left(attempt, true, world.nowNanos());
       attempt.place = Place.BACK;
       waits--;
       if (waiting.size() > 2 * waits + SLACK) {
@@ -190,11 +209,12 @@ final class Work {
   void lose() {
     while (working > 0) {
       Attempt attempt = Objects.requireNonNull(inWork[0]);
-      end(attempt);
+      end(attempt, false);
       world.sendBack(attempt, Outcome.LOST);
     }
     for (Attempt attempt : waiting) {
       if (attempt.place == Place.WAITING) {
+        admission.left(attempt, false, world.nowNanos());
         world.sendBack(attempt, Outcome.LOST);
       }
     }

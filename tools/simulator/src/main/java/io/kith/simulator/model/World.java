@@ -84,7 +84,9 @@ public final class World {
     for (int i = 0; i < its.size(); i++) {
       int count = group.count() / its.size() + (i < group.count() % its.size() ? 1 : 0);
       SplittableRandom begins = arrivals.split();
-      var requests = new Requests(group.keys(), policy.balancer().seesKeys(), arrivals.split());
+      var requests =
+          new Requests(
+              group.keys(), group.criticality(), policy.balancer().seesKeys(), arrivals.split());
       if (count > 0) {
         int zone = zones.indexOf(its.get(i));
         fleets.add(new Fleet(this, group, zone, clients, count, begins, requests, attemptTimeouts));

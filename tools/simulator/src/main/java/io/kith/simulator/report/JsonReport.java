@@ -50,7 +50,8 @@ public final class JsonReport {
     json.writeNumberProperty("attempts", figures.attempts());
     json.writeNumberProperty("retriedCalls", figures.retriedCalls());
     json.writeNumberProperty("events", figures.events());
-    write(json, figures.latency());
+    write(json, "latency", figures.latency());
+    write(json, "answeredLatency", figures.answeredLatency());
     write(json, "attemptSpread", figures.spread());
     write(json, "busySpread", figures.busySpread());
     json.writeNumberProperty("localShare", figures.localShare());
@@ -66,8 +67,8 @@ public final class JsonReport {
     json.writeEndObject();
   }
 
-  private static void write(JsonGenerator json, Latency latency) {
-    json.writeObjectPropertyStart("latency");
+  private static void write(JsonGenerator json, String name, Latency latency) {
+    json.writeObjectPropertyStart(name);
     json.writeNumberProperty("mean", latency.mean());
     json.writeNumberProperty("p50", latency.p50());
     json.writeNumberProperty("p90", latency.p90());

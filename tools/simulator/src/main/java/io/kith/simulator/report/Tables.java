@@ -72,7 +72,15 @@ final class Tables {
   /** How calls failed. */
   static Table errors(List<Figures> all) {
     return new Table(
-        List.of("policy", "answered", "refused", "lost", "failed", "late"),
+        List.of(
+            "policy",
+            "answered",
+            "refused",
+            "lost",
+            "failed",
+            "late",
+            "answered a second",
+            "their p99"),
         all.stream()
             .map(figures ->
                 List.of(
@@ -81,7 +89,9 @@ final class Tables {
                     Numbers.count(figures.outcomes().refused()),
                     Numbers.count(figures.outcomes().lost()),
                     Numbers.count(figures.outcomes().failed()),
-                    Numbers.count(figures.outcomes().late())))
+                    Numbers.count(figures.outcomes().late()),
+                    Numbers.count(Math.round(figures.goodput())),
+                    Numbers.seconds(figures.answeredLatency().p99())))
             .toList());
   }
 

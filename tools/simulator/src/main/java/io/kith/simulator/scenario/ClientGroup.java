@@ -2,6 +2,7 @@ package io.kith.simulator.scenario;
 
 import io.kith.config.Default;
 import io.kith.config.Range;
+import io.kith.core.Criticality;
 import java.time.Duration;
 import java.util.List;
 
@@ -18,6 +19,7 @@ import java.util.List;
  *     before the first and after the last
  * @param deadline how long a call may take, with all its attempts
  * @param keys whom calls are about, which balancers that hash look at
+ * @param criticality how much they matter
  */
 public record ClientGroup(
     @Range(least = "1", most = "1000000") int count,
@@ -27,7 +29,8 @@ public record ClientGroup(
     @Default("100ms") @Range(least = "1us", most = "1h") Duration burstEvery,
     List<Point> profile,
     @Default("1s") @Range(least = "1us", most = "1d") Duration deadline,
-    Keys keys) {
+    Keys keys,
+    @Default("critical") Criticality criticality) {
 
   /** When calls begin. */
   public enum Arrivals {

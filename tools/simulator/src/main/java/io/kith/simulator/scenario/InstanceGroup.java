@@ -16,6 +16,8 @@ import java.util.Optional;
  *     the order in which they came
  * @param queue how many calls may wait in one; the next is refused, unexecuted
  * @param serviceTime how long one works on a call
+ * @param waitsInside whether calls wait in their handlers, as for a connection of a pool, where the
+ *     instance does not see it; otherwise before they are begun
  * @param cancellable whether work ends when its caller has given up, as Kith interrupts a handler;
  *     otherwise it goes on for nobody
  * @param starts when they are started; those of the beginning are warm and known to all clients
@@ -29,6 +31,7 @@ public record InstanceGroup(
     @Default("1") @Range(least = "1", most = "100000") int concurrency,
     @Default("1000") @Range(least = "0", most = "10000000") int queue,
     Times serviceTime,
+    @Default("false") boolean waitsInside,
     @Default("true") boolean cancellable,
     @Default("0s") @Range(least = "0s", most = "1d") Duration starts,
     Optional<ColdStart> coldStart) {

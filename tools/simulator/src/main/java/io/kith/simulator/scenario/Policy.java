@@ -5,7 +5,8 @@ import io.kith.config.Range;
 import java.time.Duration;
 
 /**
- * What all clients do in one run, which is compared with others: by default what Kith does.
+ * What all clients do in one run, and instances to protect themselves, which is compared with
+ * others: by default what Kith's clients do.
  *
  * @param name what the report calls it
  * @param balancer who is best now
@@ -19,6 +20,7 @@ import java.time.Duration;
  * @param zones whether instances of the client's own zone are preferred, if there are zones
  * @param headroom how many times the mean load they may get before calls go to other zones
  * @param retry how hard a call tries
+ * @param protection what instances do against too many calls
  */
 public record Policy(
     String name,
@@ -30,7 +32,8 @@ public record Policy(
     @Default("0") @Range(least = "0", most = "100000") int subset,
     @Default("true") boolean zones,
     @Default("1.2") @Range(least = "1", most = "10") double headroom,
-    Retry retry) {
+    Retry retry,
+    Protection protection) {
 
   /** A subset is larger than asked for by the root of two at the most, and a tenth. */
   private static final double MOST_OVER_SIZE = 1.6;
