@@ -191,6 +191,7 @@ final class Startup {
       trust.callers().ifPresent(server::authenticator);
       trust.access().ifPresent(server::filter);
       server.around(stages);
+      stages.admission().ifPresent(server::admission);
       return server.start();
     } catch (IOException e) {
       throw new StartException(

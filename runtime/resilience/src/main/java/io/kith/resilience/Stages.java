@@ -3,6 +3,7 @@ package io.kith.resilience;
 import io.kith.codec.MethodBinding;
 import io.kith.codec.MethodFilter;
 import io.kith.config.Setting;
+import io.kith.core.Admission;
 import io.kith.core.Call;
 import io.kith.core.Filter;
 import io.kith.core.Method;
@@ -49,12 +50,21 @@ public final class Stages implements MethodFilter, AutoCloseable {
 
   /** What stands around the calls that an application makes: one line for each mechanism. */
   public static Stages ofClient(Environment environment, RuleSource rules) {
-    return new Stages(List.of(new Degradation(Side.CLIENT, environment)), environment, rules);
+    return new Stages(
+        List.of(new Bulkheads(Side.CLIENT, environment), new Degradation(Side.CLIENT, environment)),
+        environment,
+        rules);
   }
 
   /** What stands around the calls that an application serves: one line for each mechanism. */
   public static Stages ofServer(Environment environment, RuleSource rules) {
-    return new Stages(List.of(new Degradation(Side.SERVER, environment)), environment, rules);
+    return new Stages(
+        List.of(
+            new Overload(environment, rules),
+            new Bulkheads(Side.SERVER, environment),
+            new Degradation(Side.SERVER, environment)),
+        environment,
+        rules);
   }
 
   private InForce inForce(Rules rules) {
@@ -74,6 +84,14 @@ public final class Stages implements MethodFilter, AutoCloseable {
   public Next around(MethodBinding method, Next next) {
     environment.arguments().add(List.of(method));
     return new Way(this, method, next);
+  }
+
+  /** What decides whether calls are begun that have waited; a client has none. */
+  public Optional<Admission> admission() {
+    return mechanisms.stream()
+        .filter(Admission.class::isInstance)
+        .map(Admission.class::cast)
+        .findFirst();
   }
 
   /** What stands around each attempt of a method's calls, the first outermost; often nothing. */

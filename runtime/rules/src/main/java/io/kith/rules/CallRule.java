@@ -3,6 +3,7 @@ package io.kith.rules;
 import io.kith.config.Range;
 import io.kith.policy.Balancers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,14 +14,22 @@ import java.util.Optional;
  * @param balancer who of several instances gets a call, by the name of a balancer
  * @param strategy how calls are tried, whatever the method's annotation says
  * @param degrade what answers when calls fail, or instead of them
+ * @param bulkheads how many calls may wait for their replies at a time
  */
 public record CallRule(
     @Range(least = "1ms", most = "1d") Optional<Duration> timeout,
     Optional<String> balancer,
     Optional<StrategyRule> strategy,
-    Optional<DegradeRule> degrade) {
+    Optional<DegradeRule> degrade,
+    List<BulkheadRule> bulkheads) {
 
   public CallRule {
     balancer.ifPresent(Balancers::require);
+    for (BulkheadRule bulkhead : bulkheads) {
+      if (bulkhead.per().equals(Optional.of(BulkheadRule.CALLER))) {
+        throw new IllegalArgumentException(
+            "a bulkhead of 'calls' is per caller, which is always this application; remove 'per'");
+      }
+    }
   }
 }

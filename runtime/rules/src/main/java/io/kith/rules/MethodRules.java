@@ -100,14 +100,15 @@ public final class MethodRules<R> {
     return Optional.empty();
   }
 
-  /** Where a value stands; of a section, the first value in it. */
+  /** Where a value stands; of a section or a list, the first value in it. */
   private Origin origin(String path) {
     Origin exact = origins.get(path);
     if (exact != null) {
       return exact;
     }
     return origins.entrySet().stream()
-        .filter(entry -> entry.getKey().startsWith(path + "."))
+        .filter(
+            entry -> entry.getKey().startsWith(path + ".") || entry.getKey().startsWith(path + "["))
         .map(Map.Entry::getValue)
         .findFirst()
         .orElseGet(Origin.BuiltIn::new);

@@ -1,5 +1,7 @@
 package io.kith.rules;
 
+import io.kith.core.Criticality;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -7,5 +9,12 @@ import java.util.Optional;
  * here. What it leaves out, a less specific entry may say.
  *
  * @param degrade what answers instead of the implementation
+ * @param concurrency how many calls run at a time, as the server learns it
+ * @param criticality how much calls matter whose context does not say
+ * @param bulkheads how many calls run at a time, as it is said here
  */
-public record ServeRule(Optional<DegradeRule> degrade) {}
+public record ServeRule(
+    Optional<DegradeRule> degrade,
+    Optional<ConcurrencyRule> concurrency,
+    Optional<Criticality> criticality,
+    List<BulkheadRule> bulkheads) {}

@@ -3,6 +3,7 @@ package io.kith.transport;
 import io.kith.codec.MethodFilter;
 import io.kith.codec.ServiceBinding;
 import io.kith.codec.ServiceSchema;
+import io.kith.core.Admission;
 import io.kith.core.Authenticator;
 import io.kith.core.Deadline;
 import io.kith.core.Filter;
@@ -189,6 +190,7 @@ public final class Server implements AutoCloseable {
     TransportOptions options = TransportOptions.defaults();
     Optional<Boolean> reflection = Optional.empty();
     @Nullable Authenticator authenticator;
+    @Nullable Admission admission;
 
     private Builder(Identity identity) {
       this.identity = identity;
@@ -212,6 +214,12 @@ public final class Server implements AutoCloseable {
      */
     public Builder authenticator(Authenticator value) {
       authenticator = value;
+      return this;
+    }
+
+    /** Whether calls are begun that have waited for their turn; by default all of them are. */
+    public Builder admission(Admission value) {
+      admission = value;
       return this;
     }
 
@@ -258,7 +266,8 @@ public final class Server implements AutoCloseable {
           options.serverTls().map(tls -> new ServerSecurity(tls, options));
       var loops = new EventLoops("kith-server", options);
       var state =
-          new ServerState(identity, options, new Services(identity, filters, authenticator));
+          new ServerState(
+              identity, options, new Services(identity, filters, authenticator, admission));
       var health = new Health();
       state.services.addOwn(new HealthBinding(), health, List.of()); // whoever asks has no rights
       if (reflection.orElse(isLocal(address))) {

@@ -40,14 +40,18 @@ public final class CallBatch implements Runnable {
   @SuppressWarnings("unused") // through the handle
   private volatile int next;
 
-  private CallBatch(IncomingCall[] calls, Outbound<?>[] connections) {
+  /** Since when they wait. */
+  private final long sinceNanos;
+
+  private CallBatch(IncomingCall[] calls, Outbound<?>[] connections, long sinceNanos) {
     this.calls = calls;
     this.connections = connections;
+    this.sinceNanos = sinceNanos;
   }
 
   /** Starts the calls, of which there is at least one; those of one connection in a row. */
-  static void start(IncomingCall[] calls, Outbound<?>[] connections) {
-    THREADS.newThread(new CallBatch(calls, connections)).start();
+  static void start(IncomingCall[] calls, Outbound<?>[] connections, long sinceNanos) {
+    THREADS.newThread(new CallBatch(calls, connections, sinceNanos)).start();
   }
 
   @Override
@@ -62,7 +66,7 @@ public final class CallBatch implements Runnable {
         succeeded = true;
         THREADS.newThread(this).start();
       }
-      calls[i].run(nowNanos);
+      calls[i].run(nowNanos, nowNanos - sinceNanos);
       nowNanos = System.nanoTime();
       boolean isLastOfConnection = i + 1 >= calls.length || connections[i + 1] != connections[i];
       if (isLastOfConnection || nowNanos - flushedAtNanos > LONGEST_UNFLUSHED_NANOS) {

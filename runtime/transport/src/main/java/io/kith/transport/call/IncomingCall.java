@@ -148,9 +148,18 @@ public abstract non-sealed class IncomingCall extends OpenCall
    */
   protected abstract void answer(Reply outcome);
 
-  /** Handles the call, and answers it. */
+  /** Handles a call that had to wait for nothing, and answers it. */
   public final void run(long nowNanos) {
-    Reply outcome = inTime(handle(nowNanos));
+    run(nowNanos, 0);
+  }
+
+  /**
+   * Handles the call, and answers it.
+   *
+   * @param waitedNanos how long it waited for its thread
+   */
+  final void run(long nowNanos, long waitedNanos) {
+    Reply outcome = inTime(handle(nowNanos, waitedNanos));
     if (method.binding().method().isStreaming()) {
       stopStreams(OVER);
     }
@@ -168,7 +177,7 @@ public abstract non-sealed class IncomingCall extends OpenCall
     return late ? cancellation.reason().<Reply>map(Failure::of).orElse(outcome) : outcome;
   }
 
-  private Reply handle(long nowNanos) {
+  private Reply handle(long nowNanos, long waitedNanos) {
     if (cancellation.isCancelled() || context.deadline().hasPassed(nowNanos)) {
       return Failure.notExecuted(
           cancellation
@@ -183,6 +192,10 @@ public abstract non-sealed class IncomingCall extends OpenCall
     }
     if (isInline()) {
       return authenticated();
+    }
+    Status refusal = method.refusal(context, waitedNanos, nowNanos);
+    if (refusal != null) {
+      return method.refused(refusal);
     }
     begunNanos = nowNanos;
     begin();

@@ -25,6 +25,7 @@ public final class ReadyCalls implements Runnable {
 
   private final List<IncomingCall> calls = new ArrayList<>();
   private final List<Outbound<?>> connections = new ArrayList<>();
+  private long sinceNanos;
 
   private ReadyCalls() {}
 
@@ -34,6 +35,7 @@ public final class ReadyCalls implements Runnable {
     ready.calls.add(call);
     ready.connections.add(connection);
     if (ready.calls.size() == 1) {
+      ready.sinceNanos = System.nanoTime();
       try {
         loop.execute(ready);
       } catch (RejectedExecutionException e) { // the loop ends, but what it has read is served
@@ -45,7 +47,8 @@ public final class ReadyCalls implements Runnable {
   /** Begins them. */
   @Override
   public void run() {
-    CallBatch.start(calls.toArray(IncomingCall[]::new), connections.toArray(Outbound<?>[]::new));
+    CallBatch.start(
+        calls.toArray(IncomingCall[]::new), connections.toArray(Outbound<?>[]::new), sinceNanos);
     calls.clear();
     connections.clear();
   }

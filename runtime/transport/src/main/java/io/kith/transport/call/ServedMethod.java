@@ -4,10 +4,12 @@ import io.kith.codec.CodecException;
 import io.kith.codec.MethodBinding;
 import io.kith.codec.MethodFilter;
 import io.kith.codec.ServiceBinding;
+import io.kith.core.Admission;
 import io.kith.core.Authenticator;
 import io.kith.core.Call;
 import io.kith.core.CallException;
 import io.kith.core.Code;
+import io.kith.core.Context;
 import io.kith.core.Metadata;
 import io.kith.core.Next;
 import io.kith.core.Reply;
@@ -32,14 +34,17 @@ public final class ServedMethod {
   private final Next path;
   private final String where;
   private final @Nullable Authenticator authenticator;
+  private final @Nullable Admission admission;
 
   private ServedMethod(
       MethodBinding binding,
       List<MethodFilter> filters,
       @Nullable Authenticator authenticator,
+      @Nullable Admission admission,
       Identity self,
       Function<ServedMethod, Next> last) {
     this.authenticator = authenticator;
+    this.admission = admission;
     this.binding = binding;
     this.where = "in " + binding.method() + " of " + self.app() + " (" + self.instance() + ")";
     this.path = MethodFilter.chain(filters, binding, last.apply(this));
@@ -51,11 +56,13 @@ public final class ServedMethod {
       int index,
       List<MethodFilter> filters,
       @Nullable Authenticator authenticator,
+      @Nullable Admission admission,
       Identity self) {
     return new ServedMethod(
         service.methods().get(index),
         filters,
         authenticator,
+        admission,
         self,
         method -> call -> method.dispatch(service, implementation, call));
   }
@@ -66,8 +73,9 @@ public final class ServedMethod {
       Next to,
       List<MethodFilter> filters,
       @Nullable Authenticator authenticator,
+      @Nullable Admission admission,
       Identity self) {
-    return new ServedMethod(binding, filters, authenticator, self, _ -> to);
+    return new ServedMethod(binding, filters, authenticator, admission, self, _ -> to);
   }
 
   public MethodBinding binding() {
@@ -77,6 +85,13 @@ public final class ServedMethod {
   /** Who knows callers by what comes along with their calls; null for nobody. */
   @Nullable Authenticator authenticator() {
     return authenticator;
+  }
+
+  /** Why a call is not begun that has waited so long; null if it is. */
+  @Nullable Status refusal(Context context, long waitedNanos, long nowNanos) {
+    return admission == null
+        ? null
+        : admission.refusal(binding.method(), context, waitedNanos, nowNanos);
   }
 
   /** The refusal of a call before any filter has seen it. */

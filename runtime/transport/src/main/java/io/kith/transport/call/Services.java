@@ -4,6 +4,7 @@ import io.kith.codec.MethodBinding;
 import io.kith.codec.MethodFilter;
 import io.kith.codec.ServiceBinding;
 import io.kith.codec.ServiceSchema;
+import io.kith.core.Admission;
 import io.kith.core.Authenticator;
 import io.kith.core.Code;
 import io.kith.core.Next;
@@ -24,6 +25,7 @@ public final class Services {
   private final Identity self;
   private final List<MethodFilter> filters;
   private final @Nullable Authenticator authenticator;
+  private final @Nullable Admission admission;
   private volatile Map<String, ServedMethod> methods = Map.of();
   private volatile Map<String, ServiceSchema> schemas = Map.of();
   private volatile Map<String, ServiceSchema> own = Map.of();
@@ -31,29 +33,34 @@ public final class Services {
 
   /** Services whose callers are known by the certificates of their connections alone. */
   public Services(Identity self, List<MethodFilter> filters) {
-    this(self, filters, null);
+    this(self, filters, null, null);
   }
 
   /**
    * Services.
    *
    * @param authenticator who else knows callers; null for nobody
+   * @param admission whether calls are begun that have waited; null if all are
    */
   public Services(
-      Identity self, List<MethodFilter> filters, @Nullable Authenticator authenticator) {
+      Identity self,
+      List<MethodFilter> filters,
+      @Nullable Authenticator authenticator,
+      @Nullable Admission admission) {
     this.self = self;
     this.authenticator = authenticator;
+    this.admission = admission;
     this.filters = List.copyOf(filters);
   }
 
   public synchronized <T> void add(ServiceBinding<T> binding, T implementation) {
     require(binding, implementation);
     schemas = with(schemas, binding.schema());
-    addMethods(binding, implementation, filters);
+    addMethods(binding, implementation, filters, admission);
   }
 
   /**
-   * Adds a service that the server serves of itself.
+   * Adds a service that the server serves of itself; its calls are begun however long they waited.
    *
    * @param around what stands around its calls
    */
@@ -61,7 +68,7 @@ public final class Services {
       ServiceBinding<T> binding, T implementation, List<MethodFilter> around) {
     require(binding, implementation);
     own = with(own, binding.schema());
-    addMethods(binding, implementation, around);
+    addMethods(binding, implementation, around, null);
   }
 
   /**
@@ -78,7 +85,8 @@ public final class Services {
     moreMethods.values().removeIf(method -> method.binding().method().service().equals(name));
     for (MethodBinding method : binding.methods()) {
       moreMethods.put(
-          method.method().path(), ServedMethod.relayed(method, to, filters, authenticator, self));
+          method.method().path(),
+          ServedMethod.relayed(method, to, filters, authenticator, admission, self));
     }
     relayed.add(name);
     schemas = with(schemas, binding.schema());
@@ -103,11 +111,14 @@ public final class Services {
   }
 
   private <T> void addMethods(
-      ServiceBinding<T> binding, T implementation, List<MethodFilter> around) {
+      ServiceBinding<T> binding,
+      T implementation,
+      List<MethodFilter> around,
+      @Nullable Admission admitted) {
     var moreMethods = new HashMap<>(methods);
     for (int i = 0; i < binding.methods().size(); i++) {
       ServedMethod method =
-          ServedMethod.of(binding, implementation, i, around, authenticator, self);
+          ServedMethod.of(binding, implementation, i, around, authenticator, admitted, self);
       moreMethods.put(method.binding().method().path(), method);
     }
     methods = Map.copyOf(moreMethods);
