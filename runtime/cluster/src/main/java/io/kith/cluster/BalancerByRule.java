@@ -1,6 +1,5 @@
 package io.kith.cluster;
 
-import io.kith.core.Call;
 import io.kith.core.Method;
 import io.kith.policy.Balancer;
 import io.kith.policy.Balancers;
@@ -19,9 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The balancer that rules name for the method of a call, and otherwise the usual one.
  *
- * <p>A pick looks up the picker of its method in an array. A balancer that was once named is kept,
- * with its position, and is ready for each new set of candidates before a call needs it.
- * Thread-safe.
+ * <p>What rules say is looked at for each set of candidates, which is made anew when they change.
+ * Where they name no balancer, a pick is the usual one's, and else it looks up the picker of its
+ * method in an array. A balancer that was once named is kept, with its position, and is ready for
+ * each new set of candidates before a call needs it. Thread-safe.
  */
 final class BalancerByRule implements Balancer {
 
@@ -38,7 +38,19 @@ final class BalancerByRule implements Balancer {
 
   @Override
   public Picker over(List<? extends Candidate> candidates) {
-    return new PickerByRule(candidates);
+    Rules rules = source.rules();
+    Picker usualPicker = usual.over(candidates);
+    if (!rules.calls().sayAnywhere(CallRule::balancer)) {
+      return usualPicker;
+    }
+    var pickers = new ConcurrentHashMap<String, Picker>();
+    byName.forEach((name, balancer) -> pickers.put(name, balancer.over(candidates)));
+    var byMethod =
+        new PerMethod<Picker>(method ->
+            name(rules, method)
+                .map(name -> pickers.computeIfAbsent(name, _ -> named(name).over(candidates)))
+                .orElse(usualPicker));
+    return call -> byMethod.of(call.method()).pick(call);
   }
 
   private Balancer named(String name) {
@@ -47,44 +59,5 @@ final class BalancerByRule implements Balancer {
 
   private static Optional<String> name(Rules rules, Method method) {
     return rules.calls().find(method, "balancer", CallRule::balancer).map(Effective::value);
-  }
-
-  private final class PickerByRule implements Picker {
-
-    private final List<? extends Candidate> candidates;
-    private final Picker usualPicker;
-    private final Map<String, Picker> pickers = new ConcurrentHashMap<>();
-    private volatile InForce inForce;
-
-    /** What a set of rules comes to. */
-    private record InForce(Rules rules, PerMethod<Picker> pickers) {}
-
-    PickerByRule(List<? extends Candidate> candidates) {
-      this.candidates = candidates;
-      this.usualPicker = usual.over(candidates);
-      byName.keySet().forEach(this::named);
-      this.inForce = inForce(source.rules());
-    }
-
-    private InForce inForce(Rules rules) {
-      return new InForce(
-          rules,
-          new PerMethod<>(method -> name(rules, method).map(this::named).orElse(usualPicker)));
-    }
-
-    private Picker named(String name) {
-      return pickers.computeIfAbsent(name, _ -> BalancerByRule.this.named(name).over(candidates));
-    }
-
-    @Override
-    public int pick(Call call) {
-      Rules now = source.rules();
-      InForce last = inForce;
-      if (last.rules != now) {
-        last = inForce(now);
-        inForce = last;
-      }
-      return last.pickers.of(call.method()).pick(call);
-    }
   }
 }

@@ -151,6 +151,11 @@ final class EndpointSet implements AutoCloseable {
     return view.routing().of(method);
   }
 
+  /** Whether rules may label calls right now, or send copies of them. */
+  boolean marksOrMirrors() {
+    return view.routing().marksOrMirrors();
+  }
+
   /** Those who are eligible, whatever rules say. */
   List<Endpoint> eligible() {
     lock.lock();

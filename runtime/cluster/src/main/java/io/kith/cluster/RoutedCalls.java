@@ -23,8 +23,8 @@ final class RoutedCalls implements ClusterStrategy {
 
   @Override
   public Reply call(MethodBinding method, Call call) {
-    if (call.context().isShadow()) {
-      return strategy.call(method, call); // counts for nothing, and is not mirrored again
+    if (!endpoints.marksOrMirrors() || call.context().isShadow()) {
+      return strategy.call(method, call); // a shadow counts for nothing, and is not mirrored again
     }
     MethodRouting<Choice> routing = endpoints.routing(call.method());
     Call labelled = routing.labelled(call);

@@ -9,9 +9,12 @@ import java.util.Arrays;
  * How the calls of one client to one candidate went, and what an {@link OutlierDetector} concludes
  * from it.
  *
- * <p>What a call tells is told without a lock and without allocation, by any thread: a success
- * costs an atomic addition. The time of a reply is needed only for some: the first of each slice of
- * the window, and one of sixteen of the others, so that a clock is read for few calls.
+ * <p>What a call tells is told without a lock and without allocation, by any thread. Failures are
+ * counted one by one; a success is added without an atomic step, which is cheaper, and is lost if
+ * another thread adds one at the same moment. These are few: those that come while a thread stands
+ * between its reading and its writing of the number, which even if it is suspended there is some
+ * milliseconds of a window. The time of a reply is needed only for some: the first of each slice of
+ * the window, and one of 64 of the others, so that a clock is read for few calls.
  *
  * <p>The median of the times is followed, not counted: each time moves it a twentieth up or down.
  * It is there after some dozens of calls, and one pause that many calls wait for does not move it
@@ -36,7 +39,7 @@ public final class CandidateHealth {
   static final int SLICES = 10;
 
   private static final int MEASURED_OF_SLICE = 32;
-  private static final int MEASURED_OF = 16;
+  private static final int MEASURED_OF = 64;
   private static final double STEP = 1.05;
 
   private static final VarHandle SUCCEEDED;
@@ -64,7 +67,7 @@ public final class CandidateHealth {
   private final String peers;
 
   // Written by calls. The numbers run over, which their differences survive.
-  private volatile int succeeded;
+  private int succeeded;
   private volatile int failed;
   private volatile int inARow;
   private volatile boolean probing;
@@ -109,16 +112,20 @@ public final class CandidateHealth {
 
   /** Whether the call that begins now is one whose time is wanted. */
   public boolean isMeasured() {
-    int ofSlice = (int) SUCCEEDED.getOpaque(this) - succeededBefore;
+    int ofSlice = successes() - succeededBefore;
     return ofSlice < MEASURED_OF_SLICE || ofSlice % MEASURED_OF == 0;
   }
 
   /** A call was answered, be it with an error that is no fault of the candidate. */
   public void succeeded() {
-    SUCCEEDED.getAndAdd(this, 1);
+    SUCCEEDED.setOpaque(this, successes() + 1);
     if (inARow != 0) {
       inARow = 0;
     }
+  }
+
+  private int successes() {
+    return (int) SUCCEEDED.getOpaque(this);
   }
 
   /** A call whose time was wanted was answered, and had taken so long. */
@@ -211,12 +218,14 @@ public final class CandidateHealth {
 
   /** Ends a slice of the window, and begins the one with this number. */
   void roll(int slice) {
-    int succeededNow = succeeded;
+    int succeededNow = successes();
     int failedNow = failed;
-    succeededInWindow += succeededNow - succeededBefore - succeededIn[slice];
-    failedInWindow += failedNow - failedBefore - failedIn[slice];
-    succeededIn[slice] = succeededNow - succeededBefore;
-    failedIn[slice] = failedNow - failedBefore;
+    int succeededMore = Math.max(0, succeededNow - succeededBefore); // some were lost if below
+    int failedMore = failedNow - failedBefore;
+    succeededInWindow += succeededMore - succeededIn[slice];
+    failedInWindow += failedMore - failedIn[slice];
+    succeededIn[slice] = succeededMore;
+    failedIn[slice] = failedMore;
     succeededBefore = succeededNow;
     failedBefore = failedNow;
   }
@@ -233,7 +242,7 @@ public final class CandidateHealth {
     freshSinceNanos = nowNanos;
     Arrays.fill(succeededIn, 0);
     Arrays.fill(failedIn, 0);
-    succeededBefore = succeeded;
+    succeededBefore = successes();
     failedBefore = failed;
     succeededInWindow = 0;
     failedInWindow = 0;

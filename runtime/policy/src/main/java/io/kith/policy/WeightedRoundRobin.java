@@ -11,7 +11,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * of the largest weight; in the others it is left out. A pick adds one to a counter, and looks at
  * as many candidates as are left out before the next, on average the largest weight over the mean.
  * A candidate of weight 0 gets no calls, unless all have weight 0. The position outlives a change
- * of the set. Thread-safe.
+ * of the set.
+ *
+ * <p>Thread-safe. The counter is read and written without an atomic step, which would cost more
+ * than the rest of a pick: threads that pick at the very same moment may have the same turn, or go
+ * back some turns. This makes no candidate likelier than another; who needs each turn to be taken
+ * once has {@link RoundRobin}.
  *
  * @see <a
  *     href="https://github.com/grpc/proposal/blob/master/A58-client-side-weighted-round-robin-lb-policy.md">gRFC
@@ -40,12 +45,12 @@ public final class WeightedRoundRobin implements Balancer {
     }
     int size = weights.length;
     if (Weights.areEqual(candidates)) {
-      return call -> (int) (position.getAndIncrement() % size);
+      return call -> (int) (nextTurn() % size);
     }
     long most = largest;
     return call -> {
       while (true) {
-        long turn = position.getAndIncrement();
+        long turn = nextTurn();
         int index = (int) (turn % size);
         long round = turn / size;
         // Where a candidate stands at its first round differs, so that the light ones do not all
@@ -57,5 +62,11 @@ public final class WeightedRoundRobin implements Balancer {
         }
       }
     };
+  }
+
+  private long nextTurn() {
+    long turn = position.getOpaque();
+    position.setOpaque(turn + 1);
+    return turn;
   }
 }

@@ -274,7 +274,7 @@ final class OutlierDetectorTest {
       measured += all.getFirst().isMeasured() ? 1 : 0;
       all.getFirst().succeeded();
     }
-    assertThat(measured).isEqualTo(32 + (1_600 - 32) / 16);
+    assertThat(measured).isEqualTo(32 + (1_600 - 32) / 64);
     evaluate();
     assertThat(all.getFirst().isMeasured()).isTrue();
   }

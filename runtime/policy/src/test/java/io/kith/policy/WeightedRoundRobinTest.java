@@ -3,7 +3,11 @@ package io.kith.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 final class WeightedRoundRobinTest {
@@ -53,6 +57,25 @@ final class WeightedRoundRobinTest {
     for (int start = 0; start < 20; start++) {
       int heavy = FakeCandidate.counts(picker, weights.length, 10)[0];
       assertThat(heavy).isBetween(4, 6); // of 199 calls 100 are its
+    }
+  }
+
+  @Test
+  void threads_that_pick_at_the_same_time_still_spread_evenly() throws Exception {
+    int size = 7;
+    int threads = 4;
+    int each = 70_000;
+    Picker picker = new WeightedRoundRobin(0).over(FakeCandidate.many(size));
+    int[] total = new int[size];
+    try (var executor = Executors.newFixedThreadPool(threads)) {
+      Callable<int[]> task = () -> FakeCandidate.counts(picker, size, each);
+      for (Future<int[]> counts : executor.invokeAll(Collections.nCopies(threads, task))) {
+        Arrays.setAll(total, i -> total[i] + counts.resultNow()[i]);
+      }
+    }
+    int fair = threads * each / size;
+    for (int count : total) {
+      assertThat(count).isBetween(fair * 4 / 5, fair * 6 / 5);
     }
   }
 

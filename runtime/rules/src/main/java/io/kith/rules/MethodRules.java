@@ -100,6 +100,11 @@ public final class MethodRules<R> {
     return Optional.empty();
   }
 
+  /** Whether any method has a value of this component. */
+  public boolean sayAnywhere(Function<? super R, ? extends Optional<?>> value) {
+    return mostSpecificFirst.stream().anyMatch(entry -> value.apply(entry.rule()).isPresent());
+  }
+
   /** Where a value stands; of a section or a list, the first value in it. */
   private Origin origin(String path) {
     Origin exact = origins.get(path);

@@ -4,6 +4,7 @@ import io.kith.core.Call;
 import io.kith.core.Method;
 import io.kith.policy.Key;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +23,11 @@ final class Criterion {
     }
   }
 
-  private final List<Question> questions;
+  private final Question[] questions;
   private final Window window;
   private final boolean isTimed;
   private final Share share;
+  private final boolean isOfAll;
   private final @Nullable ValueReader key;
   private final long salt;
   private final Surroundings surroundings;
@@ -37,10 +39,11 @@ final class Criterion {
       @Nullable ValueReader key,
       long salt,
       Surroundings surroundings) {
-    this.questions = questions;
+    this.questions = questions.toArray(Question[]::new);
     this.window = window;
     this.isTimed = !window.equals(Window.ALWAYS);
     this.share = share;
+    this.isOfAll = share.isAll();
     this.key = key;
     this.salt = salt;
     this.surroundings = surroundings;
@@ -78,7 +81,7 @@ final class Criterion {
     }
     return Optional.of(
         new Criterion(
-            List.copyOf(questions),
+            questions,
             criteria.window(),
             criteria.share(),
             key.orElse(null),
@@ -87,33 +90,32 @@ final class Criterion {
   }
 
   List<Question> questions() {
-    return questions;
+    return List.of(questions);
   }
 
   /** This one, without a question whose answer is known to be yes. */
   Criterion without(Question answered) {
-    List<Question> rest = questions.stream().filter(question -> question != answered).toList();
+    List<Question> rest =
+        Arrays.stream(questions).filter(question -> question != answered).toList();
     return new Criterion(rest, window, share, key, salt, surroundings);
   }
 
   /** Whether every call has it. */
   boolean isAlways() {
-    return questions.isEmpty() && !isTimed && share.isAll();
+    return questions.length == 0 && !isTimed && isOfAll;
   }
 
   boolean holds(Call call) {
-    for (int i = 0; i < questions.size(); i++) {
-      if (!questions.get(i).holds(call)) {
+    for (Question question : questions) {
+      if (!question.holds(call)) {
         return false;
       }
     }
-    return (!isTimed || window.contains(surroundings.clock().millis())) && isInShare(call);
+    return (!isTimed || window.contains(surroundings.clock().millis()))
+        && (isOfAll || isInShare(call));
   }
 
   private boolean isInShare(Call call) {
-    if (share.isAll()) {
-      return true;
-    }
     double point = key == null ? surroundings.anyPoint() : key.point(call, salt);
     return point != ValueReader.ABSENT && point * 100 < share.percent();
   }

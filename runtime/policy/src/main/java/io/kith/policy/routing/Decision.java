@@ -31,13 +31,21 @@ sealed interface Decision<T> {
   record Rule<T>(Criterion criterion, T outcome) {}
 
   /** Rules that are asked in turn. */
-  record InTurn<T>(List<Rule<T>> rules) implements Decision<T> {
+  final class InTurn<T> implements Decision<T> {
+
+    private final Criterion[] criteria;
+    private final List<T> outcomes;
+
+    InTurn(List<Rule<T>> rules) {
+      this.criteria = rules.stream().map(Rule::criterion).toArray(Criterion[]::new);
+      this.outcomes = rules.stream().map(Rule::outcome).toList();
+    }
+
     @Override
     public @Nullable T of(Call call) {
-      for (int i = 0; i < rules.size(); i++) {
-        Rule<T> rule = rules.get(i);
-        if (rule.criterion().holds(call)) {
-          return rule.outcome();
+      for (int i = 0; i < criteria.length; i++) {
+        if (criteria[i].holds(call)) {
+          return outcomes.get(i);
         }
       }
       return null;
@@ -65,7 +73,7 @@ sealed interface Decision<T> {
     return mostAskedFor(rules)
         .filter(reader -> spread(reader, rules) <= maxSpread)
         .map(reader -> byValue(reader, rules, maxSpread))
-        .orElseGet(() -> new InTurn<>(List.copyOf(rules)));
+        .orElseGet(() -> new InTurn<>(rules));
   }
 
   private static <T> List<Rule<T>> upToTheFirstThatAlwaysHolds(List<Rule<T>> rules) {

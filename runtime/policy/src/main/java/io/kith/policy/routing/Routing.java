@@ -16,10 +16,12 @@ public final class Routing<P> {
 
   private final PerMethod<MethodRouting<P>> methods;
   private final P ordinary;
+  private final boolean marksOrMirrors;
 
-  private Routing(PerMethod<MethodRouting<P>> methods, P ordinary) {
+  private Routing(PerMethod<MethodRouting<P>> methods, P ordinary, boolean marksOrMirrors) {
     this.methods = methods;
     this.ordinary = ordinary;
+    this.marksOrMirrors = marksOrMirrors;
   }
 
   /**
@@ -54,7 +56,8 @@ public final class Routing<P> {
                 ordinary,
                 Assignment.of(rules.experiments(), method, surroundings, exposures),
                 mirrors(rules.mirrors(), method, surroundings, compiler))),
-        ordinary);
+        ordinary,
+        !rules.experiments().isEmpty() || !rules.mirrors().isEmpty());
   }
 
   private static String whyNobody(List<?> candidates) {
@@ -99,6 +102,13 @@ public final class Routing<P> {
   /** What is left to ask of calls of this method. */
   public MethodRouting<P> of(Method method) {
     return methods.of(method);
+  }
+
+  /**
+   * Whether any rule labels calls, or sends copies of them; if not, no call need be asked about.
+   */
+  public boolean marksOrMirrors() {
+    return marksOrMirrors;
   }
 
   /** Works out for methods what would be worked out with their first calls. */

@@ -44,9 +44,29 @@ sealed interface ValueReader {
     };
   }
 
-  /** The point of a hash. */
-  static double point(long hash, long salt) {
+  /**
+   * The point of the {@link String#hashCode} of a value: texts keep theirs, so that a long one is
+   * hashed once for all rules.
+   */
+  static double point(int hash, long salt) {
     return (Key.mixed(hash ^ salt) >>> 11) * 0x1.0p-53;
+  }
+
+  /** What {@link String#hashCode} is of the digits of a number, without making a text of them. */
+  static int hashOfDigits(long number) {
+    if (number == Long.MIN_VALUE) {
+      return Long.toString(number).hashCode(); // has no positive counterpart
+    }
+    int hash = number < 0 ? '-' : 0;
+    long rest = Math.abs(number);
+    long unit = 1;
+    while (rest / unit >= 10) {
+      unit *= 10;
+    }
+    for (; unit > 0; unit /= 10) {
+      hash = 31 * hash + (int) ('0' + rest / unit % 10);
+    }
+    return hash;
   }
 
   /** Text, whatever it is read from. */
@@ -60,7 +80,7 @@ sealed interface ValueReader {
     @Override
     default double point(Call call, long salt) {
       String text = text(call);
-      return text == null ? ABSENT : ValueReader.point(Key.hash(text), salt);
+      return text == null ? ABSENT : ValueReader.point(text.hashCode(), salt);
     }
   }
 
@@ -98,7 +118,7 @@ sealed interface ValueReader {
 
     @Override
     public double point(Call call, long salt) {
-      return ValueReader.point(Key.hash(reader.read(call.request())), salt);
+      return ValueReader.point(hashOfDigits(reader.read(call.request())), salt);
     }
   }
 }

@@ -82,7 +82,7 @@ final class ReferenceRouter {
 
   private Optional<Double> point(Attribute attribute, Call call, String salt) {
     return Optional.ofNullable(text(attribute, call))
-        .map(text -> ValueReader.point(Key.hash(text), Key.hash(salt)));
+        .map(text -> ValueReader.point(text.hashCode(), Key.hash(salt)));
   }
 
   private List<List<FakeInstance>> pools(Route route, Call call) {

@@ -11,6 +11,7 @@ import io.kith.core.Cancellation;
 import io.kith.core.Context;
 import io.kith.core.Reply;
 import io.kith.core.Ticker;
+import io.kith.policy.Balancers;
 import io.kith.policy.WeightedRoundRobin;
 import io.kith.rules.RuleSource;
 import io.kith.rules.Rules;
@@ -142,6 +143,9 @@ public class PickBenchmark {
   /** Kith's choice. */
   private static final class Kith implements PickedBy {
 
+    /** Rules name none. */
+    private static final Balancers NO_OTHERS = new Balancers(() -> 0, ArgumentKey::new);
+
     private final ServiceBinding<EchoService> service = ServiceBinding.of(EchoService.class);
     private final MethodBinding method = service.methods().getFirst();
     private final Call call =
@@ -150,13 +154,14 @@ public class PickBenchmark {
     private final EndpointSet endpoints;
 
     Kith(int instances, Rules rules) throws InterruptedException {
+      RuleSource source = RuleSource.of(rules);
       endpoints =
           new EndpointSet(
               Query.service(service.schema().name()),
               registry,
-              () -> new WeightedRoundRobin(0),
+              () -> new BalancerByRule(new WeightedRoundRobin(0), NO_OTHERS, source),
               new Links((_, _) -> new Answering()),
-              new Router("bench", RuleSource.of(rules)),
+              new Router("bench", source),
               CompiledFor.of(service.schema()),
               Eligibility.defaults(),
               Ticker.system(),
