@@ -58,6 +58,26 @@ final class LeastLoadedTest {
   }
 
   @Test
+  void of_two_choices_each_is_drawn_by_its_share_of_the_weights() {
+    List<FakeCandidate> all = FakeCandidate.of(100, 100, 100, 100, 20, 20, 20, 20, 0);
+    Load alike = _ -> 1;
+    int[] counts =
+        FakeCandidate.counts(new PowerOfTwoChoices(alike, random).over(all), all.size(), 48_000);
+    for (int i = 0; i < 4; i++) {
+      assertThat(counts[i]).as("heavy %d", i).isBetween(9_500, 10_500);
+      assertThat(counts[i + 4]).as("light %d", i).isBetween(1_800, 2_200);
+    }
+    assertThat(counts[8]).isZero();
+  }
+
+  @Test
+  void of_two_choices_one_that_has_all_of_the_weight_gets_all_calls() {
+    List<FakeCandidate> all = FakeCandidate.of(0, 100, 0);
+    Picker picker = new PowerOfTwoChoices(Load.OUTSTANDING, random).over(all);
+    assertThat(FakeCandidate.counts(picker, 3, 100)).containsExactly(0, 100, 0);
+  }
+
+  @Test
   void a_single_candidate_gets_every_call() {
     List<FakeCandidate> one = FakeCandidate.many(1);
     assertThat(new PowerOfTwoChoices(Load.OUTSTANDING, random).over(one).pick(FakeCandidate.CALL))
