@@ -10,13 +10,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,62 +27,26 @@ final class ProxyCommandTest {
   private static final Pattern BANNER = Pattern.compile("proxy listens at (\\S+)");
   private static final int TERMINATED = 128 + 15;
 
-  private final List<Process> processes = new ArrayList<>();
   private final HttpClient http = HttpClient.newHttpClient();
   @TempDir private Path directory;
+  private Jvms jvms;
   private Hub hub;
 
   @BeforeEach
   void start() throws IOException {
+    jvms = new Jvms(directory);
     hub = Hub.start(HubOptions.defaults().withAddress(new Address("127.0.0.1", 0)));
   }
 
   @AfterEach
   void stop() {
     http.close();
-    processes.forEach(Process::destroyForcibly);
+    jvms.close();
     hub.close();
   }
 
   private Process run(Class<?> main, String... arguments) throws IOException {
-    var command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
-    command.addAll(List.of(arguments));
-    var builder =
-        new ProcessBuilder(command)
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log(processes.size()).toFile());
-    builder.environment().keySet().removeIf(name -> name.startsWith("KITH_"));
-    builder.environment().putAll(Map.of("KITH_REGISTRY", "hub://" + hub.address()));
-    Process process = builder.start();
-    processes.add(process);
-    return process;
-  }
-
-  private Path log(int number) {
-    return directory.resolve("log-" + number + ".txt");
-  }
-
-  private String address(Process proxy) throws IOException, InterruptedException {
-    while (true) {
-      String output = Files.readString(log(processes.indexOf(proxy)));
-      Matcher banner = BANNER.matcher(output);
-      if (banner.find()) {
-        return banner.group(1);
-      }
-      assertThat(proxy.waitFor(20, TimeUnit.MILLISECONDS)).as(output).isFalse();
-    }
+    return jvms.start(Map.of("KITH_REGISTRY", "hub://" + hub.address()), main, arguments);
   }
 
   private HttpResponse<String> account(String address) throws IOException, InterruptedException {
@@ -113,7 +73,7 @@ final class ProxyCommandTest {
       assertThat(one.waitFor(20, TimeUnit.MILLISECONDS)).isFalse();
     }
     Process proxy = run(Main.class, "proxy", "--port", "0");
-    String address = address(proxy);
+    String address = jvms.printed(proxy, BANNER);
     requireAnswers(address, 100);
     one.destroyForcibly();
     requireAnswers(address, 300);
