@@ -54,6 +54,7 @@ public final class GrpcClientConnection implements OpenedConnection, ConnectionL
   private boolean closed;
   private int open;
   private volatile int outstanding;
+  private volatile boolean silent;
 
   /** A connection to this address. */
   public GrpcClientConnection(
@@ -74,6 +75,7 @@ public final class GrpcClientConnection implements OpenedConnection, ConnectionL
         .handshakeTimeout(options.handshakeTimeout())
         .pingInterval(options.grpcPingInterval())
         .deadPeerTimeout(options.deadPeerTimeout())
+        .silenceTimeout(options.silenceTimeout())
         .build();
   }
 
@@ -101,7 +103,7 @@ public final class GrpcClientConnection implements OpenedConnection, ConnectionL
 
   @Override
   public boolean isSilent() {
-    return false; // most servers forbid to ask as often as it would take
+    return silent;
   }
 
   @Override
@@ -257,6 +259,12 @@ public final class GrpcClientConnection implements OpenedConnection, ConnectionL
   @Override
   public void opened(PeerSettings peer) {
     opening = true;
+  }
+
+  @Override
+  public void silent(boolean isSilent) {
+    silent = isSilent;
+    listener.changed(this);
   }
 
   /** The call has its result. */

@@ -21,6 +21,9 @@ public interface ConnectionListener {
    */
   default void draining(int lastStreamId, ErrorCode code, String why) {}
 
+  /** The peer owes an answer, and has not even answered a ping; or it is heard of again. */
+  default void silent(boolean isSilent) {}
+
   /**
    * All that one read brought has been told, perhaps the end of the connection with it: the time to
    * begin, together, what was gathered meanwhile.

@@ -225,7 +225,7 @@ public final class Http2Connection extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf in = (ByteBuf) message;
     conduct.now(ticker.nanos());
-    upkeep.heard();
+    upkeep.pings().heard();
     try {
       if (!isServer || prefaceIsRead(in)) {
         splitter.read(in);
@@ -326,6 +326,15 @@ public final class Http2Connection extends ChannelInboundHandlerAdapter {
 
   Farewell farewell() {
     return farewell;
+  }
+
+  ConnectionListener listener() {
+    return listener;
+  }
+
+  /** Headers or content came. */
+  void messageHeard() {
+    upkeep.pings().messageHeard();
   }
 
   /** Whether a frame other than DATA has begun and not ended, or a header section. */

@@ -35,6 +35,9 @@ import java.time.Duration;
  *     default
  * @param pingInterval after what silence the peer is asked whether it is alive; 10 s by default
  * @param deadPeerTimeout how long it may take to answer that; 5 s by default
+ * @param silenceTimeout after what silence a client asks a server on which a stream waits, once or
+ *     twice until that has sent a part of a message again, and after how long without an answer the
+ *     server {@linkplain ConnectionListener#silent counts as silent}; zero, the default, for never
  * @param leastPingInterval how much time a client leaves between its pings, the third that comes
  *     sooner ends the connection; zero, the default, asks for none
  * @param stallTimeout how long the peer may take nothing of what waits for it: of a connection
@@ -59,6 +62,7 @@ public record Http2Options(
     Duration idleTimeout,
     Duration pingInterval,
     Duration deadPeerTimeout,
+    Duration silenceTimeout,
     Duration leastPingInterval,
     Duration stallTimeout) {
 
@@ -91,6 +95,9 @@ public record Http2Options(
     requirePositive(stallTimeout, "stallTimeout");
     if (leastPingInterval.isNegative()) {
       throw new IllegalArgumentException("leastPingInterval is " + leastPingInterval);
+    }
+    if (!silenceTimeout.isZero()) {
+      requirePositive(silenceTimeout, "silenceTimeout");
     }
   }
 
@@ -136,6 +143,7 @@ public record Http2Options(
     private Duration idleTimeout = Duration.ofMinutes(10);
     private Duration pingInterval = Duration.ofSeconds(10);
     private Duration deadPeerTimeout = Duration.ofSeconds(5);
+    private Duration silenceTimeout = Duration.ZERO;
     private Duration leastPingInterval = Duration.ZERO;
     private Duration stallTimeout = Duration.ofSeconds(60);
 
@@ -226,6 +234,11 @@ public record Http2Options(
       return this;
     }
 
+    public Builder silenceTimeout(Duration value) {
+      silenceTimeout = value;
+      return this;
+    }
+
     public Builder leastPingInterval(Duration value) {
       leastPingInterval = value;
       return this;
@@ -256,6 +269,7 @@ public record Http2Options(
           idleTimeout,
           pingInterval,
           deadPeerTimeout,
+          silenceTimeout,
           leastPingInterval,
           stallTimeout);
     }

@@ -40,7 +40,10 @@ final class Receiver implements FrameSplitter.Handler {
   public void frame(int type, int flags, int id, ByteBuf in, int length) {
     checkOrder(type, flags);
     switch (type) {
-      case Frame.HEADERS -> headers.headers(flags, id, in, length);
+      case Frame.HEADERS -> {
+        connection.messageHeard();
+        headers.headers(flags, id, in, length);
+      }
       case Frame.CONTINUATION -> headers.continuation(flags, id, in, length);
       case Frame.PRIORITY -> priority(id, length);
       case Frame.RST_STREAM -> resetStream(id, in, length);
@@ -152,6 +155,7 @@ final class Receiver implements FrameSplitter.Handler {
   @Override
   public void dataBegins(int flags, int id, int length) {
     checkOrder(Frame.DATA, flags);
+    connection.messageHeard();
     streams.receive(length);
     dataEndsStream = (flags & Frame.FLAG_END_STREAM) != 0;
     dataStream = null;

@@ -22,24 +22,20 @@ final class Upkeep {
   /** How often within the stall timeout streams are looked at. */
   private static final int STALL_CHECKS = 4;
 
-  private static final long PING = 0x6b697468_70696e67L;
-
   private final Http2Connection connection;
   private final Http2Options options;
   private final Streams streams;
   private final long periodNanos;
+  private final Pings pings;
   private @Nullable Future<?> ticking;
   private boolean isOpened;
   private boolean isAcknowledged;
-  private boolean isPinging;
 
   // For how many periods something has been so.
   private int unopened;
   private int midFrame;
-  private int silent;
   private int idle;
   private int unwritable;
-  private int sincePing;
   private int sinceGoAway;
   private int sinceStallCheck;
 
@@ -57,7 +53,11 @@ final class Upkeep {
             .mapToLong(Duration::toNanos)
             .min()
             .getAsLong();
-    this.periodNanos = Math.clamp(shortest / STALL_CHECKS, SHORTEST_NANOS, LONGEST_NANOS);
+    long mostNanos =
+        options.silenceTimeout().isZero() ? LONGEST_NANOS : options.silenceTimeout().toNanos() / 2;
+    this.periodNanos =
+        Math.clamp(Math.min(shortest / STALL_CHECKS, mostNanos), SHORTEST_NANOS, LONGEST_NANOS);
+    this.pings = new Pings(connection, options, streams, periodNanos);
   }
 
   void start(ChannelHandlerContext channel) {
@@ -73,10 +73,8 @@ final class Upkeep {
     }
   }
 
-  /** Something came from the peer. */
-  void heard() {
-    silent = 0;
-    isPinging = false; // whatever came is as good as the answer to a ping
+  Pings pings() {
+    return pings;
   }
 
   /** The peer has sent SETTINGS; returns whether these were the first. */
@@ -109,7 +107,6 @@ final class Upkeep {
     boolean isWritable = connection.context().channel().isWritable();
     unopened = isOpened && isAcknowledged ? 0 : unopened + 1;
     midFrame = isReading && connection.isMidFrame() ? midFrame + 1 : 0;
-    silent = isReading ? silent + 1 : 0;
     idle = streams.size() == 0 ? idle + 1 : 0;
     unwritable = isWritable ? 0 : unwritable + 1;
     if (isOver(unopened, options.handshakeTimeout())) {
@@ -123,7 +120,7 @@ final class Upkeep {
     } else if (connection.isServer() && isOver(idle, options.idleTimeout())) {
       end(ErrorCode.NO_ERROR, "no stream for " + options.idleTimeout().toSeconds() + " s");
     } else {
-      askWhetherAlive();
+      pings.look(isReading);
       goOnLeaving();
       lookForStalls();
     }
@@ -131,22 +128,6 @@ final class Upkeep {
 
   private void end(ErrorCode code, String why) {
     connection.end(code, why);
-  }
-
-  /** Only while a stream waits for something: who has nothing to do may sleep. */
-  private void askWhetherAlive() {
-    if (isPinging) {
-      sincePing++;
-      if (isOver(sincePing, options.deadPeerTimeout())) {
-        end(
-            ErrorCode.NO_ERROR,
-            "the peer has not answered a ping for " + options.deadPeerTimeout().toMillis() + " ms");
-      }
-    } else if (streams.size() > 0 && isOver(silent, options.pingInterval())) {
-      isPinging = true;
-      sincePing = 0;
-      connection.sender().frames().ping(PING, false);
-    }
   }
 
   private void goOnLeaving() {

@@ -9,6 +9,7 @@ import io.kith.core.Code;
 import io.kith.core.Context;
 import io.kith.core.Status;
 import io.kith.transport.Address;
+import io.kith.transport.Channel;
 import io.kith.transport.Client;
 import io.kith.transport.Echo;
 import io.kith.transport.EchoFixture;
@@ -24,9 +25,12 @@ import io.kith.transport.http2.StreamAcceptor;
 import io.kith.transport.http2.StreamListener;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -348,6 +352,63 @@ final class GrpcClientRulesTest {
                     .getCause();
         assertThat(refusal.code()).as("it serves nothing").isEqualTo(Code.UNIMPLEMENTED);
       }
+    }
+  }
+
+  @Test
+  void a_server_that_hangs_is_not_ready_though_its_connection_stands() throws Exception {
+    TransportOptions impatient =
+        TransportOptions.builder()
+            .silenceTimeout(Duration.ofMillis(50))
+            .deadPeerTimeout(Duration.ofHours(1))
+            .build();
+    var goOn = new CountDownLatch(1);
+    var changes = new Semaphore(0);
+    try (Client asking = Client.create(new Identity("test", "test-1"), impatient)) {
+      Channel channel =
+          asking.channel(
+              http2.serve((stream, _, _) -> {
+                awaitUninterruptibly(goOn); // as does all that the server has to do
+                stream.headers(
+                    block(
+                        ":status", "200", "content-type", "application/grpc", "grpc-status", "14"),
+                    true);
+                return StreamListener.NOBODY;
+              }),
+              Protocol.GRPC);
+      channel.keepOpen(changes::release);
+      await(changes, channel::isReady);
+      var call =
+          new FutureTask<>(() ->
+              catchThrowableOfType(
+                  CallException.class,
+                  () ->
+                      Context.within(Duration.ofMinutes(5))
+                          .call(() -> EchoFixture.stub(channel).echo(EchoFixture.message(1)))));
+      Thread.startVirtualThread(call);
+      await(changes, () -> !channel.isReady());
+      assertThat(call).isNotDone();
+      goOn.countDown();
+      await(changes, channel::isReady);
+      assertThat(call.get(30, TimeUnit.SECONDS).code()).isEqualTo(Code.UNAVAILABLE);
+    } finally {
+      goOn.countDown();
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Each change is told of. */
+  private static void await(Semaphore changes, BooleanSupplier condition)
+      throws InterruptedException {
+    while (!condition.getAsBoolean()) {
+      assertThat(changes.tryAcquire(30, TimeUnit.SECONDS)).as("a change").isTrue();
     }
   }
 }
