@@ -4,6 +4,7 @@ import io.kith.codec.MethodBinding;
 import io.kith.core.Call;
 import io.kith.core.Reply;
 import io.kith.core.Reply.Failure;
+import io.kith.core.Reply.Success;
 import io.kith.core.Ticker;
 import io.kith.policy.CandidateHealth;
 import io.kith.policy.PeakEwma;
@@ -11,7 +12,7 @@ import io.kith.policy.PeakEwma;
 /**
  * The way to one instance, with an eye on how the calls of one client go there.
  *
- * <p>A call that succeeds pays for an atomic addition, and for two looks at the clock if its time
+ * <p>A call that succeeds pays for the addition of one, and for two looks at the clock if its time
  * is wanted, which is seldom where there are many calls. Thread-safe.
  */
 final class WatchedLink implements Link {
@@ -40,7 +41,7 @@ final class WatchedLink implements Link {
   private Reply measured(MethodBinding method, Call call) {
     long startNanos = ticker.nanos();
     Reply reply = judged(method, link.call(method, call));
-    if (reply instanceof Reply.Success && hasTime(call)) {
+    if (reply instanceof Success && hasTime(call)) {
       long nowNanos = ticker.nanos();
       health.took(nowNanos - startNanos);
       responses.answered(nowNanos - startNanos, nowNanos);
@@ -56,6 +57,9 @@ final class WatchedLink implements Link {
   private Reply judged(MethodBinding method, Reply reply) {
     if (reply instanceof Failure failure) {
       failed(method, failure);
+    } else if (method.method().isServerStreaming()) {
+      return WatchedStream.of(
+          (Success) reply, health::succeeded, failure -> failed(method, failure));
     } else {
       health.succeeded();
     }

@@ -6,6 +6,8 @@ import io.kith.codec.Codec;
 import io.kith.codec.ErrorBinding;
 import io.kith.codec.MethodBinding;
 import io.kith.core.Call;
+import io.kith.core.CallException;
+import io.kith.core.CallStrategy;
 import io.kith.core.Code;
 import io.kith.core.Context;
 import io.kith.core.Metadata;
@@ -16,6 +18,8 @@ import io.kith.core.Reply.Failure;
 import io.kith.core.Status;
 import io.kith.policy.SlowStart;
 import io.kith.policy.WeightedRoundRobin;
+import io.kith.rules.Effective;
+import io.kith.rules.RuleSource;
 import io.kith.testkit.FakeTicker;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,9 +27,11 @@ import java.time.InstantSource;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,6 +128,41 @@ final class EjectionTest {
     assertThat(called(10)).containsOnly("i-1", "i-3");
   }
 
+  @Test
+  void one_whose_streams_fail_after_they_have_begun_is_out() {
+    instances(3);
+    var method =
+        MethodBinding.of(
+            new Method("test.Echo", "Many", 1, Method.Trait.SERVER_STREAMING),
+            Codec.nothing(),
+            Codec.nothing());
+    var call = new Call(method.method(), "request", Context.root());
+    for (String id : List.of("i-1", "i-2", "i-3")) {
+      links.answer(id, _ -> Reply.Success.of(streamOf(id)));
+    }
+    for (int i = 0; i < 15; i++) {
+      Reply reply = endpoints.choice().pick(call).link().call(method, call);
+      try (var messages = (Stream<?>) ((Reply.Success) reply).value()) {
+        messages.forEach(_ -> {});
+      } catch (CallException e) {
+        assertThat(e.code()).isEqualTo(Code.INTERNAL);
+      }
+    }
+    awaitCalled(2);
+    assertThat(endpoints.choice().endpoints())
+        .extracting(Endpoint::id)
+        .containsExactly("i-1", "i-3");
+  }
+
+  private static Stream<String> streamOf(String id) {
+    return Stream.of("one", "two")
+        .peek(message -> {
+          if (id.equals("i-2") && message.equals("two")) {
+            throw new CallException(Code.INTERNAL, "a wheel came off");
+          }
+        });
+  }
+
   @ParameterizedTest
   @EnumSource(
       mode = Mode.EXCLUDE,
@@ -180,6 +221,33 @@ final class EjectionTest {
     break2();
     assertThat(endpoints.choice().pickBesides(Set.of("i-1", "i-3"), CALL))
         .satisfies(endpoint -> assertThat(endpoint.id()).isEqualTo("i-2"));
+  }
+
+  @Test
+  void an_explanation_says_who_is_out_and_why() {
+    instances(3);
+    break2();
+    var timeouts = new DefaultTimeouts(Duration.ofSeconds(10), RuleSource.none());
+    Explanation explanation =
+        new Explainer(
+                endpoints,
+                Router.none(),
+                timeouts,
+                3,
+                "weighted-round-robin",
+                _ -> Effective.byDefault(CallStrategy.failover()))
+            .explain(CALL);
+    assertThat(explanation.instances())
+        .extracting(known -> known.instance().id() + ": " + known.whyNot())
+        .containsExactly(
+            "i-1: ", "i-2: it gets no calls for now: it failed 5 calls in a row", "i-3: ");
+    assertThat(explanation.pools())
+        .containsExactly(
+            new Explanation.Pool("all instances", Map.of("i-1", 0.5, "i-3", 0.5)),
+            new Explanation.Pool("all instances, not connected or left out", Map.of("i-2", 1.0)));
+    assertThat(explanation.lines())
+        .contains("balancer: weighted-round-robin (default)", "strategy: failover (default)");
+    timeouts.close();
   }
 
   @Test
