@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -21,6 +23,7 @@ final class RollingRestartTest {
 
   private final Config config = Config.empty().with("registry", "memory:rolling");
   private final AtomicLong calls = new AtomicLong();
+  private final Semaphore answered = new Semaphore(0);
   private final AtomicLong executions = new AtomicLong();
   private final AtomicBoolean over = new AtomicBoolean();
   private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
@@ -33,7 +36,10 @@ final class RollingRestartTest {
       Errand errand = caller.client(Errand.class);
       List<Thread> callers = startCallers(errand);
       for (int i = 0; i < RESTARTS && failures.isEmpty(); i++) {
-        awaitCalls(calls.get() + CALLS_BETWEEN);
+        answered.drainPermits();
+        assertThat(answered.tryAcquire(CALLS_BETWEEN, 60, TimeUnit.SECONDS))
+            .as("calls go on")
+            .isTrue();
         App next = startServer();
         first.close();
         first = second;
@@ -77,16 +83,11 @@ final class RollingRestartTest {
       try {
         errand.run("x");
         calls.incrementAndGet();
+        answered.release();
       } catch (RuntimeException e) {
         failures.add(e);
+        answered.release(CALLS_BETWEEN); // nobody waits for more
       }
-    }
-  }
-
-  private void awaitCalls(long count) throws InterruptedException {
-    for (int i = 0; calls.get() < count && failures.isEmpty(); i++) {
-      assertThat(i).as("calls go on").isLessThan(6_000);
-      Thread.sleep(10);
     }
   }
 }
