@@ -134,7 +134,8 @@ public final class App implements AutoCloseable {
         Instance instance = startup.instance(server.address());
         Registry registry = startup.openRegistry();
         var app = new App(startup, server, instance, registry, served, trust, rules, stages.get());
-        server.serve(Introspection.class, server::services);
+        server.serve(
+            Introspection.class, new LiveIntrospection(app.instanceId(), server, app.cluster));
         Runtime.getRuntime().addShutdownHook(app.stopAtExit);
         app.announceStart(System.nanoTime() - startNanos);
         return app;

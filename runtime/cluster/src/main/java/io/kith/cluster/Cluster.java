@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
@@ -72,6 +73,7 @@ public final class Cluster implements AutoCloseable {
   private final Supplier<? extends Balancer> balancer;
   private final Duration patience;
   private final int maxAttempts;
+  private final String balancerName;
   private final Eligibility eligibility;
   private final Upkeep upkeep;
   private final RuleSource rules;
@@ -97,6 +99,7 @@ public final class Cluster implements AutoCloseable {
     this.router = new Router(builder.identity.app(), builder.rules);
     this.mirroring = new Mirroring(timeouts);
     this.balancer = builder.ruledBalancer();
+    this.balancerName = builder.balancerName;
     this.patience = builder.patience;
     this.maxAttempts = builder.maxAttempts;
     this.eligibility = builder.eligibility;
@@ -240,20 +243,43 @@ public final class Cluster implements AutoCloseable {
 
   /**
    * Why a call would go where it would go right now, by this client: it is not made, and counts for
-   * nothing.
+   * nothing. Who has not called by this query yet connects to all first.
    *
    * @param call its request is a message of the method or, if the class of that is not known, a map
    *     of the single values in it, as text, by their paths
-   * @param timeout how long to wait for the first instances
+   * @param timeout how long to wait for the first instances, and for connections
    */
   public Explanation explain(Query query, Call call, Duration timeout) {
-    EndpointSet endpoints = strategies(query, CompiledFor.ANYTHING).endpoints();
-    try {
-      var _ = endpoints.await(timeout.toNanos(), Cancellation.never());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    Optional<Strategies> known = calling(query);
+    Strategies strategies = known.orElseGet(() -> strategies(query, CompiledFor.ANYTHING));
+    EndpointSet endpoints = strategies.endpoints();
+    if (known.isEmpty()) {
+      try {
+        var _ = endpoints.await(timeout.toNanos(), Cancellation.never());
+        endpoints.awaitConnections(timeout.toNanos());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
-    return new Explainer(endpoints, router, timeouts, maxAttempts).explain(call);
+    return new Explainer(
+            endpoints, router, timeouts, maxAttempts, balancerName, strategies::withoutRule)
+        .explain(call);
+  }
+
+  private synchronized Optional<Strategies> calling(Query query) {
+    return clients.entrySet().stream()
+        .filter(client -> client.getKey().query().equals(query))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  /** The paths of all methods that clients of this process were made for, in alphabetical order. */
+  public synchronized List<String> methods() {
+    return clients.values().stream()
+        .flatMap(client -> client.paths().stream())
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /** How many calls of this process met each variant of each experiment. */
@@ -349,7 +375,8 @@ public final class Cluster implements AutoCloseable {
     private Interventions interventions = new Interventions();
     private final Balancers balancers =
         new Balancers(() -> ThreadLocalRandom.current().nextLong(), ArgumentKey::new);
-    private Supplier<? extends Balancer> balancer = balancers.named("weighted-round-robin");
+    private String balancerName = "weighted-round-robin";
+    private Supplier<? extends Balancer> balancer = balancers.named(balancerName);
     private Duration patience = Duration.ofSeconds(10);
     private int maxAttempts = 3;
     private Eligibility eligibility = Eligibility.defaults();
@@ -392,6 +419,7 @@ public final class Cluster implements AutoCloseable {
      */
     public Builder balancer(String name) {
       balancer = balancers.named(name);
+      balancerName = name;
       return this;
     }
 
@@ -400,6 +428,7 @@ public final class Cluster implements AutoCloseable {
      */
     public Builder balancer(Supplier<? extends Balancer> value) {
       balancer = value;
+      balancerName = "one of the application's own";
       return this;
     }
 

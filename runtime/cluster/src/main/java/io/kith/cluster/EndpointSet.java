@@ -166,6 +166,24 @@ final class EndpointSet implements AutoCloseable {
     }
   }
 
+  /** Who may be called, and with what weight. */
+  Eligibility eligibility() {
+    return eligibility;
+  }
+
+  /** Waits until all who are eligible are connected, but no longer than this. */
+  void awaitConnections(long timeoutNanos) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long remainingNanos = timeoutNanos;
+      while (!known.stream().allMatch(Endpoint::isReady) && remainingNanos > 0 && !closed) {
+        remainingNanos = arrived.awaitNanos(remainingNanos);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Who may be called, as soon as there is anybody; nobody once the time is over. */
   Choice await(long timeoutNanos, Cancellation cancellation) throws InterruptedException {
     try (var _ = cancellation.onCancel(this::wakeAll)) {
@@ -364,6 +382,7 @@ final class EndpointSet implements AutoCloseable {
     try {
       if (!closed) {
         publish();
+        arrived.signalAll();
       }
     } finally {
       lock.unlock();

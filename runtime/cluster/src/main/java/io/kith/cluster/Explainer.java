@@ -1,18 +1,25 @@
 package io.kith.cluster;
 
 import io.kith.core.Call;
+import io.kith.core.CallStrategy;
+import io.kith.core.Method;
+import io.kith.policy.CandidateHealth;
 import io.kith.policy.routing.Exposures;
 import io.kith.policy.routing.Group;
 import io.kith.policy.routing.PoolMaker;
 import io.kith.policy.routing.Routing;
 import io.kith.policy.routing.RoutingRules;
 import io.kith.policy.routing.RoutingTrace;
+import io.kith.rules.CallRule;
+import io.kith.rules.Effective;
 import io.kith.rules.Rules;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -47,12 +54,28 @@ final class Explainer {
   private final Router router;
   private final DefaultTimeouts timeouts;
   private final int maxAttempts;
+  private final String balancer;
+  private final Function<Method, Effective<CallStrategy>> strategies;
 
-  Explainer(EndpointSet endpoints, Router router, DefaultTimeouts timeouts, int maxAttempts) {
+  /**
+   * Explains calls to these endpoints.
+   *
+   * @param balancer the name of the usual balancer
+   * @param strategies how a method is called if no rule says it
+   */
+  Explainer(
+      EndpointSet endpoints,
+      Router router,
+      DefaultTimeouts timeouts,
+      int maxAttempts,
+      String balancer,
+      Function<Method, Effective<CallStrategy>> strategies) {
     this.endpoints = endpoints;
     this.router = router;
     this.timeouts = timeouts;
     this.maxAttempts = maxAttempts;
+    this.balancer = balancer;
+    this.strategies = strategies;
   }
 
   Explanation explain(Call call) {
@@ -76,21 +99,46 @@ final class Explainer {
         pools,
         first.why(),
         attempts(labelled),
+        rules
+            .calls()
+            .find(call.method(), "balancer", CallRule::balancer)
+            .orElseGet(() -> Effective.byDefault(balancer)),
+        strategy(rules, call.method()),
         timeouts.effective(rules, call.method()));
   }
 
-  private static List<Explanation.Pool> pools(Named first) {
+  private Effective<String> strategy(Rules rules, Method method) {
+    return rules
+        .calls()
+        .find(method, "strategy", CallRule::strategy)
+        .map(rule -> new Effective<>(rule.value().strategy().toString(), rule.origin()))
+        .orElseGet(() -> {
+          Effective<CallStrategy> own = strategies.apply(method);
+          return new Effective<>(own.value().toString(), own.origin());
+        });
+  }
+
+  /** Near ones, far ones and the rest of each pool, as calls see them. */
+  private List<Explanation.Pool> pools(Named first) {
     var pools = new ArrayList<Explanation.Pool>();
     for (Named pool = first; pool != null && !pool.members().isEmpty(); pool = pool.beyond()) {
-      double total = pool.members().stream().mapToLong(Endpoint::weight).sum();
-      int size = pool.members().size();
-      var members = new LinkedHashMap<String, Double>();
-      for (Endpoint member : pool.members()) {
-        members.put(member.id(), total == 0 ? 1.0 / size : member.weight() / total);
-      }
-      pools.add(new Explanation.Pool(pool.name(), members));
+      Ranks ranks = Ranks.of(pool.members(), endpoints.eligibility());
+      add(pools, pool.name(), ranks.near());
+      add(pools, pool.name() + ", farther away", ranks.far());
+      add(pools, pool.name() + ", not connected or left out", ranks.others());
     }
     return pools;
+  }
+
+  private static void add(List<Explanation.Pool> pools, String name, List<Endpoint> endpoints) {
+    if (!endpoints.isEmpty()) {
+      double total = endpoints.stream().mapToLong(Endpoint::weight).sum();
+      var members = new LinkedHashMap<String, Double>();
+      for (Endpoint member : endpoints) {
+        members.put(member.id(), total == 0 ? 1.0 / endpoints.size() : member.weight() / total);
+      }
+      pools.add(new Explanation.Pool(name, members));
+    }
   }
 
   private List<Explanation.Known> known(
@@ -101,20 +149,35 @@ final class Explainer {
         pools.stream()
             .flatMap(pool -> pool.members().keySet().stream())
             .collect(Collectors.toSet());
-    return endpoints.last().map(Snapshot::instances).orElse(List.of()).stream()
-        .map(instance ->
-            new Explanation.Known(
-                instance, whyNot(instance, byId.get(instance.id()), reached, rules)))
+    Optional<Snapshot> last = endpoints.last();
+    Set<String> unconfirmed = last.map(Snapshot::unconfirmed).orElse(Set.of());
+    return last.map(Snapshot::instances).orElse(List.of()).stream()
+        .map(instance -> {
+          Optional<Endpoint> endpoint = Optional.ofNullable(byId.get(instance.id()));
+          return new Explanation.Known(
+              instance,
+              endpoint.isEmpty()
+                  ? endpoints
+                      .whyNotEligible(instance)
+                      .orElse("it is not in the subset of this client")
+                  : whyNot(endpoint.get(), reached, rules),
+              unconfirmed.contains(instance.id()),
+              endpoint.map(Explainer::seen));
+        })
         .toList();
   }
 
-  private String whyNot(
-      Instance instance, @Nullable Endpoint endpoint, Set<String> reached, RoutingRules rules) {
-    if (endpoint == null) {
-      return endpoints.whyNotEligible(instance).orElse("it is not in the subset of this client");
-    }
-    if (reached.contains(instance.id())) {
-      return "";
+  private static Explanation.Seen seen(Endpoint endpoint) {
+    return new Explanation.Seen(
+        endpoint.weight(),
+        endpoint.outstanding(),
+        endpoint.connections(),
+        Duration.ofNanos((long) endpoint.responseNanos()));
+  }
+
+  private static String whyNot(Endpoint endpoint, Set<String> reached, RoutingRules rules) {
+    if (reached.contains(endpoint.id())) {
+      return whyNotNow(endpoint);
     }
     List<String> reservedBy =
         rules.groups().stream()
@@ -124,6 +187,18 @@ final class Explainer {
     return reservedBy.isEmpty()
         ? "no rule leads the call there"
         : "it is reserved for the group " + String.join(" and ", reservedBy);
+  }
+
+  private static String whyNotNow(Endpoint endpoint) {
+    if (!endpoint.isReady()) {
+      return "it is not connected, or does not answer";
+    }
+    CandidateHealth health = endpoint.watched().health();
+    return switch (health.standing()) {
+      case IN -> "";
+      case EJECTED -> "it gets no calls for now: it " + health.why();
+      case PROBED -> "it gets one call at a time: it " + health.why();
+    };
   }
 
   /** Whom the balancers would name now, one failure after the other. */

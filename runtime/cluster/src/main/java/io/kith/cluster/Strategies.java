@@ -2,15 +2,18 @@ package io.kith.cluster;
 
 import io.kith.codec.MethodBinding;
 import io.kith.codec.ServiceSchema;
+import io.kith.config.Origin;
 import io.kith.core.Call;
 import io.kith.core.CallStrategy;
 import io.kith.core.Method;
 import io.kith.core.Reply;
 import io.kith.core.Ticker;
+import io.kith.rules.Effective;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -44,6 +47,7 @@ final class Strategies implements ClusterStrategy {
   private final Alarm.Clock alarms;
   private final ClusterStrategy failover;
   private final Map<String, ServiceSchema> contracts = new ConcurrentHashMap<>();
+  private final Map<String, CallStrategy> annotated = new ConcurrentHashMap<>(); // by path
   private final Map<String, Made> byPath = new TreeMap<>(); // guarded by this
   private volatile @Nullable ClusterStrategy[] byOrdinal = new ClusterStrategy[0];
 
@@ -84,7 +88,23 @@ final class Strategies implements ClusterStrategy {
    */
   void prepare(ServiceSchema contract, Iterable<MethodBinding> methods) {
     contracts.put(contract.name(), contract);
-    methods.forEach(this::of);
+    for (MethodBinding method : methods) {
+      annotated.put(method.method().path(), method.strategy());
+      of(method);
+    }
+  }
+
+  /** The paths of the methods whose contracts are known. */
+  Set<String> paths() {
+    return annotated.keySet();
+  }
+
+  /** How a method is called if no rule says it, as far as its contract is known. */
+  Effective<CallStrategy> withoutRule(Method method) {
+    CallStrategy plan = annotated.get(method.path());
+    return plan == null || plan instanceof CallStrategy.Failover
+        ? Effective.byDefault(CallStrategy.failover())
+        : new Effective<>(plan, new Origin.Annotation("annotated", method.path()));
   }
 
   /** The rules have changed. What they leave as it was keeps its state. */

@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import io.kith.codec.Codec;
 import io.kith.codec.MethodBinding;
 import io.kith.core.Call;
+import io.kith.core.CallStrategy;
 import io.kith.core.Code;
 import io.kith.core.Context;
 import io.kith.core.Deadline;
@@ -16,7 +17,9 @@ import io.kith.core.Reply;
 import io.kith.core.Reply.Failure;
 import io.kith.core.Reply.Success;
 import io.kith.core.Ticker;
+import io.kith.policy.Balancers;
 import io.kith.policy.RoundRobin;
+import io.kith.rules.Effective;
 import io.kith.rules.LiveRules;
 import io.kith.rules.Rules;
 import io.kith.transport.Address;
@@ -52,12 +55,13 @@ final class RoutedCallsTest {
   private final MemoryRegistry registry = MemoryRegistry.create();
   private final FakeLinks links = new FakeLinks();
   private final LiveRules rules = new LiveRules(Rules.none());
+  private final Balancers balancers = new Balancers(() -> 0, ArgumentKey::new);
   private final Router router = new Router("web", rules);
   private final EndpointSet endpoints =
       new EndpointSet(
           Query.service(SERVICE),
           registry,
-          () -> new RoundRobin(0),
+          () -> new BalancerByRule(new RoundRobin(0), balancers, rules),
           new Links(links),
           router,
           CompiledFor.ANYTHING,
@@ -341,6 +345,26 @@ final class RoutedCallsTest {
   }
 
   @Test
+  void a_balancer_that_rules_name_is_in_force_from_the_moment_they_are_published() {
+    Call call = new Call(SAY.method(), "request", with("user", "7"), Metadata.empty());
+    assertThat(endpoints.choice(call).pick(call)).isNotEqualTo(endpoints.choice(call).pick(call));
+    rules("calls: {test.Echo: {balancer: hash(baggage.user)}}");
+    assertThat(endpoints.choice(call).pick(call)).isEqualTo(endpoints.choice(call).pick(call));
+    rules("");
+    assertThat(endpoints.choice(call).pick(call)).isNotEqualTo(endpoints.choice(call).pick(call));
+  }
+
+  private Explainer explainer() {
+    return new Explainer(
+        endpoints,
+        router,
+        new DefaultTimeouts(Duration.ofSeconds(7), rules),
+        3,
+        "round-robin",
+        _ -> Effective.byDefault(CallStrategy.failfast()));
+  }
+
+  @Test
   void an_explanation_says_who_is_there_what_each_rule_says_and_who_comes_next() {
     rules(
         """
@@ -350,10 +374,9 @@ final class RoutedCallsTest {
             to: [{group: canary}]
             otherwise: prefer
         calls:
-          test.Echo: {timeout: 3s}
+          test.Echo: {timeout: 3s, balancer: power-of-two}
         """);
-    var explainer =
-        new Explainer(endpoints, router, new DefaultTimeouts(Duration.ofSeconds(7), rules), 3);
+    Explainer explainer = explainer();
     Explanation tester =
         explainer.explain(
             new Call(SAY.method(), "request", with("tester", "yes"), Metadata.empty()));
@@ -368,6 +391,10 @@ final class RoutedCallsTest {
             new Explanation.Pool("all instances", Map.of("a-canary", 0.5, "b-stable", 0.5)));
     assertThat(tester.attempts()).containsExactly("a-canary", "b-stable");
     assertThat(tester.timeout().value()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(tester.balancer()).hasToString("power-of-two (test:10:38)");
+    assertThat(tester.strategy()).hasToString("failfast (default)");
+    assertThat(tester.instances().getFirst().seen())
+        .contains(new Explanation.Seen(100, 0, 1, Duration.ZERO));
     Explanation other =
         explainer.explain(new Call(SAY.method(), "request", with(), Metadata.empty()));
     assertThat(other.steps().getFirst().why())
@@ -388,8 +415,7 @@ final class RoutedCallsTest {
             to: [{group: canary}]
             otherwise: strict
         """);
-    var explainer =
-        new Explainer(endpoints, router, new DefaultTimeouts(Duration.ofSeconds(7), rules), 3);
+    Explainer explainer = explainer();
     Explanation explanation =
         explainer.explain(new Call(SAY.method(), "request", with("user", "7"), Metadata.empty()));
     assertThat(explanation.baggage()).containsEntry("kith-exp-shop", "price/new");

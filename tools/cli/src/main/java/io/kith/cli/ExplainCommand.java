@@ -1,5 +1,6 @@
 package io.kith.cli;
 
+import io.kith.Introspection;
 import io.kith.cluster.Cluster;
 import io.kith.cluster.Explanation;
 import io.kith.cluster.HubService;
@@ -7,8 +8,11 @@ import io.kith.cluster.Query;
 import io.kith.cluster.Registries;
 import io.kith.cluster.Registry;
 import io.kith.cluster.Snapshot;
+import io.kith.codec.ServiceBinding;
 import io.kith.config.ConfigException;
 import io.kith.core.Call;
+import io.kith.core.CallException;
+import io.kith.core.Code;
 import io.kith.core.Context;
 import io.kith.core.Metadata;
 import io.kith.core.Method;
@@ -20,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
@@ -39,10 +44,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {
-      "It reads the registry and the rules as a client does, and calls nobody.",
+      "It reads the registry and the rules as a client does, and connects to those that it knows, but calls none. With --of an application says it that runs: by its own rules, its connections, and what it has seen of each instance.",
       "",
       "  kith explain social.Membership/Balance --rules rules.yaml --baggage user=42",
       "  kith explain social.Membership/CheckCoin --json-request '{\"userId\": 42}'",
+      "  kith explain social.Membership/CheckCoin --of invitation",
       ""
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -50,7 +56,7 @@ import picocli.CommandLine.Spec;
       "0:the call would go somewhere",
       "1:it would go nowhere",
       "2:wrong usage, or rules that are none",
-      "3:the registry does not answer"
+      "3:the registry does not answer, or the application"
     })
 final class ExplainCommand implements Callable<Integer> {
 
@@ -87,6 +93,13 @@ final class ExplainCommand implements Callable<Integer> {
       description = "the application that would call; default: ${DEFAULT-VALUE}")
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private String caller;
+
+  @Option(
+      names = "--of",
+      paramLabel = "APP|HOST:PORT",
+      description =
+          "ask this application, which is running, why its own calls go where they go; one that serves nothing is known by its address alone")
+  private @Nullable String app;
 
   @Option(
       names = "--baggage",
@@ -130,6 +143,9 @@ final class ExplainCommand implements Callable<Integer> {
       tls.settings().ifPresent(options::clientTls);
       long id = ThreadLocalRandom.current().nextLong(1L << 40);
       var identity = new Identity(caller, caller + "-" + Long.toString(id, 36));
+      if (app != null) {
+        return explainOf(identity, options.build(), call);
+      }
       try (Registry known = Registries.open(registry, identity, options.build());
           Cluster cluster =
               Cluster.builder(identity, known).options(options.build()).rules(source).open()) {
@@ -139,6 +155,43 @@ final class ExplainCommand implements Callable<Integer> {
       spec.commandLine().getErr().println("kith explain: " + e.getMessage());
       return 2;
     }
+  }
+
+  /** The application is asked, and answers by what it knows. */
+  private int explainOf(Identity identity, TransportOptions options, Call call) {
+    try (Registry known = Registries.open(registry, identity, options);
+        Cluster cluster =
+            Cluster.builder(identity, known).options(options).patience(PATIENCE).open()) {
+      List<String> lines =
+          application(cluster)
+              .explain(call.method().path(), arguments(call), call.context().baggage(), metadata);
+      var out = spec.commandLine().getOut();
+      if (json) {
+        out.println(ExplanationJson.of(lines));
+      } else {
+        lines.forEach(out::println);
+      }
+      out.flush();
+      return 0;
+    } catch (CallException e) {
+      spec.commandLine().getErr().println("kith explain: " + e.getMessage());
+      return e.code() == Code.UNAVAILABLE ? 3 : 1;
+    }
+  }
+
+  /** One that serves nothing is in no registry, and is named by its address. */
+  private Introspection application(Cluster cluster) {
+    String asked = Objects.requireNonNull(app);
+    if (asked.contains(":")) {
+      return cluster.client(Introspection.class, io.kith.cluster.Target.parse("kith://" + asked));
+    }
+    ServiceBinding<Introspection> binding = ServiceBinding.of(Introspection.class);
+    return binding.stub(cluster.invoker(binding, Query.app(asked)));
+  }
+
+  @SuppressWarnings("unchecked") // this made it
+  private static Map<String, String> arguments(Call call) {
+    return (Map<String, String>) call.request();
   }
 
   private Call wanted() {
@@ -196,7 +249,7 @@ final class ExplainCommand implements Callable<Integer> {
     if (json) {
       out.println(ExplanationJson.of(explanation));
     } else {
-      ExplanationText.lines(explanation).forEach(out::println);
+      explanation.lines().forEach(out::println);
     }
     out.flush();
     return explanation.pools().isEmpty() ? 1 : 0;

@@ -2,6 +2,7 @@ package io.kith.cli;
 
 import io.kith.cluster.Explanation;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,6 +34,16 @@ final class ExplanationJson {
         write(out, "labels", known.instance().labels());
         out.writeBooleanProperty("eligible", known.whyNot().isEmpty());
         out.writeStringProperty("whyNot", known.whyNot());
+        out.writeBooleanProperty("unconfirmed", known.unconfirmed());
+        if (known.seen().isPresent()) {
+          Explanation.Seen seen = known.seen().get();
+          out.writeObjectPropertyStart("seen");
+          out.writeNumberProperty("weight", seen.weight());
+          out.writeNumberProperty("connections", seen.connections());
+          out.writeNumberProperty("outstanding", seen.outstanding());
+          out.writeNumberProperty("responseNanos", seen.response().toNanos());
+          out.writeEndObject();
+        }
         out.writeEndObject();
       }
       out.writeEndArray();
@@ -61,7 +72,22 @@ final class ExplanationJson {
       out.writeArrayPropertyStart("attempts");
       explanation.attempts().forEach(out::writeString);
       out.writeEndArray();
+      out.writeStringProperty("balancer", explanation.balancer().toString());
+      out.writeStringProperty("strategy", explanation.strategy().toString());
       out.writeStringProperty("timeout", explanation.timeout().toString());
+      out.writeEndObject();
+    }
+    return text.toString();
+  }
+
+  /** What an application has said. */
+  static String of(List<String> lines) {
+    var text = new StringWriter();
+    try (JsonGenerator out = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
+      out.writeStartObject();
+      out.writeArrayPropertyStart("lines");
+      lines.forEach(out::writeString);
+      out.writeEndArray();
       out.writeEndObject();
     }
     return text.toString();

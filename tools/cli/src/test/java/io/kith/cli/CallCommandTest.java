@@ -220,7 +220,7 @@ final class CallCommandTest {
             })
             .start()) {
       server.serve(Bank.class, BANK);
-      server.serve(Introspection.class, server::services);
+      server.serve(Introspection.class, new OnlyServices(server));
       String address = server.address().toString();
       assertThat(
               execute(

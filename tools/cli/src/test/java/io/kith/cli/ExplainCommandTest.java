@@ -142,6 +142,42 @@ final class ExplainCommandTest {
   }
 
   @Test
+  void says_how_the_call_is_made_and_how_instances_do() throws Exception {
+    assertThat(explain("test.Bank/account")).isZero();
+    assertThat(out.toString())
+        .contains(
+            "balancer: weighted-round-robin (default)",
+            "strategy: failover (default)",
+            "connections 1, open calls 0, no answer yet");
+  }
+
+  @Test
+  void an_application_that_runs_says_it_by_what_it_has_seen() throws Exception {
+    Config config = Config.empty().with("registry", url()).with("client.balancer", "power-of-two");
+    try (App shop = App.start("shop", config)) {
+      String address = shop.address().toString();
+      assertThat(explain("test.Bank/account", "--of", address)).isEqualTo(1);
+      assertThat(err.toString())
+          .contains(shop.instanceId() + " has no client for test.Bank/Account; it has none at all");
+      Bank bank = shop.client(Bank.class);
+      for (int i = 0; i < 10; i++) {
+        bank.account(1);
+      }
+      assertThat(explain("test.Bank/account", "--of", address)).isZero();
+      assertThat(out.toString())
+          .contains(
+              "as " + shop.instanceId() + " sees it:",
+              "test.Bank/Account called by shop",
+              "connections 1, open calls 0, answers in",
+              "balancer: power-of-two (");
+      assertThat(explain("test.Bank/account", "--of", address, "--json")).isZero();
+      assertThat(out.toString()).contains("{\"lines\":[\"as " + shop.instanceId());
+      assertThat(explain("test.Bank/account", "--of", "bank")).as("by its name").isEqualTo(1);
+      assertThat(err.toString()).contains("bank-");
+    }
+  }
+
+  @Test
   void names_the_services_there_are() throws Exception {
     assertThat(explain("test.Bang/account")).isEqualTo(1);
     assertThat(err.toString()).contains("nobody serves test.Bang; " + url() + " knows test.Bank");

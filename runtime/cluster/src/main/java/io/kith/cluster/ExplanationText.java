@@ -1,7 +1,5 @@
-package io.kith.cli;
+package io.kith.cluster;
 
-import io.kith.cluster.Explanation;
-import io.kith.cluster.Instance;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -9,11 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /** An explanation as a person reads it. */
-final class ExplanationText {
+record ExplanationText(Explanation explanation) {
 
-  private ExplanationText() {}
-
-  static List<String> lines(Explanation explanation) {
+  List<String> lines() {
     var lines = new ArrayList<String>();
     lines.add(explanation.method() + " called by " + explanation.caller());
     lines.add("");
@@ -23,7 +19,9 @@ final class ExplanationText {
           "  "
               + (known.whyNot().isEmpty() ? "+ " : "- ")
               + described(known.instance())
+              + (known.unconfirmed() ? ", known from before: the registry does not list it" : "")
               + (known.whyNot().isEmpty() ? "" : ": " + known.whyNot()));
+      known.seen().ifPresent(seen -> lines.add("      " + described(seen)));
     }
     lines.add("");
     lines.add("rules, " + explanation.rules() + ":");
@@ -47,8 +45,10 @@ final class ExplanationText {
       sorted(explanation.baggage()).forEach(entry -> lines.add("  " + entry));
     }
     lines.add("");
-    lines.addAll(pools(explanation));
+    lines.addAll(pools());
     lines.add("");
+    lines.add("balancer: " + explanation.balancer());
+    lines.add("strategy: " + explanation.strategy());
     lines.add("deadline, if the caller has none: " + explanation.timeout());
     return lines;
   }
@@ -69,13 +69,24 @@ final class ExplanationText {
     return text.toString();
   }
 
+  private static String described(Explanation.Seen seen) {
+    return "weight %d, connections %d, open calls %d, %s"
+        .formatted(
+            seen.weight(),
+            seen.connections(),
+            seen.outstanding(),
+            seen.response().isZero()
+                ? "no answer yet"
+                : "answers in %.1f ms".formatted(seen.response().toNanos() / 1e6));
+  }
+
   private static void add(StringBuilder text, String name, String value) {
     if (!value.isEmpty()) {
       text.append(", ").append(name).append(" ").append(value);
     }
   }
 
-  private static List<String> pools(Explanation explanation) {
+  private List<String> pools() {
     var lines = new ArrayList<String>();
     if (explanation.pools().isEmpty()) {
       lines.add("the call would fail: " + explanation.whyNobody());
