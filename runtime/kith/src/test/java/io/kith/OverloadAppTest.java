@@ -112,6 +112,16 @@ final class OverloadAppTest {
 
   @Test
   @Timeout(60)
+  void a_call_goes_over_the_connections_of_its_group() throws Exception {
+    rules("calls: {test.Errand: {connections: large}}");
+    try (App app = App.start("alone", config("grouped"))) {
+      app.serve(Errand.class, what -> what);
+      assertThat(app.client(Errand.class).run("it")).isEqualTo("it");
+    }
+  }
+
+  @Test
+  @Timeout(60)
   void how_much_a_request_matters_crosses_all_hops() throws Exception {
     rules("serves: {'*': {criticality: sheddable}}");
     try (App app = App.start("alone", config("criticality"))) {

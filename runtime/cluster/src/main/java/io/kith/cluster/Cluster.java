@@ -144,7 +144,8 @@ public final class Cluster implements AutoCloseable {
    */
   public <T> T client(Class<T> service, Target target) {
     ServiceBinding<T> binding = ServiceBinding.of(service);
-    var link = new Link.Transport(channel(target), stages);
+    Channel channel = channel(target);
+    var link = new Link.Transport(channel, GroupChannels.none(channel), stages);
     return binding.stub(
         new ServiceClient(
             binding.methods(),

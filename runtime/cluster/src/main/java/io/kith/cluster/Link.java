@@ -9,6 +9,7 @@ import io.kith.transport.Channel;
 import io.kith.transport.Client;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /** The way to one instance. Thread-safe. */
@@ -34,9 +35,11 @@ interface Link {
     static Dialer over(Client client, ToIntFunction<Instance> connections, Stages stages) {
       return (instance, onChange) -> {
         Optional<String> id = Optional.of(instance.id()).filter(_ -> instance.isIdentified());
-        Channel channel = client.channel(instance.address(), id, connections.applyAsInt(instance));
+        Supplier<Channel> open =
+            () -> client.channel(instance.address(), id, connections.applyAsInt(instance));
+        Channel channel = open.get();
         channel.keepOpen(onChange);
-        return new Transport(channel, stages);
+        return new Transport(channel, new GroupChannels(channel, open), stages);
       };
     }
   }
@@ -58,11 +61,12 @@ interface Link {
   /** Takes no new calls; those in flight go on. */
   void close();
 
-  /** A channel of the transport, and what stands around each attempt. */
-  record Transport(Channel channel, Stages stages) implements Link {
+  /** A channel of the transport, those of groups, and what stands around each attempt. */
+  record Transport(Channel channel, GroupChannels groups, Stages stages) implements Link {
 
     @Override
     public Reply call(MethodBinding method, Call call) {
+      Channel channel = groups.of(stages.connections(method));
       List<Filter> filters = stages.aroundAttempts(method);
       return filters.isEmpty()
           ? channel.call(method, call)
@@ -76,7 +80,7 @@ interface Link {
 
     @Override
     public int outstanding() {
-      return channel.outstanding();
+      return groups.outstanding();
     }
 
     @Override
@@ -86,7 +90,7 @@ interface Link {
 
     @Override
     public void close() {
-      channel.close();
+      groups.close();
     }
   }
 }

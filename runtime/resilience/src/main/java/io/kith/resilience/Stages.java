@@ -9,6 +9,8 @@ import io.kith.core.Filter;
 import io.kith.core.Method;
 import io.kith.core.Next;
 import io.kith.core.Reply;
+import io.kith.rules.CallRule;
+import io.kith.rules.Effective;
 import io.kith.rules.RuleSource;
 import io.kith.rules.Rules;
 import java.util.Comparator;
@@ -34,7 +36,8 @@ public final class Stages implements MethodFilter, AutoCloseable {
   private volatile InForce inForce;
 
   /** The rules, and what stands around attempts by them. */
-  private record InForce(Rules rules, ByMethod<List<Filter>> attempts) {}
+  private record InForce(
+      Rules rules, ByMethod<List<Filter>> attempts, ByMethod<String> connections) {}
 
   /**
    * These mechanisms.
@@ -68,7 +71,18 @@ public final class Stages implements MethodFilter, AutoCloseable {
   }
 
   private InForce inForce(Rules rules) {
-    return new InForce(rules, new ByMethod<>(method -> filters(method, rules, true)));
+    return new InForce(
+        rules,
+        new ByMethod<>(method -> filters(method, rules, true)),
+        new ByMethod<>(method -> connections(method.method(), rules)));
+  }
+
+  private static String connections(Method method, Rules rules) {
+    return rules
+        .calls()
+        .find(method, "connections", CallRule::connections)
+        .map(Effective::value)
+        .orElse("");
   }
 
   private List<Filter> filters(MethodBinding method, Rules rules, boolean areOfAttempts) {
@@ -97,6 +111,11 @@ public final class Stages implements MethodFilter, AutoCloseable {
   /** What stands around each attempt of a method's calls, the first outermost; often nothing. */
   public List<Filter> aroundAttempts(MethodBinding method) {
     return inForce.attempts().of(method);
+  }
+
+  /** The group of methods whose connections calls of this one go over; empty for no group. */
+  public String connections(MethodBinding method) {
+    return inForce.connections().of(method);
   }
 
   /** The values in force for a method by these rules, of each stage that has any. */

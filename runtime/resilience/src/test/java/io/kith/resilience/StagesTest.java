@@ -123,4 +123,13 @@ final class StagesTest {
     stages(marking).close();
     assertThat(marking.closed).isTrue();
   }
+
+  @Test
+  void a_rule_gives_a_method_connections_of_its_own() {
+    try (Stages stages = stages()) {
+      assertThat(stages.connections(METHOD)).isEmpty();
+      rules.publish(Rules.parse(1, "rules.yaml", "calls: {test.Shop: {connections: large}}"));
+      assertThat(stages.connections(METHOD)).isEqualTo("large");
+    }
+  }
 }

@@ -15,16 +15,19 @@ import java.util.Optional;
  * @param strategy how calls are tried, whatever the method's annotation says
  * @param degrade what answers when calls fail, or instead of them
  * @param bulkheads how many calls may wait for their replies at a time
+ * @param connections the name of a group of methods that has connections of its own
  */
 public record CallRule(
     @Range(least = "1ms", most = "1d") Optional<Duration> timeout,
     Optional<String> balancer,
     Optional<StrategyRule> strategy,
     Optional<DegradeRule> degrade,
-    List<BulkheadRule> bulkheads) {
+    List<BulkheadRule> bulkheads,
+    Optional<String> connections) {
 
   public CallRule {
     balancer.ifPresent(Balancers::require);
+    connections.ifPresent(Texts::requireName);
     for (BulkheadRule bulkhead : bulkheads) {
       if (bulkhead.per().equals(Optional.of(BulkheadRule.CALLER))) {
         throw new IllegalArgumentException(

@@ -56,6 +56,12 @@ public final class ExpiryLimit implements Limit {
   }
 
   @Override
+  public void renew(int entered) {
+    begin.set(entered);
+    expired.set(0);
+  }
+
+  @Override
   public void refused(int entered) {
     int began = begin.get();
     int now = limit;

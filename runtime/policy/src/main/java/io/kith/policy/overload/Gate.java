@@ -18,6 +18,9 @@ public final class Gate {
   /** How many calls are let in for one whose time is taken. */
   private static final int CALLS_PER_SAMPLE = 8;
 
+  /** After so many calls what a limit remembers of tickets is too old. */
+  private static final int CALLS_PER_ROUND = 1 << 24;
+
   /** The upper half counts those that were ever let in, the lower those that are inside. */
   private static final long ONE_ENTERS = (1L << 32) + 1;
 
@@ -44,6 +47,10 @@ public final class Gate {
       int entered = (int) (counts.addAndGet(-ONE_ENTERS) >>> 32);
       limit.refused(entered);
       return REFUSED;
+    }
+    int ticket = (int) (before >>> 32);
+    if (ticket % CALLS_PER_ROUND == 0) {
+      limit.renew(ticket);
     }
     return before >>> 32;
   }

@@ -10,6 +10,12 @@ public sealed interface Limit permits Limit.Fixed, ExpiryLimit, MeasuredLimit, B
   boolean isTimed();
 
   /**
+   * So many have been let in by now, modulo 2^32, that what was remembered of earlier ones is to be
+   * forgotten before their numbers come again.
+   */
+  default void renew(int entered) {}
+
+  /**
    * Somebody was refused.
    *
    * @param entered how many have ever been let in, modulo 2^32

@@ -120,6 +120,17 @@ final class LimitTest {
   }
 
   @Test
+  void the_numbers_of_calls_may_begin_anew() {
+    var limit = new ExpiryLimit(1, 1_000);
+    int first = Integer.MAX_VALUE - 3;
+    limit.renew(first);
+    for (int i = 0; i < 20; i++) {
+      limit.ended(first + i, first + 20, 20 - i, true, -1, 0);
+    }
+    assertThat(limit.calls()).isLessThan(20);
+  }
+
+  @Test
   void few_that_run_out_of_time_are_no_reason() {
     var limit = new ExpiryLimit(1, 1_000);
     var flow = new Flow(limit);
