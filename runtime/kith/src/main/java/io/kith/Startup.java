@@ -190,7 +190,7 @@ final class Startup {
       settings.server().reflection().ifPresent(server::reflection);
       trust.callers().ifPresent(server::authenticator);
       trust.access().ifPresent(server::filter);
-      server.around(stages);
+      server.around(stages).timeouts(stages::servedNanos);
       stages.admission().ifPresent(server::admission);
       return server.start();
     } catch (IOException e) {

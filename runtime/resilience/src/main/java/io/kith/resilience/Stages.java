@@ -9,6 +9,7 @@ import io.kith.core.Filter;
 import io.kith.core.Method;
 import io.kith.core.Next;
 import io.kith.core.Reply;
+import io.kith.policy.PerMethod;
 import io.kith.rules.CallRule;
 import io.kith.rules.Effective;
 import io.kith.rules.RuleSource;
@@ -37,7 +38,10 @@ public final class Stages implements MethodFilter, AutoCloseable {
 
   /** The rules, and what stands around attempts by them. */
   private record InForce(
-      Rules rules, ByMethod<List<Filter>> attempts, ByMethod<String> connections) {}
+      Rules rules,
+      ByMethod<List<Filter>> attempts,
+      ByMethod<String> connections,
+      PerMethod<Long> servedNanos) {}
 
   /**
    * These mechanisms.
@@ -54,7 +58,10 @@ public final class Stages implements MethodFilter, AutoCloseable {
   /** What stands around the calls that an application makes: one line for each mechanism. */
   public static Stages ofClient(Environment environment, RuleSource rules) {
     return new Stages(
-        List.of(new Bulkheads(Side.CLIENT, environment), new Degradation(Side.CLIENT, environment)),
+        List.of(
+            new Deadlines(Side.CLIENT),
+            new Bulkheads(Side.CLIENT, environment),
+            new Degradation(Side.CLIENT, environment)),
         environment,
         rules);
   }
@@ -65,7 +72,8 @@ public final class Stages implements MethodFilter, AutoCloseable {
         List.of(
             new Overload(environment, rules),
             new Bulkheads(Side.SERVER, environment),
-            new Degradation(Side.SERVER, environment)),
+            new Degradation(Side.SERVER, environment),
+            new Deadlines(Side.SERVER)),
         environment,
         rules);
   }
@@ -74,7 +82,8 @@ public final class Stages implements MethodFilter, AutoCloseable {
     return new InForce(
         rules,
         new ByMethod<>(method -> filters(method, rules, true)),
-        new ByMethod<>(method -> connections(method.method(), rules)));
+        new ByMethod<>(method -> connections(method.method(), rules)),
+        new PerMethod<>(method -> Deadlines.servedNanos(method, rules)));
   }
 
   private static String connections(Method method, Rules rules) {
@@ -116,6 +125,14 @@ public final class Stages implements MethodFilter, AutoCloseable {
   /** The group of methods whose connections calls of this one go over; empty for no group. */
   public String connections(MethodBinding method) {
     return inForce.connections().of(method);
+  }
+
+  /**
+   * How long a call of a method may take where it is served, in nanoseconds; {@link Long#MAX_VALUE}
+   * if no rule says. The server sees to it: it interrupts what takes longer.
+   */
+  public long servedNanos(Method method) {
+    return inForce.servedNanos().of(method);
   }
 
   /** The values in force for a method by these rules, of each stage that has any. */

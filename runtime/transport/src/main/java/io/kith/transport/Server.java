@@ -7,6 +7,7 @@ import io.kith.core.Admission;
 import io.kith.core.Authenticator;
 import io.kith.core.Deadline;
 import io.kith.core.Filter;
+import io.kith.core.Method;
 import io.kith.core.Next;
 import io.kith.transport.call.ServedConnection;
 import io.kith.transport.call.ServerState;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -191,6 +193,7 @@ public final class Server implements AutoCloseable {
     Optional<Boolean> reflection = Optional.empty();
     @Nullable Authenticator authenticator;
     @Nullable Admission admission;
+    ToLongFunction<Method> mostNanos = _ -> Long.MAX_VALUE;
 
     private Builder(Identity identity) {
       this.identity = identity;
@@ -220,6 +223,16 @@ public final class Server implements AutoCloseable {
     /** Whether calls are begun that have waited for their turn; by default all of them are. */
     public Builder admission(Admission value) {
       admission = value;
+      return this;
+    }
+
+    /**
+     * How long a call of a method may take, in nanoseconds, from its arrival: a call whose caller
+     * has more time, or no deadline, has this one. Asked for each call; {@link Long#MAX_VALUE} for
+     * no bound, which is the default. A stream lives as long as both sides want it.
+     */
+    public Builder timeouts(ToLongFunction<Method> value) {
+      mostNanos = value;
       return this;
     }
 
@@ -267,7 +280,9 @@ public final class Server implements AutoCloseable {
       var loops = new EventLoops("kith-server", options);
       var state =
           new ServerState(
-              identity, options, new Services(identity, filters, authenticator, admission));
+              identity,
+              options,
+              new Services(identity, filters, authenticator, admission, mostNanos));
       var health = new Health();
       state.services.addOwn(new HealthBinding(), health, List.of()); // whoever asks has no rights
       if (reflection.orElse(isLocal(address))) {

@@ -92,9 +92,14 @@ public abstract non-sealed class IncomingCall extends OpenCall
       @Nullable Principal caller) {
     this.method = method;
     this.arrivedNanos = arrivedNanos;
-    this.deadlineNanos = deadline.atNanos();
+    long mostNanos = method.mostNanos();
+    Deadline own =
+        mostNanos == Long.MAX_VALUE
+            ? deadline
+            : deadline.earlier(Deadline.afterNanos(mostNanos, arrivedNanos));
+    this.deadlineNanos = own.atNanos();
     this.exchange = Exchange.with(metadata);
-    this.context = Context.incoming(deadline, cancellation, trace, baggage, caller, exchange);
+    this.context = Context.incoming(own, cancellation, trace, baggage, caller, exchange);
   }
 
   /** What is called. */
@@ -171,24 +176,25 @@ public abstract non-sealed class IncomingCall extends OpenCall
    * late.
    */
   private Reply inTime(Reply outcome) {
-    boolean late =
-        outcome instanceof Reply.Success
-            || (outcome instanceof Failure failure && failure.status().code() == Code.CANCELLED);
-    return late ? cancellation.reason().<Reply>map(Failure::of).orElse(outcome) : outcome;
+    Status why = cancellation.reason().orElse(null);
+    if (why == null) {
+      return outcome;
+    }
+    return switch (outcome) {
+      case Reply.Success _ -> method.late(why);
+      case Failure failure when failure.status().code() == Code.CANCELLED ->
+          Failure.of(
+              new Status(why.code(), why.message(), failure.status().trail(), why.details()));
+      case Failure failure -> failure;
+    };
   }
 
   private Reply handle(long nowNanos, long waitedNanos) {
     if (cancellation.isCancelled() || context.deadline().hasPassed(nowNanos)) {
-      return Failure.notExecuted(
+      return method.refused(
           cancellation
               .reason()
-              .orElse(
-                  Status.of(
-                      Code.DEADLINE_EXCEEDED,
-                      "the deadline passed before "
-                          + method.binding().method()
-                          + " was begun: "
-                          + waited(nowNanos))));
+              .orElseGet(() -> Status.of(Code.DEADLINE_EXCEEDED, whyLate(nowNanos))));
     }
     if (isInline()) {
       return authenticated();
@@ -336,9 +342,11 @@ public abstract non-sealed class IncomingCall extends OpenCall
 
   /** How much time it had, and how much of that went by before it was begun. */
   private String waited(long untilNanos) {
-    return "it came with "
-        + millis(context.deadline().remainingNanos(arrivedNanos))
-        + " left, waited for "
+    long hadNanos = context.deadline().remainingNanos(arrivedNanos);
+    return (hadNanos == method.mostNanos()
+            ? "it may take " + millis(hadNanos) + " here (serves.timeout)"
+            : "it came with " + millis(hadNanos) + " left")
+        + ", waited for "
         + millis(untilNanos - arrivedNanos);
   }
 

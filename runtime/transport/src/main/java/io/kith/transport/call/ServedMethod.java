@@ -11,6 +11,7 @@ import io.kith.core.CallException;
 import io.kith.core.Code;
 import io.kith.core.Context;
 import io.kith.core.Metadata;
+import io.kith.core.Method;
 import io.kith.core.Next;
 import io.kith.core.Reply;
 import io.kith.core.Reply.Executed;
@@ -19,6 +20,7 @@ import io.kith.core.Status;
 import io.kith.transport.Identity;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,7 @@ public final class ServedMethod {
   private final String where;
   private final @Nullable Authenticator authenticator;
   private final @Nullable Admission admission;
+  private final ToLongFunction<Method> mostNanos;
 
   private ServedMethod(
       MethodBinding binding,
@@ -42,9 +45,11 @@ public final class ServedMethod {
       @Nullable Authenticator authenticator,
       @Nullable Admission admission,
       Identity self,
+      ToLongFunction<Method> mostNanos,
       Function<ServedMethod, Next> last) {
     this.authenticator = authenticator;
     this.admission = admission;
+    this.mostNanos = mostNanos;
     this.binding = binding;
     this.where = "in " + binding.method() + " of " + self.app() + " (" + self.instance() + ")";
     this.path = MethodFilter.chain(filters, binding, last.apply(this));
@@ -57,13 +62,15 @@ public final class ServedMethod {
       List<MethodFilter> filters,
       @Nullable Authenticator authenticator,
       @Nullable Admission admission,
-      Identity self) {
+      Identity self,
+      ToLongFunction<Method> mostNanos) {
     return new ServedMethod(
         service.methods().get(index),
         filters,
         authenticator,
         admission,
         self,
+        mostNanos,
         method -> call -> method.dispatch(service, implementation, call));
   }
 
@@ -74,12 +81,23 @@ public final class ServedMethod {
       List<MethodFilter> filters,
       @Nullable Authenticator authenticator,
       @Nullable Admission admission,
-      Identity self) {
-    return new ServedMethod(binding, filters, authenticator, admission, self, _ -> to);
+      Identity self,
+      ToLongFunction<Method> mostNanos) {
+    return new ServedMethod(binding, filters, authenticator, admission, self, mostNanos, _ -> to);
   }
 
   public MethodBinding binding() {
     return binding;
+  }
+
+  /**
+   * The most that a call may take here, in nanoseconds; {@link Long#MAX_VALUE} if nothing is said.
+   * A stream lives as long as both sides want it.
+   */
+  long mostNanos() {
+    return binding.method().isStreaming()
+        ? Long.MAX_VALUE
+        : mostNanos.applyAsLong(binding.method());
   }
 
   /** Who knows callers by what comes along with their calls; null for nobody. */
@@ -97,6 +115,11 @@ public final class ServedMethod {
   /** The refusal of a call before any filter has seen it. */
   Failure refused(Status why) {
     return Failure.notExecuted(why).at(where);
+  }
+
+  /** The failure of a call whose handler returned when nobody waited any more. */
+  Failure late(Status why) {
+    return Failure.of(why).at(where);
   }
 
   /** Runs the call through the filters; whatever is thrown on the way becomes a failure. */

@@ -7,6 +7,7 @@ import io.kith.codec.ServiceSchema;
 import io.kith.core.Admission;
 import io.kith.core.Authenticator;
 import io.kith.core.Code;
+import io.kith.core.Method;
 import io.kith.core.Next;
 import io.kith.core.Status;
 import io.kith.transport.Identity;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What a server serves. Read without a lock; changed by one thread at a time. */
@@ -26,6 +28,7 @@ public final class Services {
   private final List<MethodFilter> filters;
   private final @Nullable Authenticator authenticator;
   private final @Nullable Admission admission;
+  private final ToLongFunction<Method> mostNanos;
   private volatile Map<String, ServedMethod> methods = Map.of();
   private volatile Map<String, ServiceSchema> schemas = Map.of();
   private volatile Map<String, ServiceSchema> own = Map.of();
@@ -33,7 +36,7 @@ public final class Services {
 
   /** Services whose callers are known by the certificates of their connections alone. */
   public Services(Identity self, List<MethodFilter> filters) {
-    this(self, filters, null, null);
+    this(self, filters, null, null, _ -> Long.MAX_VALUE);
   }
 
   /**
@@ -41,15 +44,18 @@ public final class Services {
    *
    * @param authenticator who else knows callers; null for nobody
    * @param admission whether calls are begun that have waited; null if all are
+   * @param mostNanos how long a call of a method may take; {@link Long#MAX_VALUE} for no bound
    */
   public Services(
       Identity self,
       List<MethodFilter> filters,
       @Nullable Authenticator authenticator,
-      @Nullable Admission admission) {
+      @Nullable Admission admission,
+      ToLongFunction<Method> mostNanos) {
     this.self = self;
     this.authenticator = authenticator;
     this.admission = admission;
+    this.mostNanos = mostNanos;
     this.filters = List.copyOf(filters);
   }
 
@@ -86,7 +92,7 @@ public final class Services {
     for (MethodBinding method : binding.methods()) {
       moreMethods.put(
           method.method().path(),
-          ServedMethod.relayed(method, to, filters, authenticator, admission, self));
+          ServedMethod.relayed(method, to, filters, authenticator, admission, self, mostNanos));
     }
     relayed.add(name);
     schemas = with(schemas, binding.schema());
@@ -118,7 +124,8 @@ public final class Services {
     var moreMethods = new HashMap<>(methods);
     for (int i = 0; i < binding.methods().size(); i++) {
       ServedMethod method =
-          ServedMethod.of(binding, implementation, i, around, authenticator, admitted, self);
+          ServedMethod.of(
+              binding, implementation, i, around, authenticator, admitted, self, mostNanos);
       moreMethods.put(method.binding().method().path(), method);
     }
     methods = Map.copyOf(moreMethods);
