@@ -66,7 +66,7 @@ enum Room {
   SOCIAL(
       "examples/social",
       "io.kith.example.social",
-      Set.of(CORE, CODEC, POLICY, TRANSPORT, CONFIG, CLUSTER, KITH));
+      Set.of(CORE, CODEC, POLICY, TRANSPORT, CONFIG, RESILIENCE, CLUSTER, KITH));
 
   final String directory;
   final String packageName;

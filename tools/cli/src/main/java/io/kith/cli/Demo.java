@@ -21,10 +21,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The example at work: a hub, four services of two instances each, and a driver, each a process.
@@ -47,24 +51,46 @@ final class Demo implements AutoCloseable {
   }
 
   private static final String PACKAGE = "io.kith.example.social.";
-  private static final Map<String, String> SERVICES =
-      Map.of(
-          "membership", PACKAGE + "membership.MembershipApp",
-          "recommendation", PACKAGE + "recommendation.RecommendationApp",
-          "relationship", PACKAGE + "relationship.RelationshipApp",
-          "user", PACKAGE + "user.UserApp");
+
+  /** The services, and the main class of each. */
+  static final Map<String, String> SERVICES =
+      new TreeMap<>(
+          Map.of(
+              "membership", PACKAGE + "membership.MembershipApp",
+              "recommendation", PACKAGE + "recommendation.RecommendationApp",
+              "relationship", PACKAGE + "relationship.RelationshipApp",
+              "user", PACKAGE + "user.UserApp"));
 
   /** The service whose port is known beforehand, for those who call it without Kith. */
   private static final String KNOWN = "membership";
 
   private static final int KNOWN_PORT = HubService.DEFAULT_PORT + 1;
   private static final String DRIVER = PACKAGE + "driver.Driver";
+
+  /** What tells a service to let itself be watched. */
+  private static final String WATCHED = "--watched";
+
   private static final String HUB = HubMain.class.getName();
 
   private static final String TOLD_TO_END = "told to end before it had begun";
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
   private static final long FAREWELL_SECONDS = 2;
+
+  /** After which time another instance is started in the place of one that was killed. */
+  private static final long REPLACED_AFTER_SECONDS = 3;
+
+  private static final int KILLED = 128 + 9;
+
+  /** What a transaction takes where the demo is to be overloaded. */
+  private static final String TRANSACTION_TIME = "20ms";
+
+  /** Each method takes about as long each time: what takes longer waits for others. */
+  private static final String OVERLOAD_RULES =
+      """
+      serves:
+        "*": {concurrency: {limit: gradient}}
+      """;
 
   private final DemoOptions options;
   private final ClassPaths classPaths;
@@ -135,6 +161,10 @@ final class Demo implements AutoCloseable {
       }
     }
     Child firstToEnd = awaitFirstEnd();
+    while (isToBeReplaced(firstToEnd)) {
+      replace(firstToEnd, firsts, driver);
+      firstToEnd = awaitFirstEnd();
+    }
     if (firstToEnd != driver && !isStopped()) {
       throw died(firstToEnd);
     }
@@ -143,16 +173,17 @@ final class Demo implements AutoCloseable {
   }
 
   /** The first instance of a service, and where it lets the second one use its database. */
-  private record First(String service, String mainClass, int databasePort) {}
+  private record First(
+      String service, String mainClass, int databasePort, AtomicInteger instances) {}
 
   private First startFirst(String service, String mainClass) throws DemoException, IOException {
-    var first = new First(service, mainClass, LocalPort.anyFree());
+    var first = new First(service, mainClass, LocalPort.anyFree(), new AtomicInteger(1));
     var environment = new HashMap<>(serviceEnvironment());
     environment.put("KITH_APP_DATABASE_PORT", String.valueOf(first.databasePort));
     if (service.equals(KNOWN)) {
       environment.put("KITH_SERVER_PORT", String.valueOf(knownPort));
     }
-    start(Stage.SERVICES, mainClass, service, List.of(), environment, Output.TO_LOG);
+    start(Stage.SERVICES, mainClass, service, serviceArguments(), environment, Output.TO_LOG);
     return first;
   }
 
@@ -168,14 +199,59 @@ final class Demo implements AutoCloseable {
     start(
         Stage.SECONDS,
         first.mainClass,
-        first.service + "-2",
-        List.of(),
+        first.service + "-" + (first.instances.incrementAndGet()),
+        serviceArguments(),
         environment,
         Output.TO_LOG);
   }
 
-  private Map<String, String> serviceEnvironment() {
-    return Map.of("KITH_REGISTRY", registry(), "KITH_APP_DATABASE_PASSWORD", databasePassword);
+  private synchronized boolean isToBeReplaced(Child ended) {
+    return !isStopped
+        && options.isKilling()
+        && children.getOrDefault(Stage.SECONDS, List.of()).contains(ended)
+        && ended.exitCode() == KILLED;
+  }
+
+  /** As whoever keeps the instances of a service running does, after a while. */
+  private void replace(Child killed, List<First> firsts, Child driver)
+      throws DemoException, IOException {
+    synchronized (this) {
+      children.getOrDefault(Stage.SECONDS, List.of()).remove(killed);
+    }
+    try {
+      driver.onExit().get(REPLACED_AFTER_SECONDS, TimeUnit.SECONDS);
+      return; // Nobody plays any more.
+    } catch (TimeoutException e) {
+      // It is time.
+    } catch (InterruptedException | ExecutionException e) {
+      throw new DemoException(TOLD_TO_END);
+    }
+    for (First first : firsts) {
+      if (killed.program().mainClass().equals(first.mainClass)) {
+        startSecond(first);
+      }
+    }
+  }
+
+  private List<String> serviceArguments() {
+    return options.trial().isPresent() ? List.of(WATCHED) : List.of();
+  }
+
+  private Path overloadRules() throws IOException {
+    return Files.writeString(directory.resolve("rules.yaml"), OVERLOAD_RULES);
+  }
+
+  private Map<String, String> serviceEnvironment() throws IOException {
+    var environment = new HashMap<String, String>();
+    environment.put("KITH_REGISTRY", registry());
+    environment.put("KITH_APP_DATABASE_PASSWORD", databasePassword);
+    if (options.isOverload()) {
+      // What they can do must be bounded by something else than by the processors, which users
+      // take.
+      environment.put("KITH_APP_TRANSACTION_TIME", TRANSACTION_TIME);
+      environment.put("KITH_RULES", overloadRules().toString());
+    }
+    return environment;
   }
 
   private synchronized Child start(
@@ -214,6 +290,7 @@ final class Demo implements AutoCloseable {
     arguments.add("--seed=" + options.seed());
     arguments.add("--summary=" + summary());
     arguments.add("--terminal=" + (!options.json() && isTerminal()));
+    options.trial().ifPresent(trial -> arguments.add("--trial=" + trial));
     options
         .duration()
         .ifPresentOrElse(

@@ -22,6 +22,7 @@ final class DemoCommandTest {
     "--rate,     -1,     --rate is -1; allowed are 0 and more",
     "--port,     65536,  --port is 65536; allowed are 1 to 65535",
     "--duration, 0s,     --duration is PT0S; allowed are more than 0",
+    "--kill,     nobody, the service is nobody; allowed are [membership",
     "--duration, soon,   is not a duration with its unit",
   })
   void refuses_what_is_out_of_range(String option, String value, String message) {

@@ -85,6 +85,19 @@ final class DemoTest {
     assertNoneIsLeft();
   }
 
+  @Test
+  void a_trial_kills_an_instance_and_shows_that_no_idempotent_call_is_lost() throws Exception {
+    Process demo = start("--kill", "membership", "--duration", "30s", "--users", "8", "--json");
+    awaitChildren(demo, PROCESSES);
+    assertThat(demo.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).as("ends").isTrue();
+    String summary = Files.readString(output());
+    assertThat(demo.exitValue()).as(summary + log()).isZero();
+    assertThat(summary)
+        .contains("\"kept\":true", "\"promise\":\"not one idempotent call is lost\",\"held\":true");
+    assertThat(log()).contains("SIGKILL to membership-", "Every promise held.");
+    assertNoneIsLeft();
+  }
+
   private Process start(String... arguments) throws IOException {
     String classPath = System.getProperty("java.class.path");
     var command = new ArrayList<String>();

@@ -8,7 +8,14 @@ import io.kith.core.Status;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.h2.tools.Server;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +42,23 @@ public final class Database implements AutoCloseable {
   private final HikariDataSource connections;
   private final boolean isOwn;
   private final Optional<Server> door;
+  private final Duration transactionTime;
+  private final Semaphore free = new Semaphore(CONNECTIONS, true);
 
-  private Database(HikariDataSource connections, boolean isOwn, Optional<Server> door) {
+  /** Never interrupted, as callers are: an interrupt would close the connection to the database. */
+  private final ExecutorService workers =
+      Executors.newFixedThreadPool(
+          CONNECTIONS, Thread.ofPlatform().name("database-", 1).daemon().factory());
+
+  private Database(
+      HikariDataSource connections,
+      boolean isOwn,
+      Optional<Server> door,
+      Duration transactionTime) {
     this.connections = connections;
     this.isOwn = isOwn;
     this.door = door;
+    this.transactionTime = transactionTime;
   }
 
   /**
@@ -59,7 +78,8 @@ public final class Database implements AutoCloseable {
         new Database(
             new HikariDataSource(config),
             storage.isOwn(),
-            storage.databasePort().map(Database::openDoor));
+            storage.databasePort().map(Database::openDoor),
+            storage.transactionTime().orElse(Duration.ZERO));
     database.transact(transaction -> {
       for (String statement : schema) {
         transaction.update(statement);
@@ -85,12 +105,58 @@ public final class Database implements AutoCloseable {
         transaction.first("SELECT 1 FROM " + table + " LIMIT 1", row -> row.getInt(1)).isEmpty());
   }
 
-  /** Runs the work in a transaction: all of it is done, or nothing. */
+  /**
+   * Runs the work in a transaction: all of it is done, or nothing. When nobody waits for it any
+   * more, it is not begun; one that has begun goes to its end.
+   */
+  @SuppressWarnings("unchecked") // work throws X, and what is not checked
   public <T extends @Nullable Object, X extends Exception> T transact(Work<T, X> work) throws X {
+    Future<T> done = begin(work);
+    try {
+      return done.get();
+    } catch (InterruptedException e) {
+      throw cancelled();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      if (e.getCause() instanceof Error failure) {
+        throw failure;
+      }
+      throw (X) e.getCause();
+    }
+  }
+
+  private <T extends @Nullable Object, X extends Exception> Future<T> begin(Work<T, X> work) {
+    try {
+      if (!free.tryAcquire(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+        throw new CallException(
+            Code.UNAVAILABLE,
+            "none of " + CONNECTIONS + " connections became free in " + PATIENCE_MILLIS + " ms");
+      }
+    } catch (InterruptedException e) {
+      throw cancelled();
+    }
+    return workers.submit(() -> {
+      try {
+        return run(work);
+      } finally {
+        free.release();
+      }
+    });
+  }
+
+  private static CallException cancelled() {
+    Thread.currentThread().interrupt();
+    return new CallException(Code.CANCELLED, "nobody waits for the transaction any more");
+  }
+
+  private <T extends @Nullable Object, X extends Exception> T run(Work<T, X> work) throws X {
     try (Connection connection = connections.getConnection()) {
       boolean done = false;
       try {
         T result = work.in(new Transaction(connection));
+        takeTime();
         connection.commit();
         done = true;
         return result;
@@ -105,6 +171,14 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  private void takeTime() {
+    try {
+      Thread.sleep(transactionTime);
+    } catch (InterruptedException e) {
+      throw cancelled();
+    }
+  }
+
   @Override
   public void close() {
     try {
@@ -115,6 +189,7 @@ public final class Database implements AutoCloseable {
     } catch (CallException e) {
       // The shutdown takes its own connection with it.
     } finally {
+      workers.shutdown();
       connections.close();
     }
   }

@@ -21,6 +21,7 @@ import java.util.Set;
  * @param isTerminal whether the output is a terminal, on which a line can be overwritten
  * @param hint what to say once the services are ready; nothing by default
  * @param summary the file for the summary; none by default
+ * @param trial what goes wrong on purpose; nothing by default
  */
 record DriverOptions(
     String registry,
@@ -30,13 +31,18 @@ record DriverOptions(
     Optional<Duration> duration,
     boolean isTerminal,
     String hint,
-    Optional<Path> summary) {
+    Optional<Path> summary,
+    Optional<Trial> trial) {
 
   /** As many users as the services know. */
   static final int MAX_USERS = Population.DEFAULT.users();
 
+  /** How long a trial takes, unless it is told. */
+  static final Duration TRIAL_DURATION = Duration.ofSeconds(60);
+
   private static final Set<String> NAMES =
-      Set.of("registry", "users", "rate", "seed", "duration", "terminal", "hint", "summary");
+      Set.of(
+          "registry", "users", "rate", "seed", "duration", "terminal", "hint", "summary", "trial");
 
   DriverOptions {
     require(users >= 1 && users <= MAX_USERS, "users", users, "1 to " + MAX_USERS);
@@ -59,7 +65,8 @@ record DriverOptions(
         Optional.ofNullable(values.get("duration")).map(Duration::parse),
         Boolean.parseBoolean(values.get("terminal")),
         values.getOrDefault("hint", ""),
-        Optional.ofNullable(values.get("summary")).map(Path::of));
+        Optional.ofNullable(values.get("summary")).map(Path::of),
+        Optional.ofNullable(values.get("trial")).map(Trial::parse));
   }
 
   private static Map<String, String> values(String... arguments) {

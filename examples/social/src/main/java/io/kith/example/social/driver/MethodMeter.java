@@ -24,24 +24,32 @@ final class MethodMeter {
 
   private final String service;
   private final String method;
+  private final boolean idempotent;
   private final Recorder recorder = new Recorder(DIGITS);
+  private final Recorder answered = new Recorder(DIGITS);
   private final LongAdder declined = new LongAdder();
   private final Map<Code, LongAdder> errors = new ConcurrentHashMap<>();
 
   private final Histogram totalMicros = new Histogram(DIGITS);
   private @Nullable Histogram lastMicros;
+  private @Nullable Histogram lastAnsweredMicros;
 
   MethodMeter(Method method) {
     this.service = method.service().substring(method.service().lastIndexOf('.') + 1);
+    this.idempotent = method.isIdempotent();
     this.method = Character.toLowerCase(method.name().charAt(0)) + method.name().substring(1);
   }
 
   void record(Reply reply, long nanos) {
-    recorder.recordValue(TimeUnit.NANOSECONDS.toMicros(nanos));
+    long micros = TimeUnit.NANOSECONDS.toMicros(nanos);
+    recorder.recordValue(micros);
     switch (reply) {
-      case Reply.Success _ -> {}
+      case Reply.Success _ -> answered.recordValue(micros);
       // What the business says no to is an answer, not a failure.
-      case Reply.Failure(_, InsufficientCoins _, _, _) -> declined.increment();
+      case Reply.Failure(_, InsufficientCoins _, _, _) -> {
+        answered.recordValue(micros);
+        declined.increment();
+      }
       case Reply.Failure(var status, _, _, _) ->
           errors.computeIfAbsent(status.code(), _ -> new LongAdder()).increment();
     }
@@ -53,6 +61,18 @@ final class MethodMeter {
     totalMicros.add(recentMicros);
     lastMicros = recentMicros; // to be filled again the next time
     return recentMicros;
+  }
+
+  /** The latencies in µs of the calls that were answered since the last time. */
+  Histogram collectAnswered() {
+    Histogram recentMicros = answered.getIntervalHistogram(lastAnsweredMicros);
+    lastAnsweredMicros = recentMicros;
+    return recentMicros;
+  }
+
+  /** Whether a call that failed may be made again. */
+  boolean isIdempotent() {
+    return idempotent;
   }
 
   /** The service's name, without its package. */

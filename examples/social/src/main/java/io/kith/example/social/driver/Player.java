@@ -41,7 +41,6 @@ final class Player {
     }
   }
 
-  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
   private static final int CANDIDATES = 10;
   private static final int MATCHES = 20;
   private static final int COINS_AT_ONCE = 10;
@@ -50,12 +49,19 @@ final class Player {
   private final Pace pace;
   private final Tally tally;
   private final SplittableRandom random;
+  private final Duration patience;
 
-  Player(Services services, Pace pace, Tally tally, SplittableRandom random) {
+  /**
+   * A player.
+   *
+   * @param patience for how long they wait for an answer
+   */
+  Player(Services services, Pace pace, Tally tally, SplittableRandom random, Duration patience) {
     this.services = services;
     this.pace = pace;
     this.tally = tally;
     this.random = random;
+    this.patience = patience;
   }
 
   /** Plays this user once, from opening the application to closing it. Returns whether to go on. */
@@ -174,7 +180,7 @@ final class Player {
     if (!pace.await(random)) {
       throw new Over();
     }
-    return Context.within(CALL_TIMEOUT).call(operation);
+    return Context.within(patience).call(operation);
   }
 
   private void expect(boolean holds, String otherwise) {

@@ -43,6 +43,22 @@ final class Progress {
     }
   }
 
+  /** Shows how it goes now: on a terminal by these lines, otherwise by the one. */
+  void show(List<String> block, String line) {
+    if (isTerminal) {
+      draw(block);
+    } else {
+      say(line);
+    }
+  }
+
+  /** Says something that has happened; on a terminal, the next picture does. */
+  void event(String text) {
+    if (!isTerminal) {
+      say(text);
+    }
+  }
+
   /** Shows how it went. */
   void showLast(Totals totals) {
     draw(block(totals));

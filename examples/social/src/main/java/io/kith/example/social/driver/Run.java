@@ -3,15 +3,14 @@ package io.kith.example.social.driver;
 import io.kith.core.Fork;
 import io.kith.example.social.Population;
 import java.time.Duration;
-import java.util.SplittableRandom;
 
 /** One run of the driver: so many users play, and the output shows how it goes. */
 final class Run {
 
   private static final long TICK_NANOS = 1_000_000_000;
 
-  /** Over how long the users come: services that have just started are still being compiled. */
-  private static final long ARRIVAL_NANOS = 3_000_000_000L;
+  /** After this, the call of a user has failed. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Services services;
   private final CallMeter meter;
@@ -36,10 +35,7 @@ final class Run {
     meter.begin();
     startNanos = lastNanos = System.nanoTime();
     try (var fork = Fork.open(options.users())) {
-      for (int i = 0; i < options.users(); i++) {
-        int number = i;
-        fork.run(() -> playOneAfterTheOther(number));
-      }
+      users().come(fork);
       watch();
       pace.end();
       fork.join();
@@ -49,18 +45,16 @@ final class Run {
     return totals;
   }
 
-  /** No two threads play the same user, as nobody has two thumbs. */
-  private void playOneAfterTheOther(int number) {
-    if (pace.awaitEnd(ARRIVAL_NANOS * number / options.users())) {
-      return;
-    }
-    var random = new SplittableRandom(options.seed() * 10_007 + number);
-    var player = new Player(services, pace, tally, random);
-    int usersOfThisThread = Population.DEFAULT.users() / options.users();
-    long userId;
-    do {
-      userId = 1 + number + (long) options.users() * random.nextInt(usersOfThisThread);
-    } while (player.play(userId));
+  private Users users() {
+    return new Users(
+        services,
+        pace,
+        tally,
+        options.users(),
+        1,
+        Population.DEFAULT.users(),
+        options.seed(),
+        PATIENCE);
   }
 
   private void watch() {

@@ -22,7 +22,9 @@ final class DriverOptionsTest {
                 "--duration=PT20S",
                 "--terminal=true",
                 "--hint=a=b",
-                "--summary=s.json"))
+                "--summary=s.json",
+                "--trial=kill:membership"))
+        .usingRecursiveComparison()
         .isEqualTo(
             new DriverOptions(
                 "memory:",
@@ -32,7 +34,8 @@ final class DriverOptionsTest {
                 Optional.of(Duration.ofSeconds(20)),
                 true,
                 "a=b",
-                Optional.of(Path.of("s.json"))));
+                Optional.of(Path.of("s.json")),
+                Optional.of(new KillTrial("membership"))));
   }
 
   @Test
