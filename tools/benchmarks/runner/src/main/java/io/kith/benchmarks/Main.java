@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
       WireCommand.class,
       HttpCommand.class,
       StreamsCommand.class,
-      StormCommand.class
+      StormCommand.class,
+      StackCommand.class
     },
     description =
         "Measures Kith and its peers side by side: the same echo call, one server and one client process each, on the loopback address.",

@@ -25,7 +25,8 @@ import java.util.stream.Stream;
  * loop; {@code alone} is in no registry, as the start-up of raw and Spring is in none; {@code grpc}
  * is the same, called over gRPC, and {@code http} has a service more, for others to call; with
  * {@code clients-100} a hundred clients call one such server, with {@code instances-100} one client
- * calls a hundred servers that it finds through a hub.
+ * calls a hundred servers that it finds through a hub; {@code stack-…} have the rules of {@link
+ * Stack} on both sides.
  */
 public final class KithPeer implements Peer {
 
@@ -45,7 +46,7 @@ public final class KithPeer implements Peer {
       return () -> app.address().port();
     }
     Hub hub = Hub.start(HubOptions.defaults().withAddress(new Address(LOOPBACK, 0)));
-    App app = app("echo", hub.address().port());
+    App app = app("echo", hub.address().port(), variant);
     app.serve(EchoService.class, new Echo());
     return new Server() {
       @Override
@@ -65,13 +66,15 @@ public final class KithPeer implements Peer {
     return variant.equals("alone") || variant.equals("grpc") || variant.equals("http");
   }
 
-  private static App app(String name, int hubPort) {
+  private static App app(String name, int hubPort, String variant) {
     return App.start(
         name,
-        Config.empty()
-            .with("registry", "hub://" + LOOPBACK + ":" + hubPort)
-            .with("limits.message", MAX_MESSAGE_BYTES + "B")
-            .with("limits.queue", MAX_MESSAGE_BYTES + "B"));
+        Stack.configure(
+            Config.empty()
+                .with("registry", "hub://" + LOOPBACK + ":" + hubPort)
+                .with("limits.message", MAX_MESSAGE_BYTES + "B")
+                .with("limits.queue", MAX_MESSAGE_BYTES + "B"),
+            variant));
   }
 
   @Override
@@ -82,14 +85,15 @@ public final class KithPeer implements Peer {
     if (variant.startsWith(ManyClients.VARIANT)) {
       return manyClients(port, ManyClients.count(variant));
     }
-    Client found = found(port, variant.equals("nonblocking"));
+    Client found = found(port, variant);
     return variant.startsWith(ManyInstances.VARIANT)
         ? connected(found, ManyClients.count(variant))
         : found;
   }
 
-  private static Client found(int port, boolean inline) {
-    App app = app("bench", port);
+  private static Client found(int port, String variant) {
+    boolean inline = variant.equals("nonblocking");
+    App app = app("bench", port, variant);
     EchoService echo = app.client(EchoService.class);
     return new Client() {
       @Override
