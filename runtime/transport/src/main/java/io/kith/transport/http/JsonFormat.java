@@ -5,6 +5,7 @@ import io.kith.core.Code;
 import io.kith.core.Metadata;
 import io.kith.core.Reply;
 import io.kith.core.Reply.Failure;
+import io.kith.core.RetryInfo;
 import io.kith.core.Status;
 import io.kith.transport.call.SentStream;
 import java.nio.charset.StandardCharsets;
@@ -105,8 +106,14 @@ final class JsonFormat implements Format {
   }
 
   private HttpResponse problem(Status status) {
-    return HttpResponse.of(
-        HttpStatus.of(status.code()), Problem.CONTENT_TYPE, Problem.of(status, endpoint::detail));
+    HttpResponse problem =
+        HttpResponse.of(
+            HttpStatus.of(status.code()),
+            Problem.CONTENT_TYPE,
+            Problem.of(status, endpoint::detail));
+    return RetryInfo.of(status)
+        .map(info -> problem.with("retry-after", Long.toString(info.seconds())))
+        .orElse(problem);
   }
 
   private static HttpResponse withMetadata(HttpResponse response, Metadata metadata) {
