@@ -11,6 +11,7 @@ import io.kith.core.Status;
 import io.kith.policy.routing.ArgumentReader;
 import io.kith.policy.routing.Attribute;
 import io.kith.rules.BulkheadRule;
+import io.kith.rules.CallRule;
 import io.kith.rules.Effective;
 import io.kith.rules.Rules;
 import java.util.ArrayList;
@@ -180,9 +181,21 @@ final class Bulkheads implements Mechanism {
   @Override
   public List<Setting> effective(Method method, Rules rules) {
     Effective<List<BulkheadRule>> said = rules(method, rules);
-    return said.value().isEmpty()
-        ? List.of(new Setting(KEY, "none", said.origin()))
-        : said.value().stream().map(rule -> new Setting(KEY, text(rule), said.origin())).toList();
+    var settings = new ArrayList<Setting>();
+    for (BulkheadRule rule : said.value()) {
+      settings.add(new Setting(KEY, text(rule), said.origin()));
+    }
+    if (settings.isEmpty()) {
+      settings.add(new Setting(KEY, "none", said.origin()));
+    }
+    if (side == Side.CLIENT) {
+      rules
+          .calls()
+          .find(method, "connections", CallRule::connections)
+          .ifPresent(
+              group -> settings.add(new Setting("connections", group.value(), group.origin())));
+    }
+    return settings;
   }
 
   private static String text(BulkheadRule rule) {

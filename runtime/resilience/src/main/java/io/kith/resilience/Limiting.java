@@ -13,7 +13,10 @@ import io.kith.core.Status;
 import io.kith.core.Ticker;
 import io.kith.policy.overload.Gate;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Lets so many calls of a method run at a time as its gate allows. */
 final class Limiting implements Filter {
@@ -23,12 +26,16 @@ final class Limiting implements Filter {
 
   private static final long NOT_TIMED = -1;
 
+  private static final Logger log = LoggerFactory.getLogger(Limiting.class);
+  private static final long LOG_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private final Method method;
   private final Gate gate;
   private final Criticality otherwise;
   private final String told;
   private final LongAdder refused;
   private final Ticker ticker;
+  private final AtomicLong logAtNanos;
 
   /**
    * A filter.
@@ -49,6 +56,7 @@ final class Limiting implements Filter {
     this.told = told;
     this.refused = refused;
     this.ticker = ticker;
+    this.logAtNanos = new AtomicLong(ticker.nanos());
   }
 
   @Override
@@ -79,6 +87,15 @@ final class Limiting implements Filter {
 
   private Failure refusal(Context context) {
     refused.increment();
+    long due = logAtNanos.get();
+    long nowNanos = ticker.nanos();
+    if (nowNanos - due >= 0 && logAtNanos.compareAndSet(due, nowNanos + LOG_NANOS)) {
+      log.warn(
+          "{} is refused: no more than {} calls of it may run now ({})",
+          method,
+          gate.limit(),
+          told);
+    }
     Criticality criticality = context.criticality().orElse(otherwise);
     return Failure.notExecuted(
         Status.of(

@@ -43,6 +43,10 @@ final class Overload implements Mechanism, Admission {
 
   private static final Logger log = LoggerFactory.getLogger(Overload.class);
   private static final long LOG_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** How many virtual threads run at a time, if that is not as many as there are processors. */
+  private static final String PARALLELISM = "jdk.virtualThreadScheduler.parallelism";
+
   private static final String QUEUE = "concurrency.queue";
   private static final String CRITICALITY = "criticality";
 
@@ -66,7 +70,10 @@ final class Overload implements Mechanism, Admission {
   private volatile PerMethod<Waiting> waiting;
 
   Overload(Environment environment, RuleSource rules) {
-    this(environment, rules, Runtime.getRuntime().availableProcessors());
+    this(
+        environment,
+        rules,
+        Integer.getInteger(PARALLELISM, Runtime.getRuntime().availableProcessors()));
   }
 
   /**
@@ -133,9 +140,9 @@ final class Overload implements Mechanism, Admission {
     long due = logAtNanos.get();
     if (nowNanos - due >= 0 && logAtNanos.compareAndSet(due, nowNanos + LOG_NANOS)) {
       log.warn(
-          "overloaded: calls have waited for a processor for {} and more, so those that are {} are"
-              + " refused after {} ms, and what matters less sooner",
-          INTERVAL,
+          "overloaded: for {} ms or more every call has waited for a processor; those that are {} are"
+              + " refused after {} ms now, and what matters less sooner",
+          INTERVAL.toMillis(),
           criticality,
           longestMillis);
     }
