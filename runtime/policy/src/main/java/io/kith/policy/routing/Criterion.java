@@ -4,7 +4,6 @@ import io.kith.core.Call;
 import io.kith.core.Method;
 import io.kith.policy.Key;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,14 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class Criterion {
 
   /** A condition, and what reads its value. */
-  record Question(ValueReader reader, Condition condition) {
+  record Question(ValueReader reader, Condition condition) {}
 
-    boolean holds(Call call) {
-      return reader.matches(call, condition.match());
-    }
-  }
+  /** A chain of them, which the compiler makes less code of than of an array. */
+  private record Asked(ValueReader reader, TextMatch match, @Nullable Asked next) {}
 
-  private final Question[] questions;
+  private final List<Question> questions;
+  private final @Nullable Asked first;
   private final Window window;
   private final boolean isTimed;
   private final Share share;
@@ -39,7 +37,12 @@ final class Criterion {
       @Nullable ValueReader key,
       long salt,
       Surroundings surroundings) {
-    this.questions = questions.toArray(Question[]::new);
+    this.questions = List.copyOf(questions);
+    Asked asked = null;
+    for (Question question : questions.reversed()) {
+      asked = new Asked(question.reader(), question.condition().match(), asked);
+    }
+    this.first = asked;
     this.window = window;
     this.isTimed = !window.equals(Window.ALWAYS);
     this.share = share;
@@ -90,24 +93,23 @@ final class Criterion {
   }
 
   List<Question> questions() {
-    return List.of(questions);
+    return questions;
   }
 
   /** This one, without a question whose answer is known to be yes. */
   Criterion without(Question answered) {
-    List<Question> rest =
-        Arrays.stream(questions).filter(question -> question != answered).toList();
+    List<Question> rest = questions.stream().filter(question -> question != answered).toList();
     return new Criterion(rest, window, share, key, salt, surroundings);
   }
 
   /** Whether every call has it. */
   boolean isAlways() {
-    return questions.length == 0 && !isTimed && isOfAll;
+    return questions.isEmpty() && !isTimed && isOfAll;
   }
 
   boolean holds(Call call) {
-    for (Question question : questions) {
-      if (!question.holds(call)) {
+    for (Asked asked = first; asked != null; asked = asked.next) {
+      if (!asked.reader.matches(call, asked.match)) {
         return false;
       }
     }

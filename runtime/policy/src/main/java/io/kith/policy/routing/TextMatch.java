@@ -268,7 +268,7 @@ public final class TextMatch {
 
   /** Whether the value is one of these; null if there is no value. */
   public boolean matches(@Nullable String value) {
-    return negated != isOneOf(value);
+    return value == null ? negated : negated != isOneOf(value);
   }
 
   /** As {@link #matches(String)} of its digits, without making a text of them. */
@@ -281,10 +281,7 @@ public final class TextMatch {
     return negated;
   }
 
-  private boolean isOneOf(@Nullable String value) {
-    if (value == null) {
-      return false;
-    }
+  private boolean isOneOf(String value) {
     for (int i = 0; i < alternatives.size(); i++) {
       if (alternatives.get(i).matches(value)) {
         return true;
