@@ -3,6 +3,7 @@ package io.kith.cluster;
 import io.kith.core.Ticker;
 import io.kith.policy.CandidateHealth;
 import io.kith.policy.CandidateHealth.Standing;
+import io.kith.policy.CandidateLimits;
 import io.kith.policy.OutlierDetector;
 import java.util.HashMap;
 import java.util.Map;
@@ -56,6 +57,11 @@ final class Ejections {
     this.ticker = ticker;
     this.onChange = onChange;
     this.nextNanos = ticker.nanos() + intervalNanos;
+  }
+
+  /** From now on nobody may exceed these limits. */
+  void limit(CandidateLimits limits) {
+    detector.limit(limits);
   }
 
   /**

@@ -6,12 +6,14 @@ import io.kith.core.Cancellation;
 import io.kith.core.Method;
 import io.kith.core.Ticker;
 import io.kith.policy.Balancer;
+import io.kith.policy.CandidateLimits;
 import io.kith.policy.PeakEwma;
 import io.kith.policy.SlowStart;
 import io.kith.policy.routing.Group;
 import io.kith.policy.routing.MethodRouting;
 import io.kith.policy.routing.Routing;
 import io.kith.policy.routing.RoutingRules;
+import io.kith.rules.BreakerRule;
 import io.kith.rules.Rules;
 import java.time.Duration;
 import java.time.Instant;
@@ -124,6 +126,7 @@ final class EndpointSet implements AutoCloseable {
     this.ejections =
         new Ejections(eligibility, query.toString(), ticker, new SplittableRandom(), onChange);
     this.rules = ofQuery(router.rules());
+    ejections.limit(limits(router.rules()));
     this.view = view();
     this.watch = registry.watch(query, this::accept);
   }
@@ -231,6 +234,7 @@ final class EndpointSet implements AutoCloseable {
 
   /** From now on these rules are in force. */
   void follow(Rules now) {
+    ejections.limit(limits(now));
     lock.lock();
     try {
       rules = ofQuery(now);
@@ -240,6 +244,16 @@ final class EndpointSet implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** What a breaker for each instance comes to: an ejection that does not ask how others do. */
+  private CandidateLimits limits(Rules all) {
+    return query
+        .service()
+        .flatMap(service ->
+            all.calls().findFor(service, "breaker", rule -> rule.breaker(BreakerRule.Per.INSTANCE)))
+        .map(said -> said.value().limits())
+        .orElse(CandidateLimits.none());
   }
 
   private RoutingRules ofQuery(Rules all) {

@@ -35,6 +35,7 @@ public final class OutlierDetector {
   private final RandomGenerator random;
   private final List<CandidateHealth> all = new ArrayList<>();
   private final long sliceNanos;
+  private volatile CandidateLimits limits = CandidateLimits.none();
   private int slice = -1;
   private long sliceSinceNanos;
   private int out;
@@ -49,6 +50,11 @@ public final class OutlierDetector {
     this.ejection = ejection;
     this.random = random;
     this.sliceNanos = detection.sliceNanos();
+  }
+
+  /** From now on those are outliers, too, who exceed these limits, however their peers do. */
+  public void limit(CandidateLimits now) {
+    limits = now;
   }
 
   /**
@@ -73,7 +79,7 @@ public final class OutlierDetector {
 
   /** Whether so many failures in a row are to be told to {@link #failed}. */
   public boolean isSuspect(int failuresInARow) {
-    return failuresInARow >= detection.failuresInARow();
+    return failuresInARow >= detection.failuresInARow() || limits.isTooManyInARow(failuresInARow);
   }
 
   /**
@@ -84,7 +90,7 @@ public final class OutlierDetector {
   public boolean failed(CandidateHealth health, long nowNanos) {
     int failures = health.inARow();
     return isSuspect(failures)
-        && !doPeersFail(health)
+        && (limits.isTooManyInARow(failures) || !doPeersFail(health))
         && eject(health, "failed " + failures + " calls in a row", nowNanos);
   }
 
@@ -203,6 +209,7 @@ public final class OutlierDetector {
     var suspects = new ArrayList<Suspect>();
     addThoseThatFail(suspects);
     addThoseThatAreSlow(suspects);
+    addThoseBeyondTheLimits(suspects);
     suspects.sort(Comparator.comparingDouble(Suspect::by).reversed());
     return suspects;
   }
@@ -229,6 +236,34 @@ public final class OutlierDetector {
             "failed %.0f %% of %d calls, its peers %.0f %%"
                 .formatted(100 * share, own, 100 * peersShare);
         suspects.add(new Suspect(health, share / limit, Double.POSITIVE_INFINITY, why));
+      }
+    }
+  }
+
+  private void addThoseBeyondTheLimits(List<Suspect> suspects) {
+    CandidateLimits known = limits;
+    for (CandidateHealth health : all) {
+      int calls = health.callsInWindow();
+      if (!isIn(health) || calls < detection.minCalls()) {
+        continue;
+      }
+      double share = health.shareOfFailures();
+      if (known.isTooManyFailures(share)) {
+        String why =
+            "failed %.0f %% of %d calls, and may fail less than %.0f %%"
+                .formatted(100 * share, calls, 100 * known.errorRatio());
+        suspects.add(
+            new Suspect(health, share / known.errorRatio(), Double.POSITIVE_INFINITY, why));
+      }
+      double median = health.medianNanos();
+      if (known.isTooSlow(median) && health.measured() >= detection.minCalls()) {
+        long most = known.slow().toNanos();
+        String why =
+            "takes "
+                + CandidateHealth.millis(median)
+                + " for a call, and may take less than "
+                + CandidateHealth.millis(most);
+        suspects.add(new Suspect(health, median / most, most, why));
       }
     }
   }

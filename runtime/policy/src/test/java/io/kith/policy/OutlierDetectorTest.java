@@ -479,4 +479,57 @@ final class OutlierDetectorTest {
         .isThrownBy(() -> new Ejection(0.3, 0.5, EJECTION.first(), EJECTION.longest(), 0))
         .withMessageContaining("probes");
   }
+
+  // ---- beyond limits that do not compare
+
+  @Test
+  void a_share_of_failures_beyond_the_limit_ejects_although_all_fail_alike() {
+    joined(4);
+    all.forEach(health -> failNowAndThen(health, 20));
+    evaluate();
+    assertThat(out()).isZero();
+    detector.limit(new CandidateLimits(0.5, 0, Duration.ZERO));
+    evaluate();
+    assertThat(out()).as("a third at the most").isEqualTo(1);
+    assertThat(all.stream().filter(OutlierDetectorTest::isOut).findFirst().orElseThrow().why())
+        .isEqualTo("failed 50 % of 40 calls, and may fail less than 50 %");
+  }
+
+  @Test
+  void so_many_failures_in_a_row_as_the_limit_says_eject_although_peers_fail_too() {
+    joined(3);
+    detector.limit(new CandidateLimits(0, 3, Duration.ZERO));
+    failNowAndThen(all.get(0), 20);
+    failNowAndThen(all.get(1), 20);
+    evaluate();
+    assertThat(fail(all.get(2), 2)).isFalse();
+    assertThat(fail(all.get(2), 1)).isTrue();
+    assertThat(all.get(2).why()).isEqualTo("failed 3 calls in a row");
+  }
+
+  @Test
+  void slow_replies_beyond_the_limit_eject_although_peers_are_as_slow() {
+    joined(4);
+    detector.limit(new CandidateLimits(0, 0, Duration.ofMillis(100)));
+    all.forEach(health -> take(health, Duration.ofMillis(99), 30));
+    evaluate();
+    assertThat(out()).isZero();
+    all.forEach(health -> take(health, Duration.ofMillis(300), 30));
+    evaluate();
+    assertThat(out()).isEqualTo(1);
+    detector.limit(CandidateLimits.none());
+    evaluate();
+    assertThat(out()).as("the others stay in").isEqualTo(1);
+  }
+
+  @Test
+  void limits_are_none_by_themselves_and_refuse_what_cannot_be() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new CandidateLimits(1.5, 0, Duration.ZERO))
+        .withMessage("errorRatio is 1.5; allowed is 0 to 1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new CandidateLimits(0, -1, Duration.ZERO));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new CandidateLimits(0, 0, Duration.ofNanos(-1)));
+  }
 }

@@ -60,8 +60,10 @@ public final class Stages implements MethodFilter, AutoCloseable {
     return new Stages(
         List.of(
             new Deadlines(Side.CLIENT),
+            new Degradation(Side.CLIENT, environment),
             new Bulkheads(Side.CLIENT, environment),
-            new Degradation(Side.CLIENT, environment)),
+            new Throttling(environment),
+            new Breaking(environment)),
         environment,
         rules);
   }

@@ -4,6 +4,7 @@ import io.kith.config.Range;
 import io.kith.policy.Balancers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,8 @@ import java.util.Optional;
  * @param degrade what answers when calls fail, or instead of them
  * @param bulkheads how many calls may wait for their replies at a time
  * @param connections the name of a group of methods that has connections of its own
+ * @param breaker when calls are stopped to what fails or is slow
+ * @param throttle how calls are held back that servers refuse
  */
 public record CallRule(
     @Range(least = "1ms", most = "1d") Optional<Duration> timeout,
@@ -23,16 +26,33 @@ public record CallRule(
     Optional<StrategyRule> strategy,
     Optional<DegradeRule> degrade,
     List<BulkheadRule> bulkheads,
-    Optional<String> connections) {
+    Optional<String> connections,
+    Optional<BreakerRule> breaker,
+    Optional<ThrottleRule> throttle) {
 
   public CallRule {
     balancer.ifPresent(Balancers::require);
     connections.ifPresent(Texts::requireName);
+    breaker.ifPresent(BreakerRule::requireValid);
     for (BulkheadRule bulkhead : bulkheads) {
       if (bulkhead.per().equals(Optional.of(BulkheadRule.CALLER))) {
         throw new IllegalArgumentException(
             "a bulkhead of 'calls' is per caller, which is always this application; remove 'per'");
       }
     }
+  }
+
+  /** What it says of breakers of this kind. */
+  public Optional<BreakerRule> breaker(BreakerRule.Per per) {
+    return breaker.filter(rule -> rule.per() == per);
+  }
+
+  /**
+   * What of it is about services as a whole, as its key in the file has it; empty if nothing is.
+   */
+  Optional<String> ofServices() {
+    return breaker
+        .filter(rule -> rule.per() != BreakerRule.Per.METHOD)
+        .map(rule -> "breaker.per: " + rule.per().name().toLowerCase(Locale.ROOT));
   }
 }

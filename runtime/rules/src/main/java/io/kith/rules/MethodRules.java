@@ -89,8 +89,19 @@ public final class MethodRules<R> {
    */
   public <T> Optional<Effective<T>> find(
       Method method, String key, Function<? super R, Optional<T>> value) {
+    return findBy(method.path(), key, value);
+  }
+
+  /** The value that is said of all methods of a service; empty if nothing is. */
+  public <T> Optional<Effective<T>> findFor(
+      String service, String key, Function<? super R, Optional<T>> value) {
+    return findBy(service + "/", key, value);
+  }
+
+  private <T> Optional<Effective<T>> findBy(
+      String path, String key, Function<? super R, Optional<T>> value) {
     for (Entry<R> entry : mostSpecificFirst) {
-      if (entry.methods().matches(method.path())) {
+      if (entry.methods().matches(path)) {
         Optional<T> said = value.apply(entry.rule());
         if (said.isPresent()) {
           return Optional.of(new Effective<>(said.get(), origin(entry.path() + "." + key)));

@@ -32,7 +32,25 @@ record RuleDocument(
   RuleDocument {
     MethodRules.requireKeys(CALLS, calls.keySet());
     MethodRules.requireKeys(SERVES, serves.keySet());
+    calls.forEach(RuleDocument::requireServices);
     routing(groups, routes, experiments, mirrors);
+  }
+
+  /** What is about a service as a whole is not said of some of its methods. */
+  private static void requireServices(String key, CallRule rule) {
+    boolean isOfSome = key.contains("/") && !key.endsWith("/*");
+    rule.ofServices()
+        .filter(_ -> isOfSome)
+        .ifPresent(what -> {
+          throw new IllegalArgumentException(
+              CALLS
+                  + "."
+                  + key
+                  + "."
+                  + what
+                  + " is about all methods of a service, and the key names some; write "
+                  + key.substring(0, key.indexOf('/')));
+        });
   }
 
   RoutingRules routing() {

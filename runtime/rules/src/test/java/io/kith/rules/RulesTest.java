@@ -152,4 +152,46 @@ final class RulesTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("calls: 'shop.Cart' and 'shop.Cart/*' are about the same methods");
   }
+
+  @Test
+  void breakers_of_methods_and_of_services_are_found_apart() {
+    Rules rules =
+        rules(
+            """
+            calls:
+              "*": {breaker: {errors: 3}}
+              shop.Cart: {breaker: {per: service, errors: 5}}
+            """);
+    assertThat(errors(rules, BreakerRule.Per.METHOD)).contains(3);
+    assertThat(errors(rules, BreakerRule.Per.SERVICE)).contains(5);
+    assertThat(errors(rules, BreakerRule.Per.INSTANCE)).isEmpty();
+  }
+
+  private static Optional<Integer> errors(Rules rules, BreakerRule.Per per) {
+    return rules
+        .calls()
+        .find(ADD, "breaker", said -> said.breaker(per))
+        .map(said -> said.value().policy().errors());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "shop.Cart | {breaker: {errorRatio: 2}} | errorRatio is 2.0; allowed is 0 to 1",
+        "shop.Cart | {breaker: {window: 1s, calls: 5}} | 'window' and 'calls' are both there",
+        "shop.Cart | {breaker: {codes: [ok]}} | all but OK and CANCELLED",
+        "shop.Cart | {breaker: {per: instance}} | give one of errorRatio, consecutive, slow",
+        "shop.Cart | {breaker: {per: instance, slow: 1s, open: 1s}} | 'open' means nothing per"
+            + " instance",
+        "shop.Cart/Add | {breaker: {per: service}} | is about all methods of a service, and the"
+            + " key names some; write shop.Cart",
+        "shop.Cart | {throttle: {multiplier: 1}} | multiplier is 1.0; allowed is 1.05 to 100"
+      })
+  void a_breaker_or_throttle_that_cannot_be_is_refused(String key, String rule, String why) {
+    assertThatThrownBy(() -> rules("calls: {" + key + ": " + rule + "}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(why);
+  }
 }

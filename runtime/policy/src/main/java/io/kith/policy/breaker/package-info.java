@@ -1,6 +1,6 @@
 /**
  * Breakers, which stop calls to what fails or is slow until it is well again, and the throttling of
- * calls to a service that refuses them.
+ * calls that servers refuse.
  *
  * <p>A {@link io.kith.policy.breaker.Breaker} judges by the calls in its {@link
  * io.kith.policy.breaker.CallWindow}, and is in one {@link io.kith.policy.breaker.Phase} after
