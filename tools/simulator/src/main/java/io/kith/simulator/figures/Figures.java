@@ -13,6 +13,7 @@ import java.util.List;
  * @param retriedCalls the calls that took more than one attempt
  * @param latency of all calls, however they ended
  * @param answeredLatency of the calls that were answered with what was asked for
+ * @param methods those that were called, in the order of their names
  * @param zones the attempts from each zone to each; none without zones
  * @param avoidances of each event that befell some of the instances
  * @param events how many events were simulated
@@ -26,6 +27,7 @@ public record Figures(
     long retriedCalls,
     Latency latency,
     Latency answeredLatency,
+    List<MethodFigures> methods,
     List<InstanceFigures> instances,
     List<ZonePair> zones,
     List<Avoidance> avoidances,
@@ -47,6 +49,7 @@ public record Figures(
   public record ZonePair(String from, String to, long attempts) {}
 
   public Figures {
+    methods = List.copyOf(methods);
     instances = List.copyOf(instances);
     zones = List.copyOf(zones);
     avoidances = List.copyOf(avoidances);
@@ -66,6 +69,11 @@ public record Figures(
   /** How many attempts there were for each call, beyond the first. */
   public double retriesPerCall() {
     return calls == 0 ? 0 : Math.max(0, (double) attempts / calls - 1);
+  }
+
+  /** How the calls of this method went. */
+  public MethodFigures method(String name) {
+    return methods.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
   }
 
   /** How evenly attempts are spread over the instances. */

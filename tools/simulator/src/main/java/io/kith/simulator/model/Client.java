@@ -8,11 +8,13 @@ final class Client {
 
   private final Fleet fleet;
   private final EndpointSet endpoints;
+  private final @Nullable Restraint restraint;
   private final @Nullable RetryBudget budget;
 
   Client(Fleet fleet, EndpointSet endpoints, @Nullable RetryBudget budget) {
     this.fleet = fleet;
     this.endpoints = endpoints;
+    this.restraint = Restraint.of(fleet.world());
     this.budget = budget;
   }
 
@@ -30,6 +32,10 @@ final class Client {
   void begin(Call call) {
     World world = fleet.world();
     var open = new OpenCall(this, call, world.nowNanos());
+    if (restraint != null && !restraint.lets(open)) {
+      over(open, Outcome.REFUSED);
+      return;
+    }
     fleet.deadlines().set(open);
     if (budget != null) {
       budget.earn(world.nowNanos());
@@ -89,8 +95,15 @@ final class Client {
 
   /** A call is over. */
   void end(OpenCall call, Outcome outcome) {
+    if (restraint != null) {
+      restraint.ended(call, outcome);
+    }
+    over(call, outcome);
+  }
+
+  private void over(OpenCall call, Outcome outcome) {
     call.end();
     World world = fleet.world();
-    world.meter().ended(call.sinceNanos(), world.nowNanos(), outcome, call.attempts());
+    world.meter().ended(call, world.nowNanos(), outcome);
   }
 }

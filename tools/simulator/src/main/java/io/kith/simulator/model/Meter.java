@@ -4,12 +4,15 @@ import io.kith.simulator.figures.Avoidance;
 import io.kith.simulator.figures.Figures;
 import io.kith.simulator.figures.InstanceFigures;
 import io.kith.simulator.figures.Latency;
+import io.kith.simulator.figures.MethodFigures;
 import io.kith.simulator.scenario.Happening;
 import io.kith.simulator.scenario.Scenario;
 import io.kith.simulator.scenario.Who;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /** Counts what happens to calls, in histograms and sums: as much for a billion calls as for one. */
@@ -27,6 +30,7 @@ final class Meter {
   private final Histogram answeredLatencies = new Histogram(LEAST_NANOS, MOST_NANOS, DIGITS);
   private final long[] outcomes = new long[Outcome.values().length];
   private final long[][] attemptsByZones;
+  private final Map<String, OfMethod> methods = new TreeMap<>();
   private final Series series;
   private final List<Trace> traces = new ArrayList<>();
 
@@ -35,6 +39,23 @@ final class Meter {
 
   private long attempts;
   private long retriedCalls;
+
+  /** How the calls of one method went. */
+  private static final class OfMethod {
+    private final Histogram answered = new Histogram(LEAST_NANOS, MOST_NANOS, DIGITS);
+    private long calls;
+
+    void ended(long tookNanos, Outcome outcome) {
+      calls++;
+      if (outcome == Outcome.ANSWERED) {
+        answered.recordValue(tookNanos);
+      }
+    }
+
+    MethodFigures figures(String name) {
+      return new MethodFigures(name, calls, answered.getTotalCount(), Latency.of(answered));
+    }
+  }
 
   Meter(Scenario scenario, List<Instance> instances) {
     this.scenario = scenario;
@@ -82,7 +103,9 @@ final class Meter {
   }
 
   /** A call is over. */
-  void ended(long begunNanos, long nowNanos, Outcome outcome, int madeAttempts) {
+  void ended(OpenCall call, long nowNanos, Outcome outcome) {
+    long begunNanos = call.sinceNanos();
+    int madeAttempts = call.attempts();
     long tookNanos = nowNanos - begunNanos;
     series.ended(nowNanos, tookNanos, outcome == Outcome.ANSWERED, madeAttempts);
     if (begunNanos >= fromNanos) {
@@ -91,6 +114,9 @@ final class Meter {
         answeredLatencies.recordValue(Math.min(tookNanos, MOST_NANOS));
       }
       outcomes[outcome.ordinal()]++;
+      methods
+          .computeIfAbsent(call.call().method().name(), _ -> new OfMethod())
+          .ended(Math.min(tookNanos, MOST_NANOS), outcome);
       retriedCalls += madeAttempts > 1 ? 1 : 0;
     }
   }
@@ -116,6 +142,7 @@ final class Meter {
         retriedCalls,
         Latency.of(latencies),
         Latency.of(answeredLatencies),
+        methods.entrySet().stream().map(each -> each.getValue().figures(each.getKey())).toList(),
         instances.stream().map(this::figures).toList(),
         zones(),
         traces.stream().map(Trace::avoidance).flatMap(Optional<Avoidance>::stream).toList(),

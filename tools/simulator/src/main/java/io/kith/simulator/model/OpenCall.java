@@ -1,6 +1,7 @@
 package io.kith.simulator.model;
 
 import io.kith.core.Call;
+import io.kith.policy.breaker.Phase;
 import io.kith.simulator.model.Timers.Timed;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ final class OpenCall implements Event, Timed {
   private final long begunNanos;
   private @Nullable Attempt attempt;
   private @Nullable Endpoint[] tried = NONE;
+  private @Nullable Phase letThroughBy;
   private int attempts;
   private boolean over;
 
@@ -30,6 +32,15 @@ final class OpenCall implements Event, Timed {
   /** What a picker looks at. */
   Call call() {
     return call;
+  }
+
+  /** What a breaker says of it; null if it has none. */
+  @Nullable Phase letThroughBy() {
+    return letThroughBy;
+  }
+
+  void letThroughBy(@Nullable Phase by) {
+    letThroughBy = by;
   }
 
   /** How many attempts were made. */

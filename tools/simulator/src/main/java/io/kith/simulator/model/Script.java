@@ -69,6 +69,7 @@ final class Script {
   private static void begin(Instance instance, Slow slow) {
     instance.work().trouble().slowFactor = slow.factor();
     instance.work().trouble().slowShare = slow.share();
+    instance.work().trouble().slowMethod = slow.method();
   }
 
   private static void heal(Instance instance) {

@@ -18,6 +18,10 @@ final class Work {
   static final class Trouble {
     double slowFactor = 1;
     double slowShare = 1;
+
+    /** The method that is slow; all, if it is empty. */
+    String slowMethod = "";
+
     double failShare;
     long failNanos = -1;
   }
@@ -117,7 +121,7 @@ final class Work {
 
   private long workNanos(Attempt attempt, long now) {
     double nanos = serviceTime.nanos(world.random()) * coldFactor(now);
-    if (trouble.slowFactor != 1 && isDrawn(trouble.slowShare)) {
+    if (trouble.slowFactor != 1 && isSlowMethod(attempt) && isDrawn(trouble.slowShare)) {
       nanos *= trouble.slowFactor;
     }
     attempt.outcome = Outcome.ANSWERED;
@@ -126,6 +130,11 @@ final class Work {
       nanos = trouble.failNanos >= 0 ? trouble.failNanos : nanos;
     }
     return (long) nanos;
+  }
+
+  private boolean isSlowMethod(Attempt attempt) {
+    return trouble.slowMethod.isEmpty()
+        || trouble.slowMethod.equals(attempt.call.call().method().name());
   }
 
   private boolean isDrawn(double share) {

@@ -86,7 +86,11 @@ public final class World {
       SplittableRandom begins = arrivals.split();
       var requests =
           new Requests(
-              group.keys(), group.criticality(), policy.balancer().seesKeys(), arrivals.split());
+              group.keys(),
+              group.criticality(),
+              group.methods(),
+              policy.balancer().seesKeys(),
+              arrivals.split());
       if (count > 0) {
         int zone = zones.indexOf(its.get(i));
         fleets.add(new Fleet(this, group, zone, clients, count, begins, requests, attemptTimeouts));

@@ -60,6 +60,10 @@ public final class HtmlReport {
     section("Load", "What each instance got, and how busy that kept it.");
     html.append(Tables.spread(all).html());
     loads();
+    if (Tables.hasMethods(all)) {
+      section("Methods", "");
+      html.append(Tables.methods(all).html());
+    }
     if (Tables.hasErrors(all)) {
       section("How calls ended", "");
       html.append(Tables.errors(all).html());

@@ -4,6 +4,7 @@ import io.kith.simulator.figures.Avoidance;
 import io.kith.simulator.figures.Figures;
 import io.kith.simulator.figures.InstanceFigures;
 import io.kith.simulator.figures.Latency;
+import io.kith.simulator.figures.MethodFigures;
 import io.kith.simulator.figures.Point;
 import io.kith.simulator.figures.Spread;
 import io.kith.simulator.scenario.Scenario;
@@ -58,6 +59,9 @@ public final class JsonReport {
     json.writeArrayPropertyStart("avoidances");
     figures.avoidances().forEach(avoidance -> write(json, avoidance));
     json.writeEndArray();
+    json.writeArrayPropertyStart("methods");
+    figures.methods().forEach(method -> write(json, method));
+    json.writeEndArray();
     json.writeArrayPropertyStart("instances");
     figures.instances().forEach(instance -> write(json, instance));
     json.writeEndArray();
@@ -103,6 +107,15 @@ public final class JsonReport {
     } else {
       json.writeNullProperty(name);
     }
+  }
+
+  private static void write(JsonGenerator json, MethodFigures method) {
+    json.writeStartObject();
+    json.writeStringProperty("name", method.name());
+    json.writeNumberProperty("calls", method.calls());
+    json.writeNumberProperty("answered", method.answered());
+    write(json, "latency", method.latency());
+    json.writeEndObject();
   }
 
   private static void write(JsonGenerator json, InstanceFigures instance) {

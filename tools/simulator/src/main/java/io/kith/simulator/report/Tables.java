@@ -5,6 +5,7 @@ import io.kith.simulator.figures.Figures;
 import io.kith.simulator.figures.Figures.ZonePair;
 import io.kith.simulator.figures.InstanceFigures;
 import io.kith.simulator.figures.Latency;
+import io.kith.simulator.figures.MethodFigures;
 import io.kith.simulator.figures.Spread;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,6 +151,31 @@ final class Tables {
     counts.forEach((zone, count) ->
         loads.put(zone, mean == 0 ? 0 : attempts.getOrDefault(zone, 0L) / mean / count));
     return loads;
+  }
+
+  /** How the calls of each method went. */
+  static Table methods(List<Figures> all) {
+    var rows = new ArrayList<List<String>>();
+    for (Figures figures : all) {
+      for (MethodFigures method : figures.methods()) {
+        rows.add(
+            List.of(
+                figures.policy(),
+                method.name(),
+                Numbers.count(method.calls()),
+                Numbers.percent(method.errorShare()),
+                Numbers.seconds(method.latency().p50()),
+                Numbers.seconds(method.latency().p90()),
+                Numbers.seconds(method.latency().p99())));
+      }
+    }
+    return new Table(
+        List.of("policy", "method", "calls", "errors", "answered p50", "p90", "p99"), rows);
+  }
+
+  /** Whether there is more than one method. */
+  static boolean hasMethods(List<Figures> all) {
+    return all.stream().anyMatch(figures -> figures.methods().size() > 1);
   }
 
   /** Whether any call failed. */

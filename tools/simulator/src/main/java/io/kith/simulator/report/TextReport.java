@@ -15,6 +15,9 @@ public final class TextReport {
     var text = new StringBuilder(scenario.title()).append('\n');
     text.append(summary(scenario)).append("\n\n").append(Tables.calls(all).text());
     text.append('\n').append(Tables.spread(all).text());
+    if (Tables.hasMethods(all)) {
+      text.append('\n').append(Tables.methods(all).text());
+    }
     if (Tables.hasErrors(all)) {
       text.append('\n').append(Tables.errors(all).text());
     }

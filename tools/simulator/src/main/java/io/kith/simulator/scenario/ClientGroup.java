@@ -5,6 +5,7 @@ import io.kith.config.Range;
 import io.kith.core.Criticality;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Clients that are alike: processes, each with a balancer of its own that knows of no other.
@@ -20,6 +21,7 @@ import java.util.List;
  * @param deadline how long a call may take, with all its attempts
  * @param keys whom calls are about, which balancers that hash look at
  * @param criticality how much they matter
+ * @param methods what they call, each with its weight among them; without any, one method
  */
 public record ClientGroup(
     @Range(least = "1", most = "1000000") int count,
@@ -30,7 +32,11 @@ public record ClientGroup(
     List<Point> profile,
     @Default("1s") @Range(least = "1us", most = "1d") Duration deadline,
     Keys keys,
-    @Default("critical") Criticality criticality) {
+    @Default("critical") Criticality criticality,
+    Map<String, Double> methods) {
+
+  /** The most methods. */
+  public static final int MOST_METHODS = 100;
 
   /** When calls begin. */
   public enum Arrivals {
@@ -63,6 +69,11 @@ public record ClientGroup(
       @Default("0") @Range(least = "0", most = "5") double zipf) {}
 
   public ClientGroup {
+    if (methods.size() > MOST_METHODS
+        || methods.values().stream().anyMatch(weight -> !(weight > 0 && weight <= 1e9))) {
+      throw new IllegalArgumentException(
+          "methods are at most " + MOST_METHODS + ", each with a weight above 0, to 1e9");
+    }
     for (int i = 1; i < profile.size(); i++) {
       if (profile.get(i).at().compareTo(profile.get(i - 1).at()) <= 0) {
         throw new IllegalArgumentException(

@@ -41,11 +41,13 @@ public record Happening(
    *
    * @param factor a call takes so many times as long
    * @param share of the calls; 1 for all
+   * @param method the one that is slow; all, where none is named
    */
   public record Slow(
       Who who,
       @Range(least = "0.001", most = "1000000") double factor,
-      @Default("1") @Range(least = "0", most = "1") double share) {}
+      @Default("1") @Range(least = "0", most = "1") double share,
+      @Default("") String method) {}
 
   /**
    * Answers with errors.

@@ -21,6 +21,8 @@ import java.time.Duration;
  * @param headroom how many times the mean load they may get before calls go to other zones
  * @param retry how hard a call tries
  * @param protection what instances do against too many calls
+ * @param breaker when calls of a method are not sent for a while
+ * @param throttle whether calls are held back that would be refused
  */
 public record Policy(
     String name,
@@ -33,7 +35,9 @@ public record Policy(
     @Default("true") boolean zones,
     @Default("1.2") @Range(least = "1", most = "10") double headroom,
     Retry retry,
-    Protection protection) {
+    Protection protection,
+    Breaking breaker,
+    Throttling throttle) {
 
   /** A subset is larger than asked for by the root of two at the most, and a tenth. */
   private static final double MOST_OVER_SIZE = 1.6;
