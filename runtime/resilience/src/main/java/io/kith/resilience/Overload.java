@@ -35,8 +35,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Overload implements Mechanism, Admission {
 
-  /** A wait that is never too long. */
-  static final Duration TARGET = Duration.ofMillis(5);
+  /**
+   * A wait that is never too long: some thousands of callers who each make one call after the other
+   * wait for this on a server that is busy and well.
+   */
+  static final Duration TARGET = Duration.ofMillis(20);
 
   /** A queue that is gone sooner was a burst. */
   static final Duration INTERVAL = Duration.ofMillis(200);

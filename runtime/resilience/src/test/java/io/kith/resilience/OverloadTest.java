@@ -63,7 +63,7 @@ final class OverloadTest {
   /** For longer than an interval, everybody has to wait. */
   private void queueStands() {
     for (int i = 0; i < 500; i++) {
-      begins(BUY, Context.root().with(Criticality.CRITICAL_PLUS), 30);
+      begins(BUY, Context.root().with(Criticality.CRITICAL_PLUS), 60);
     }
   }
 
@@ -77,7 +77,7 @@ final class OverloadTest {
     assertThat(why.code()).isEqualTo(Code.RESOURCE_EXHAUSTED);
     assertThat(why.message())
         .contains("test.Shop/Buy was not begun: it waited 300 ms for a processor")
-        .contains("those that are critical wait for 20 ms at most")
+        .contains("those that are critical wait for 40 ms at most")
         .contains("call another instance, or later");
     assertThat(begins(BUY, Context.root(), 1)).isNull();
     assertThat(interventions.snapshot())
@@ -87,10 +87,10 @@ final class OverloadTest {
   @Test
   void a_rule_says_what_matters_less_and_what_is_not_shed() {
     queueStands();
-    assertThat(begins(BUY, Context.root(), 15)).isNull();
+    assertThat(begins(BUY, Context.root(), 30)).isNull();
     rule("serves: {test.Shop: {criticality: sheddable}}");
-    assertThat(begins(BUY, Context.root(), 15)).isNotNull();
-    assertThat(begins(BUY, Context.root().with(Criticality.CRITICAL), 15)).isNull();
+    assertThat(begins(BUY, Context.root(), 30)).isNotNull();
+    assertThat(begins(BUY, Context.root().with(Criticality.CRITICAL), 30)).isNull();
     rule("serves: {'*': {concurrency: {queue: false}}}");
     assertThat(begins(BUY, Context.root(), 300)).isNull();
   }

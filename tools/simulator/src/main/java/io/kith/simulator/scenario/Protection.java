@@ -16,7 +16,7 @@ import java.time.Duration;
  */
 public record Protection(
     @Default("false") boolean queue,
-    @Default("5ms") @Range(least = "1us", most = "1h") Duration target,
+    @Default("20ms") @Range(least = "1us", most = "1h") Duration target,
     @Default("200ms") @Range(least = "1us", most = "1h") Duration interval,
     @Default("none") Limiting limit,
     @Default("10") @Range(least = "1", most = "1000000") int least,
