@@ -18,6 +18,7 @@ import io.kith.core.CallCounters;
 import io.kith.core.Next;
 import io.kith.resilience.Intervention;
 import io.kith.resilience.Interventions;
+import io.kith.resilience.SharedQuotas;
 import io.kith.resilience.Stages;
 import io.kith.rules.RuleFile;
 import io.kith.rules.RuleSource;
@@ -66,6 +67,7 @@ public final class App implements AutoCloseable {
   private final Trust trust;
   private final Optional<RuleFile> rules;
   private final Stages stages;
+  private final SharedQuotas sharing;
   private final Interventions interventions;
   private final CallCounters served;
   private final CallCounters called = new CallCounters();
@@ -83,7 +85,9 @@ public final class App implements AutoCloseable {
       CallCounters served,
       Trust trust,
       Optional<RuleFile> rules,
-      Stages stages) {
+      Stages stages,
+      SharedQuotas sharing) {
+    this.sharing = sharing;
     this.trust = trust;
     this.rules = rules;
     this.stages = stages;
@@ -95,7 +99,7 @@ public final class App implements AutoCloseable {
     this.instance = instance;
     this.registry = registry;
     this.served = served;
-    this.cluster = startup.openCluster(registry, called, trust, source(rules));
+    this.cluster = startup.openCluster(registry, called, trust, source(rules), sharing);
     this.announcement = startup.announcement(registry, instance, server.address());
     this.readiness =
         new ReadinessChecks(identity.app(), settings.readiness(), this::readinessChanged);
@@ -126,14 +130,18 @@ public final class App implements AutoCloseable {
     Trust trust = startup.openTrust();
     Optional<RuleFile> rules = Optional.empty();
     Optional<Stages> stages = Optional.empty();
+    SharedQuotas sharing = SharedQuotas.none();
     try {
       rules = startup.openRules();
-      stages = Optional.of(startup.openStages(source(rules)));
+      sharing = startup.openSharing();
+      stages = Optional.of(startup.openStages(source(rules), sharing));
       Server server = startup.listen(served, trust, stages.get());
       try {
         Instance instance = startup.instance(server.address());
         Registry registry = startup.openRegistry();
-        var app = new App(startup, server, instance, registry, served, trust, rules, stages.get());
+        var app =
+            new App(
+                startup, server, instance, registry, served, trust, rules, stages.get(), sharing);
         server.serve(
             Introspection.class, new LiveIntrospection(app.instanceId(), server, app.cluster));
         Runtime.getRuntime().addShutdownHook(app.stopAtExit);
@@ -145,6 +153,7 @@ public final class App implements AutoCloseable {
       }
     } catch (RuntimeException | Error e) {
       stages.ifPresent(Stages::close);
+      sharing.close();
       rules.ifPresent(RuleFile::close);
       trust.close();
       throw e;
@@ -397,6 +406,7 @@ public final class App implements AutoCloseable {
     server.close();
     stages.close();
     cluster.close();
+    sharing.close();
     registry.close();
     rules.ifPresent(RuleFile::close);
     trust.close();

@@ -17,6 +17,7 @@ import io.kith.policy.Place;
 import io.kith.policy.SlowStart;
 import io.kith.policy.Spread;
 import io.kith.policy.Subset;
+import io.kith.resilience.SharedQuotas;
 import io.kith.transport.Address;
 import io.kith.transport.HttpOptions;
 import io.kith.transport.TransportOptions;
@@ -44,6 +45,7 @@ record Settings(
     ClientSettings client,
     TransportSettings transport,
     LimitSettings limits,
+    QuotaSettings quotas,
     HttpSettings http,
     InstanceSettings instance,
     DiscoverySettings discovery,
@@ -194,6 +196,19 @@ record Settings(
 
     Limits ofMessages() {
       return new Limits(message.toInt(), depth, elements);
+    }
+  }
+
+  /** How the quotas of limits are shared with other processes. */
+  record QuotaSettings(
+      Optional<String> store,
+      @Default("5ms") @Range(least = "0s", most = "1s") Duration patience,
+      @Default("1") @Range(least = "1", most = "100000") int processes) {
+
+    SharedQuotas open(String process) {
+      return store
+          .map(url -> SharedQuotas.open(url, process, patience, processes))
+          .orElseGet(SharedQuotas::none);
     }
   }
 

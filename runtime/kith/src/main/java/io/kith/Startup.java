@@ -14,6 +14,7 @@ import io.kith.config.Setting;
 import io.kith.core.Filter;
 import io.kith.resilience.Environment;
 import io.kith.resilience.Interventions;
+import io.kith.resilience.SharedQuotas;
 import io.kith.resilience.Stages;
 import io.kith.rules.RuleFile;
 import io.kith.rules.RuleSource;
@@ -270,12 +271,18 @@ final class Startup {
         .map(file -> new RuleFile(Path.of(file), settings.transport().fileCheckInterval()));
   }
 
-  /** What stands around the calls that are served. */
-  Stages openStages(RuleSource rules) {
-    return Stages.ofServer(Environment.of(identity.app(), interventions), rules);
+  /** How quotas are shared with other processes. */
+  SharedQuotas openSharing() {
+    return valid("quotas.store", () -> settings.quotas().open(identity.instance()));
   }
 
-  Cluster openCluster(Registry registry, Filter counters, Trust trust, RuleSource rules) {
+  /** What stands around the calls that are served. */
+  Stages openStages(RuleSource rules, SharedQuotas sharing) {
+    return Stages.ofServer(Environment.of(identity.app(), interventions).with(sharing), rules);
+  }
+
+  Cluster openCluster(
+      Registry registry, Filter counters, Trust trust, RuleSource rules, SharedQuotas sharing) {
     Cluster.Builder cluster =
         Cluster.builder(identity, registry)
             .options(options)
@@ -287,6 +294,7 @@ final class Startup {
                 settings.client().eligibility(identity.instance(), settings.instance().place()))
             .rules(rules)
             .interventions(interventions)
+            .sharing(sharing)
             .filter(counters);
     trust.sender().ifPresent(cluster::filter);
     return cluster.open();

@@ -14,6 +14,7 @@ import io.kith.policy.Balancers;
 import io.kith.policy.Candidate;
 import io.kith.resilience.Environment;
 import io.kith.resilience.Interventions;
+import io.kith.resilience.SharedQuotas;
 import io.kith.resilience.Stages;
 import io.kith.rules.CallRule;
 import io.kith.rules.RuleSource;
@@ -90,7 +91,8 @@ public final class Cluster implements AutoCloseable {
     this.client = client;
     this.stages =
         Stages.ofClient(
-            Environment.of(builder.identity.app(), builder.interventions), builder.rules);
+            Environment.of(builder.identity.app(), builder.interventions).with(builder.sharing),
+            builder.rules);
     this.links = new Links(Link.Dialer.over(client, builder::connections, stages));
     this.filters = builder.filters.stream().map(MethodFilter::of).toList();
     this.staged = Stream.concat(filters.stream(), Stream.of(stages)).toList();
@@ -374,6 +376,7 @@ public final class Cluster implements AutoCloseable {
     private TransportOptions options = TransportOptions.defaults();
     private RuleSource rules = RuleSource.none();
     private Interventions interventions = new Interventions();
+    private SharedQuotas sharing = SharedQuotas.none();
     private final Balancers balancers =
         new Balancers(() -> ThreadLocalRandom.current().nextLong(), ArgumentKey::new);
     private String balancerName = "weighted-round-robin";
@@ -409,6 +412,12 @@ public final class Cluster implements AutoCloseable {
     /** Where it is counted what is done to calls that is out of the ordinary. */
     public Builder interventions(Interventions value) {
       interventions = value;
+      return this;
+    }
+
+    /** How quotas of limits are shared with other processes; by default they are not. */
+    public Builder sharing(SharedQuotas value) {
+      sharing = value;
       return this;
     }
 

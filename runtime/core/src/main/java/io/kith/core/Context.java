@@ -1,6 +1,8 @@
 package io.kith.core;
 
 import java.lang.ScopedValue.CallableOp;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -185,6 +187,16 @@ public final class Context {
   /** The proven caller. */
   public Optional<Principal> principal() {
     return Optional.ofNullable(principal);
+  }
+
+  /**
+   * The IP address at the other end of the connection over which the call came that is being
+   * handled: of the caller, or of a proxy between. Proves nothing.
+   */
+  public Optional<InetAddress> peerAddress() {
+    return handled != null && handled.peer() instanceof InetSocketAddress address
+        ? Optional.ofNullable(address.getAddress())
+        : Optional.empty();
   }
 
   /** The exchange of the call that is being handled; null if none is. */

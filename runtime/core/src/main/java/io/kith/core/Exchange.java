@@ -1,6 +1,7 @@
 package io.kith.core;
 
 import java.lang.ScopedValue.CallableOp;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,8 @@ public final class Exchange {
   private Metadata headers = Metadata.empty();
   private Metadata trailers = Metadata.empty();
   private boolean headersSent;
+
+  private volatile @Nullable SocketAddress peer;
 
   private Exchange(Metadata request) {
     this.request = request;
@@ -131,6 +134,15 @@ public final class Exchange {
   }
 
   // ---- for transports
+
+  /** The address at the other end of the connection that the request came over; null if unknown. */
+  public void cameFrom(@Nullable SocketAddress address) {
+    peer = address;
+  }
+
+  @Nullable SocketAddress peer() {
+    return peer;
+  }
 
   /** The headers, to be sent now: none can be added any more. */
   public synchronized Metadata sendHeaders() {

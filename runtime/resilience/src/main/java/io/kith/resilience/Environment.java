@@ -14,13 +14,25 @@ import java.util.function.LongSupplier;
  * @param interventions where they count what they do
  * @param ticker the time
  * @param random uniform over all 64 bits
+ * @param sharing how quotas are shared with other processes; stays open
  */
 public record Environment(
     String app,
     RequestArguments arguments,
     Interventions interventions,
     Ticker ticker,
-    LongSupplier random) {
+    LongSupplier random,
+    SharedQuotas sharing) {
+
+  /** One that shares no quotas. */
+  public Environment(
+      String app,
+      RequestArguments arguments,
+      Interventions interventions,
+      Ticker ticker,
+      LongSupplier random) {
+    this(app, arguments, interventions, ticker, random, SharedQuotas.none());
+  }
 
   /** The machine's clock and randomness. */
   public static Environment of(String app, Interventions interventions) {
@@ -30,6 +42,11 @@ public record Environment(
         interventions,
         Ticker.system(),
         () -> ThreadLocalRandom.current().nextLong());
+  }
+
+  /** This, with another way to share quotas. */
+  public Environment with(SharedQuotas other) {
+    return new Environment(app, arguments, interventions, ticker, random, other);
   }
 
   /** What conditions of rules are asked with. */

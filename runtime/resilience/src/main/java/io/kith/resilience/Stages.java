@@ -61,6 +61,7 @@ public final class Stages implements MethodFilter, AutoCloseable {
         List.of(
             new Deadlines(Side.CLIENT),
             new Degradation(Side.CLIENT, environment),
+            new Limits(Side.CLIENT, environment),
             new Bulkheads(Side.CLIENT, environment),
             new Throttling(environment),
             new Breaking(environment)),
@@ -73,6 +74,7 @@ public final class Stages implements MethodFilter, AutoCloseable {
     return new Stages(
         List.of(
             new Overload(environment, rules),
+            new Limits(Side.SERVER, environment),
             new Bulkheads(Side.SERVER, environment),
             new Degradation(Side.SERVER, environment),
             new Deadlines(Side.SERVER)),

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param connections the name of a group of methods that has connections of its own
  * @param breaker when calls are stopped to what fails or is slow
  * @param throttle how calls are held back that servers refuse
+ * @param limits how many calls are made in a time; all apply
  */
 public record CallRule(
     @Range(least = "1ms", most = "1d") Optional<Duration> timeout,
@@ -28,7 +29,8 @@ public record CallRule(
     List<BulkheadRule> bulkheads,
     Optional<String> connections,
     Optional<BreakerRule> breaker,
-    Optional<ThrottleRule> throttle) {
+    Optional<ThrottleRule> throttle,
+    Optional<List<LimitRule>> limits) {
 
   public CallRule {
     balancer.ifPresent(Balancers::require);

@@ -33,6 +33,8 @@ record RuleDocument(
     MethodRules.requireKeys(CALLS, calls.keySet());
     MethodRules.requireKeys(SERVES, serves.keySet());
     calls.forEach(RuleDocument::requireServices);
+    LimitRule.requireDistinct(CALLS, calls.values().stream().map(CallRule::limits));
+    LimitRule.requireDistinct(SERVES, serves.values().stream().map(ServeRule::limits));
     routing(groups, routes, experiments, mirrors);
   }
 

@@ -16,10 +16,12 @@ import java.util.Optional;
  * @param concurrency how many calls run at a time, as the server learns it
  * @param criticality how much calls matter whose context does not say
  * @param bulkheads how many calls run at a time, as it is said here
+ * @param limits how many calls are served in a time; all apply
  */
 public record ServeRule(
     @Range(least = "1ms", most = "1d") Optional<Duration> timeout,
     Optional<DegradeRule> degrade,
     Optional<ConcurrencyRule> concurrency,
     Optional<Criticality> criticality,
-    List<BulkheadRule> bulkheads) {}
+    List<BulkheadRule> bulkheads,
+    Optional<List<LimitRule>> limits) {}

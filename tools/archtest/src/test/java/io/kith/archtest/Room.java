@@ -37,6 +37,7 @@ enum Room {
   KAFKA("engines/kafka", "io.kith.kafka", Set.of(CORE, CODEC)),
   KUBERNETES("engines/kubernetes", "io.kith.kubernetes", Set.of(CORE, POLICY, TRANSPORT, CLUSTER)),
   NACOS("engines/nacos", "io.kith.nacos", Set.of(CORE, TRANSPORT, CLUSTER)),
+  REDIS("engines/redis", "io.kith.redis", Set.of(CORE, POLICY, RESILIENCE)),
   ZOOKEEPER("engines/zookeeper", "io.kith.zookeeper", Set.of(CORE, TRANSPORT, CLUSTER)),
   HUB("platform/hub", "io.kith.hub", Set.of(CORE, CODEC, POLICY, TRANSPORT, CONFIG, CLUSTER, KITH)),
   PROXY(

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What is left to ask of a call, when its method and caller are known. Thread-safe; allocates
  * nothing.
  */
-final class Criterion {
+public final class Criterion {
 
   /** A condition, and what reads its value. */
   record Question(ValueReader reader, Condition condition) {}
@@ -57,7 +57,7 @@ final class Criterion {
    *
    * @param name of the rule: shares of rules with other names are drawn apart
    */
-  static Optional<Criterion> of(
+  public static Optional<Criterion> of(
       String name, Criteria criteria, Method method, Surroundings surroundings) {
     if (!criteria.mayBeOf(method)
         || !criteria.mayBeOf(surroundings.caller())
@@ -103,11 +103,12 @@ final class Criterion {
   }
 
   /** Whether every call has it. */
-  boolean isAlways() {
+  public boolean isAlways() {
     return questions.isEmpty() && !isTimed && isOfAll;
   }
 
-  boolean holds(Call call) {
+  /** Whether this call has it. */
+  public boolean holds(Call call) {
     for (Asked asked = first; asked != null; asked = asked.next) {
       if (!asked.reader.matches(call, asked.match)) {
         return false;

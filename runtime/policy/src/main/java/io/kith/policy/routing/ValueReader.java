@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the value of an attribute off calls of one method. Thread-safe. */
-sealed interface ValueReader {
+public sealed interface ValueReader {
 
   /** The point of a call that has no value. */
   double ABSENT = -1;

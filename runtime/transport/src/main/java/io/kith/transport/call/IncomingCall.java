@@ -18,6 +18,7 @@ import io.kith.core.TraceContext;
 import java.lang.ScopedValue.CallableOp;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.net.SocketAddress;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -127,6 +128,9 @@ public abstract non-sealed class IncomingCall extends OpenCall
     return unwanted;
   }
 
+  /** The address at the other end of its connection; null if that is not known any more. */
+  protected abstract @Nullable SocketAddress peer();
+
   // ---- on the call's thread
 
   /**
@@ -213,6 +217,7 @@ public abstract non-sealed class IncomingCall extends OpenCall
   }
 
   private Reply authenticated() {
+    exchange.cameFrom(peer());
     Authenticator authenticator = method.authenticator();
     if (authenticator != null) {
       switch (authenticator.authenticate(context.principal(), exchange.request())) {

@@ -16,6 +16,7 @@ import io.kith.transport.http2.Headers;
 import io.kith.transport.http2.Http2Stream;
 import io.kith.transport.http2.StreamListener;
 import io.kith.transport.loop.Outbound;
+import java.net.SocketAddress;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,11 @@ final class GrpcServerCall extends IncomingCall
         method.binding().method().isStreaming()
             ? new GrpcServerStreams(this, server.codec(), stream, server.connection().outbound())
             : null;
+  }
+
+  @Override
+  protected @Nullable SocketAddress peer() {
+    return server.connection().peerAddress();
   }
 
   // ---- the request, on the event loop

@@ -14,6 +14,7 @@ import io.kith.transport.http2.Http2Stream;
 import io.kith.transport.http2.StreamListener;
 import io.kith.transport.loop.Outbound;
 import io.kith.transport.loop.Timed;
+import java.net.SocketAddress;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,11 @@ final class Http2Exchange extends Timed implements Exchange, StreamListener {
   @Override
   public @Nullable Principal caller() {
     return requests.caller();
+  }
+
+  @Override
+  public @Nullable SocketAddress peer() {
+    return requests.connection().peerAddress();
   }
 
   // ---- the request

@@ -11,6 +11,7 @@ import io.kith.transport.call.HeldBytes;
 import io.kith.transport.call.IncomingCall;
 import io.kith.transport.call.SentStream;
 import io.kith.transport.call.ServedMethod;
+import java.net.SocketAddress;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,11 @@ final class HttpCall extends IncomingCall implements Outcome {
     this.maxBodyBytes = maxBodyBytes;
     this.unpacked = unpacked;
     this.finish = finish;
+  }
+
+  @Override
+  protected @Nullable SocketAddress peer() {
+    return exchange.peer();
   }
 
   @Override

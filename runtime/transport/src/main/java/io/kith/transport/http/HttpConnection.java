@@ -18,6 +18,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -91,6 +92,11 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   @Override
   public @Nullable Principal caller() {
     return Peer.of(context().channel());
+  }
+
+  @Override
+  public @Nullable SocketAddress peer() {
+    return context().channel().remoteAddress();
   }
 
   // ---- requests coming in

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -384,6 +385,12 @@ public final class Http2Connection extends ChannelInboundHandlerAdapter {
       ended(ErrorCode.INTERNAL_ERROR, "the connection failed: " + cause.getMessage());
     }
     context.close();
+  }
+
+  /** The address of the other end; null if there is no connection, or it was lost at once. */
+  public @Nullable SocketAddress peerAddress() {
+    ChannelHandlerContext open = channel;
+    return open == null ? null : open.channel().remoteAddress();
   }
 
   @Override

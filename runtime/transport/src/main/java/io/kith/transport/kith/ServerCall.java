@@ -17,6 +17,7 @@ import io.kith.transport.call.IncomingCall;
 import io.kith.transport.call.ServedMethod;
 import io.kith.transport.call.StatusCodec;
 import io.kith.transport.loop.Outbound;
+import java.net.SocketAddress;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,11 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
     this.oneWay = oneWay;
     this.streams =
         method.binding().method().isStreaming() ? new ServerStreams(this, connection) : null;
+  }
+
+  @Override
+  protected @Nullable SocketAddress peer() {
+    return connection.channel().channel().remoteAddress();
   }
 
   /** Its streams; null if it has none. */
