@@ -82,14 +82,17 @@ final class Demo implements AutoCloseable {
 
   private static final int KILLED = 128 + 9;
 
-  /** What a transaction takes where the demo is to be overloaded. */
-  private static final String TRANSACTION_TIME = "20ms";
+  /** The service that too many call where the demo is to be overloaded. */
+  private static final String OVERLOADED = "user";
 
-  /** Each method takes about as long each time: what takes longer waits for others. */
+  /** What a transaction of it takes then. */
+  private static final String TRANSACTION_TIME = "100ms";
+
+  /** Twice as many calls at a time as there are connections to the database of an instance. */
   private static final String OVERLOAD_RULES =
       """
       serves:
-        "*": {concurrency: {limit: gradient}}
+        "*": {concurrency: {limit: fixed, most: 16}}
       """;
 
   private final DemoOptions options;
@@ -178,7 +181,7 @@ final class Demo implements AutoCloseable {
 
   private First startFirst(String service, String mainClass) throws DemoException, IOException {
     var first = new First(service, mainClass, LocalPort.anyFree(), new AtomicInteger(1));
-    var environment = new HashMap<>(serviceEnvironment());
+    var environment = new HashMap<>(environment(service));
     environment.put("KITH_APP_DATABASE_PORT", String.valueOf(first.databasePort));
     if (service.equals(KNOWN)) {
       environment.put("KITH_SERVER_PORT", String.valueOf(knownPort));
@@ -192,7 +195,7 @@ final class Demo implements AutoCloseable {
     if (isStopped) {
       return;
     }
-    var environment = new HashMap<>(serviceEnvironment());
+    var environment = new HashMap<>(environment(first.service));
     environment.put(
         "KITH_APP_DATABASE",
         "jdbc:h2:tcp://%s:%d/mem:shared".formatted(LocalPort.HOST, first.databasePort));
@@ -241,15 +244,16 @@ final class Demo implements AutoCloseable {
     return Files.writeString(directory.resolve("rules.yaml"), OVERLOAD_RULES);
   }
 
-  private Map<String, String> serviceEnvironment() throws IOException {
+  private Map<String, String> environment(String service) throws IOException {
     var environment = new HashMap<String, String>();
     environment.put("KITH_REGISTRY", registry());
     environment.put("KITH_APP_DATABASE_PASSWORD", databasePassword);
     if (options.isOverload()) {
-      // What they can do must be bounded by something else than by the processors, which users
-      // take.
-      environment.put("KITH_APP_TRANSACTION_TIME", TRANSACTION_TIME);
       environment.put("KITH_RULES", overloadRules().toString());
+      if (service.equals(OVERLOADED)) {
+        // Bounded by something else than by the processors, which those who call need as well.
+        environment.put("KITH_APP_TRANSACTION_TIME", TRANSACTION_TIME);
+      }
     }
     return environment;
   }

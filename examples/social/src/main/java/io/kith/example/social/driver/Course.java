@@ -1,5 +1,6 @@
 package io.kith.example.social.driver;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -11,9 +12,16 @@ final class Course {
   static final Predicate<String> ANY = _ -> true;
 
   private final Map<String, Slice> slices = new LinkedHashMap<>();
+  private final Map<String, Integer> silence = new HashMap<>();
+  private int longestSilence;
   private boolean isWhole;
 
   void add(Second second) {
+    for (InstanceSecond instance : second.instances()) {
+      int seconds = instance.serving() ? 0 : silence.getOrDefault(instance.id(), 0) + 1;
+      silence.put(instance.id(), seconds);
+      longestSilence = Math.max(longestSilence, seconds);
+    }
     slices.computeIfAbsent(second.phase(), _ -> new Slice()).add(second);
   }
 
@@ -35,6 +43,11 @@ final class Course {
   /** All phases that have begun. */
   Map<String, Slice> slices() {
     return slices;
+  }
+
+  /** For how many seconds in a row an instance did not say that it is fit to be called. */
+  int longestSilence() {
+    return longestSilence;
   }
 
   long lostIdempotent() {

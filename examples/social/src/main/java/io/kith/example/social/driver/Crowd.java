@@ -3,7 +3,6 @@ package io.kith.example.social.driver;
 import io.kith.core.CallException;
 import io.kith.core.Context;
 import io.kith.example.social.Population;
-import io.kith.example.social.recommendation.UnknownUser;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.Semaphore;
@@ -11,15 +10,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Many who open the application at the same time, as after a message to all: each asks for
- * recommendations, which takes all four services. One thread tells it how many.
+ * Many who come at the same time, as after a message to all: each asks who is near. One thread
+ * tells it how many.
  */
 final class Crowd implements AutoCloseable {
 
   /** Whoever comes when so many wait is not let in: this is the driver's own bound. */
   private static final int MOST_WAITING = 4_000;
 
-  private static final int CANDIDATES = 10;
+  private static final double KILOMETRES = 1;
+  private static final int NEIGHBOURS = 10;
 
   /** Those who ask one after the other wait so long after a failure. */
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -85,9 +85,9 @@ final class Crowd implements AutoCloseable {
   private boolean ask() {
     try {
       long userId = 1 + randomUser();
-      Context.within(patience).call(() -> services.recommendation().recommend(userId, CANDIDATES));
+      Context.within(patience).call(() -> services.users().nearby(userId, KILOMETRES, NEIGHBOURS));
       return true;
-    } catch (CallException | UnknownUser e) {
+    } catch (CallException e) {
       return false; // Counted by the meter.
     } finally {
       room.release();

@@ -25,7 +25,6 @@ final class Slice {
   private long nanos;
   private int seconds;
   private int silentSeconds;
-  private int notServing;
 
   void add(Second second) {
     nanos += second.nanos();
@@ -45,7 +44,6 @@ final class Slice {
     for (InstanceSecond instance : second.instances()) {
       callsByInstance.merge(instance.id(), instance.calls(), Long::sum);
       instance.did().forEach((deed, count) -> did.merge(deed, count, Long::sum));
-      notServing += instance.serving() ? 0 : 1;
     }
   }
 
@@ -57,11 +55,6 @@ final class Slice {
   /** In how many of them nobody was answered. */
   int silentSeconds() {
     return silentSeconds;
-  }
-
-  /** How often an instance did not say within a second that it is fit to be called. */
-  int notServing() {
-    return notServing;
   }
 
   /** What mechanisms did, in clients and instances. */

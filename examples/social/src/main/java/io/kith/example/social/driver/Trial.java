@@ -18,6 +18,11 @@ interface Trial {
     return Duration.ofSeconds(10);
   }
 
+  /** How many users play at the same time, at the most. */
+  default int mostUsers() {
+    return DriverOptions.MAX_USERS;
+  }
+
   /** Its course. The names differ. */
   List<Phase> phases();
 

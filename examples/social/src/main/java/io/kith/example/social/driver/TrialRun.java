@@ -85,7 +85,7 @@ final class TrialRun {
         services,
         pace,
         tally,
-        Math.min(options.users(), IDS),
+        Math.min(Math.min(options.users(), trial.mostUsers()), IDS),
         1,
         IDS,
         options.seed(),

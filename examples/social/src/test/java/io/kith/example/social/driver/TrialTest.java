@@ -70,7 +70,33 @@ final class TrialTest {
     assertThat(before.millis(Course.ANY, 50)).isBetween(0.99, 1.01);
     assertThat(before.answered(method -> method.startsWith("User/"))).isZero();
     assertThat(before.callsOf("membership-1")).isEqualTo(20);
-    assertThat(before.notServing()).isZero();
+  }
+
+  @Test
+  void goodput_and_health_are_what_was_measured() {
+    var overload = new OverloadTrial();
+    course.add(second("User/nearby", "capacity", 100, 0, true));
+    course.add(second("User/nearby", "overload", 95, 700, true));
+    assertThat(held(overload, "goodput stays")).isTrue();
+    assertThat(held(overload, "many more come than can be served")).isTrue();
+    course.add(second("User/nearby", "overload", 40, 700, false));
+    course.add(second("User/nearby", "overload", 40, 700, false));
+    assertThat(held(overload, "goodput stays")).isFalse();
+    assertThat(held(overload, "every instance says that it serves")).isTrue();
+    course.add(second("User/nearby", "overload", 40, 700, false));
+    assertThat(held(overload, "every instance says that it serves")).isFalse();
+  }
+
+  @Test
+  void who_does_not_need_what_is_slow_must_not_notice_it() {
+    var slow = new SlowTrial("membership");
+    course.add(second("User/profile", "before", 10, 0, true));
+    course.add(second("User/profile", "one is slow", 10, 0, true));
+    course.add(second("User/profile", "all are slow", 10, 0, true));
+    course.add(second("Recommendation/recommend", "all are slow", 0, 5, true));
+    assertThat(held(slow, "what does not need membership does not fail")).isTrue();
+    course.add(second("User/profile", "all are slow", 10, 1, true));
+    assertThat(held(slow, "what does not need membership does not fail")).isFalse();
   }
 
   @Test
@@ -85,7 +111,11 @@ final class TrialTest {
   }
 
   private boolean held(String promise) {
-    return Verdict.of(new KillTrial("membership"), course, tally).stream()
+    return held(new KillTrial("membership"), promise);
+  }
+
+  private boolean held(Trial trial, String promise) {
+    return Verdict.of(trial, course, tally).stream()
         .filter(one -> one.text().equals(promise))
         .findFirst()
         .orElseThrow()
@@ -93,7 +123,28 @@ final class TrialTest {
   }
 
   private static Second second(
+      String method, String phase, int answered, long failed, boolean isServing) {
+    return second(
+        method,
+        phase,
+        answered,
+        failed == 0 ? Map.of() : Map.of(Code.RESOURCE_EXHAUSTED, failed),
+        true,
+        isServing);
+  }
+
+  private static Second second(
       String phase, int answered, Map<Code, Long> errors, boolean isIdempotent) {
+    return second("Membership/balance", phase, answered, errors, isIdempotent, true);
+  }
+
+  private static Second second(
+      String method,
+      String phase,
+      int answered,
+      Map<Code, Long> errors,
+      boolean isIdempotent,
+      boolean isServing) {
     var micros = new Histogram(3);
     for (int i = 0; i < answered; i++) {
       micros.recordValue(1_000);
@@ -102,10 +153,10 @@ final class TrialTest {
         phase,
         SECOND,
         SECOND,
-        Map.of("Membership/balance", new Second.MethodSecond(isIdempotent, micros, errors)),
+        Map.of(method, new Second.MethodSecond(isIdempotent, micros, errors)),
         List.of(
             new InstanceSecond(
-                "membership-1", "membership", true, true, 10, 0, 1, 500, 900, Map.of())),
+                "membership-1", "membership", true, isServing, 10, 0, 1, 500, 900, Map.of())),
         Map.of("retry retried", 3L));
   }
 }
