@@ -12,14 +12,15 @@ import picocli.CommandLine.Option;
     name = "stack",
     mixinStandardHelpOptions = true,
     description =
-        "Measures Kith with all that stands around a call by default, without each mechanism in turn, and without any.")
+        "Measures Kith with all that stands around a call by default, without each mechanism in"
+            + " turn, and without any.")
 final class StackCommand implements Callable<Integer> {
 
   private static final int CALLS_IN_FLIGHT = 64;
   private static final int PAYLOAD_BYTES = 100;
 
   /** The mechanisms that a rule turns off, as the peer knows them. */
-  static final List<String> MECHANISMS = List.of("overload");
+  static final List<String> MECHANISMS = List.of("overload", "throttle");
 
   @Option(
       names = "--rounds",

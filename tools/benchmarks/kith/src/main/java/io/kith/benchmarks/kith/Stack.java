@@ -27,7 +27,10 @@ final class Stack {
   private record Off(String calls, String serves) {}
 
   private static final Map<String, Off> MECHANISMS =
-      new TreeMap<>(Map.of("overload", new Off("", "concurrency: {limit: none, queue: false}")));
+      new TreeMap<>(
+          Map.of(
+              "overload", new Off("", "concurrency: {limit: none, queue: false}"),
+              "throttle", new Off("throttle: {off: true}", "")));
 
   private Stack() {}
 
