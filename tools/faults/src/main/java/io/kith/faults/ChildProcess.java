@@ -2,6 +2,7 @@ package io.kith.faults;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,6 +93,16 @@ final class ChildProcess implements AutoCloseable {
   /** Has it go on, as SIGCONT does. */
   void wake() {
     signal("CONT");
+  }
+
+  /** Tells it something: a line on its standard input. */
+  void tell(String line) {
+    try {
+      process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(name + " cannot be told '" + line + "':\n" + tail(), e);
+    }
   }
 
   /** Ends its standard input, which tells it to end by itself, and waits until it has. */
