@@ -2,10 +2,15 @@ package io.kith.cluster;
 
 import io.kith.codec.MethodBinding;
 import io.kith.core.Call;
-import io.kith.core.Code;
 import io.kith.core.Reply;
 import io.kith.core.Reply.Failure;
 import io.kith.core.Status;
+import io.kith.policy.retry.FailedAttempt;
+import io.kith.policy.retry.Retries;
+import io.kith.policy.retry.Retries.Decision.Again;
+import io.kith.policy.retry.Retries.Decision.Final;
+import io.kith.policy.retry.Retries.Decision.GiveUp;
+import io.kith.policy.retry.Retries.Reason;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The attempts of one call: whom it was tried on, whom it may be tried on next, and the trail of
- * what happened. Each endpoint is tried at most once. Used by one thread at a time.
+ * what happened. Each endpoint is tried at most once, unless there was a wait since all of them
+ * were. Used by one thread at a time.
  */
 final class Attempts {
 
@@ -24,22 +30,27 @@ final class Attempts {
   private final EndpointSet endpoints;
   private final MethodBinding method;
   private final Call call;
-  private final int maxAttempts;
+  private final Retrying retrying;
+  private final Retries retries;
+  private final Pause pause;
   private final Set<String> triedIds = new HashSet<>();
   private final List<String> trail = new ArrayList<>();
   private Attempt last;
 
-  /**
-   * The first attempt, on this endpoint.
-   *
-   * @param maxAttempts how many there may be; 1 or more
-   */
+  /** The first attempt, on this endpoint. */
   Attempts(
-      EndpointSet endpoints, MethodBinding method, Call call, int maxAttempts, Endpoint first) {
+      EndpointSet endpoints,
+      MethodBinding method,
+      Call call,
+      Retrying retrying,
+      Pause pause,
+      Endpoint first) {
     this.endpoints = endpoints;
     this.method = method;
     this.call = call;
-    this.maxAttempts = maxAttempts;
+    this.retrying = retrying;
+    this.retries = retrying.of(call);
+    this.pause = pause;
     this.last = new Attempt(1, first);
     triedIds.add(first.id());
   }
@@ -49,23 +60,35 @@ final class Attempts {
     return last;
   }
 
-  /** An attempt on an endpoint that was not tried; null if there is none, or no more are made. */
-  @Nullable Attempt another() {
-    if (triedIds.size() >= maxAttempts) {
-      return null;
-    }
+  /** An attempt while another is under way; null if there is nobody, or no more are made. */
+  @Nullable Attempt hedge() {
+    return retries.tryHedge() ? next() : null;
+  }
+
+  /** An attempt on an endpoint that was not tried; null if there is none. */
+  private @Nullable Attempt next() {
     Endpoint next = endpoints.choice(call).pickBesides(triedIds, call);
     if (next == null) {
       return null;
     }
     triedIds.add(next.id());
-    last = new Attempt(triedIds.size(), next);
+    last = new Attempt(last.number() + 1, next);
     return last;
   }
 
+  /** The call as an attempt makes it: from the second one on, it says that it is one. */
+  Call call(Attempt attempt) {
+    return attempt.number() == 1 ? call : call.with(call.context().ofRetry(attempt.number()));
+  }
+
   /** Keeps in mind how an attempt ended that is not the last. */
-  void failed(Attempt attempt, Failure failure) {
-    trail.add(described(attempt) + ": " + failure.status().message());
+  void failed(Attempt attempt, Reply reply) {
+    trail.add(
+        described(attempt)
+            + ": "
+            + (reply instanceof Failure failure
+                ? failure.status().message()
+                : "a reply that does not do"));
   }
 
   /** The last attempt has failed the call: asks others, as long as that is safe. */
@@ -73,40 +96,66 @@ final class Attempts {
     return goOn(last, failure);
   }
 
-  /** The attempt has failed the call: asks others, as long as that is safe. */
-  Reply goOn(Attempt firstFailed, Failure firstFailure) {
-    Attempt failed = firstFailed;
-    Failure failure = firstFailure;
-    while (true) {
-      if (isFinal(failure)) {
-        return over(failed, failure, "");
+  /** The attempt has ended in a way that does not do: asks others, as long as that is safe. */
+  Reply goOn(Attempt first, Reply firstReply) {
+    Attempt failed = first;
+    Reply reply = firstReply;
+    while (!retrying.isGood(reply)) {
+      FailedAttempt how = how(failed, reply);
+      if (retries.isFinal(how)) {
+        return over(failed, reply, "");
       }
-      String end = whyNoMore();
-      Attempt next = end == null ? another() : null;
-      if (next == null) {
-        return over(failed, failure, end == null ? "no other instance is known" : end);
+      if (isGivenUp()) {
+        return over(failed, reply, "the caller gave up");
       }
-      failed(failed, failure);
-      Reply reply = next.endpoint().link().call(method, call);
-      if (!(reply instanceof Failure again)) {
-        return reply;
+      long remainingNanos = call.context().deadline().remainingNanos(System.nanoTime());
+      switch (retrying.after(how, retries, call, isAnyLeft(), remainingNanos)) {
+        case Final _ -> {
+          return over(failed, reply, "");
+        }
+        case GiveUp giveUp -> {
+          return over(failed, givenUp(reply, giveUp.reason()), giveUp.text());
+        }
+        case Again(long waitNanos) -> {
+          if (waitNanos > 0 && !pause.take(waitNanos, call.context().cancellation())) {
+            return over(failed, reply, "the caller gave up");
+          }
+          if (waitNanos > 0 && !isAnyLeft()) {
+            triedIds.clear();
+          }
+        }
       }
+      Attempt next = next();
+      if (next == null) { // the last one has left meanwhile
+        return over(failed, reply, "no other instance is known");
+      }
+      failed(failed, reply);
       failed = next;
-      failure = again;
+      reply = next.endpoint().link().call(method, call(next));
     }
+    return reply;
   }
 
-  /** Why nobody else is asked, whatever the failure; null if somebody may be. */
-  private @Nullable String whyNoMore() {
-    if (triedIds.size() >= maxAttempts) {
-      return maxAttempts == 1
-          ? "one attempt is made"
-          : "at most " + maxAttempts + " attempts are made";
+  private FailedAttempt how(Attempt attempt, Reply reply) {
+    return Retrying.failed(method, reply, !attempt.endpoint().link().isReady());
+  }
+
+  private boolean isAnyLeft() {
+    for (Choice choice = endpoints.choice(call); choice != null; choice = choice.beyond()) {
+      if (isAnyLeft(choice.endpoints()) || isAnyLeft(choice.others())) {
+        return true;
+      }
     }
-    if (isGivenUp()) {
-      return "the caller gave up";
+    return false;
+  }
+
+  private boolean isAnyLeft(List<Endpoint> among) {
+    for (Endpoint endpoint : among) {
+      if (!triedIds.contains(endpoint.id())) {
+        return true;
+      }
     }
-    return call.context().deadline().hasPassed(System.nanoTime()) ? "the deadline passed" : null;
+    return false;
   }
 
   /** Whether nobody wants the outcome any more. */
@@ -115,20 +164,32 @@ final class Attempts {
   }
 
   /** Whether nobody else is to be asked: another would say the same, or do it twice. */
-  boolean isFinal(Failure failure) {
-    if (method.declares(failure.error())) {
-      return true;
-    }
-    return switch (failure.executed()) {
-      case NO -> !isFaultOfEndpoint(failure.status().code());
-      case MAYBE -> failure.status().code() != Code.UNAVAILABLE || !call.method().isIdempotent();
-    };
+  boolean isFinal(Attempt attempt, Reply reply) {
+    return retries.isFinal(how(attempt, reply));
   }
 
-  /** The failure of the last attempt, with all that happened before. */
-  Failure over(Attempt last, Failure failure, String why) {
-    if (method.declares(failure.error())) { // an answer like another, and needs no trail
-      return failure;
+  /**
+   * What further up is told not to try again, as it was tried here. Who could not try at all leaves
+   * that to them.
+   */
+  private Reply givenUp(Reply reply, Reason reason) {
+    boolean isTried =
+        switch (reason) {
+          case ONCE -> false;
+          case NOBODY_LEFT -> last.number() > 1;
+          case ATTEMPTS, RETRY_ABOVE, SAID, DEADLINE, BUDGET -> true;
+        };
+    return isTried && reply instanceof Failure failure
+        ? new Failure(
+            failure.status().givenUp(), failure.error(), failure.executed(), failure.metadata())
+        : reply;
+  }
+
+  /** The reply of the last attempt; a failure with all that happened before. */
+  Reply over(Attempt last, Reply reply, String why) {
+    if (!(reply instanceof Failure failure)
+        || method.declares(failure.error())) { // an answer like another, and needs no trail
+      return reply;
     }
     Status status = failure.status();
     for (String line : trail) {
@@ -148,24 +209,5 @@ final class Attempts {
         + call.method().path()
         + " on "
         + attempt.endpoint().instance();
-  }
-
-  /** Whether another endpoint may do better with a call that this one has not executed. */
-  private static boolean isFaultOfEndpoint(Code code) {
-    return switch (code) {
-      case UNAVAILABLE, RESOURCE_EXHAUSTED, UNIMPLEMENTED, INTERNAL, UNKNOWN, ABORTED, DATA_LOSS ->
-          true;
-      case OK,
-          CANCELLED,
-          DEADLINE_EXCEEDED,
-          INVALID_ARGUMENT,
-          NOT_FOUND,
-          ALREADY_EXISTS,
-          PERMISSION_DENIED,
-          FAILED_PRECONDITION,
-          OUT_OF_RANGE,
-          UNAUTHENTICATED ->
-          false;
-    };
   }
 }

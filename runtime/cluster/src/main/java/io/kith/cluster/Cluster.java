@@ -73,7 +73,7 @@ public final class Cluster implements AutoCloseable {
   private final Mirroring mirroring;
   private final Supplier<? extends Balancer> balancer;
   private final Duration patience;
-  private final int maxAttempts;
+  private final RetryRules retries;
   private final String balancerName;
   private final Eligibility eligibility;
   private final Upkeep upkeep;
@@ -89,10 +89,13 @@ public final class Cluster implements AutoCloseable {
   private Cluster(Builder builder, Client client) {
     this.registry = builder.registry;
     this.client = client;
+    this.retries =
+        new RetryRules(builder.maxAttempts, builder.rules, builder.interventions, Ticker.system());
     this.stages =
         Stages.ofClient(
             Environment.of(builder.identity.app(), builder.interventions).with(builder.sharing),
-            builder.rules);
+            builder.rules,
+            retries);
     this.links = new Links(Link.Dialer.over(client, builder::connections, stages));
     this.filters = builder.filters.stream().map(MethodFilter::of).toList();
     this.staged = Stream.concat(filters.stream(), Stream.of(stages)).toList();
@@ -103,7 +106,6 @@ public final class Cluster implements AutoCloseable {
     this.balancer = builder.ruledBalancer();
     this.balancerName = builder.balancerName;
     this.patience = builder.patience;
-    this.maxAttempts = builder.maxAttempts;
     this.eligibility = builder.eligibility;
     this.upkeep = new Upkeep(eligibility.interval(), this::endpointSets);
     this.ruleWatch = rules.watch(this::follow);
@@ -265,7 +267,7 @@ public final class Cluster implements AutoCloseable {
       }
     }
     return new Explainer(
-            endpoints, router, timeouts, maxAttempts, balancerName, strategies::withoutRule)
+            endpoints, router, timeouts, retries, balancerName, strategies::withoutRule)
         .explain(call);
   }
 
@@ -329,7 +331,8 @@ public final class Cluster implements AutoCloseable {
         new Strategies(
             endpoints,
             new FirstEndpoint(endpoints, registry, patience),
-            maxAttempts,
+            retries,
+            Pause.system(),
             method ->
                 rules
                     .rules()
@@ -455,7 +458,7 @@ public final class Cluster implements AutoCloseable {
       return this;
     }
 
-    /** How many instances are tried for a call; 3 by default, 1 to 16. */
+    /** How many attempts a call has, unless a rule says otherwise; 3 by default, 1 to 16. */
     public Builder maxAttempts(int value) {
       if (value < 1 || value > MAX_ATTEMPTS) {
         throw new IllegalArgumentException(value + " attempts; allowed are 1 to " + MAX_ATTEMPTS);

@@ -53,7 +53,7 @@ final class Explainer {
   private final EndpointSet endpoints;
   private final Router router;
   private final DefaultTimeouts timeouts;
-  private final int maxAttempts;
+  private final RetryRules retries;
   private final String balancer;
   private final Function<Method, Effective<CallStrategy>> strategies;
 
@@ -67,13 +67,13 @@ final class Explainer {
       EndpointSet endpoints,
       Router router,
       DefaultTimeouts timeouts,
-      int maxAttempts,
+      RetryRules retries,
       String balancer,
       Function<Method, Effective<CallStrategy>> strategies) {
     this.endpoints = endpoints;
     this.router = router;
     this.timeouts = timeouts;
-    this.maxAttempts = maxAttempts;
+    this.retries = retries;
     this.balancer = balancer;
     this.strategies = strategies;
   }
@@ -206,6 +206,7 @@ final class Explainer {
     Choice choice = endpoints.choice(call);
     var tried = new HashSet<String>();
     var attempts = new ArrayList<String>();
+    int maxAttempts = retries.attempts(router.rules(), call.method()).value();
     Endpoint next = choice.isEmpty() ? null : choice.pick(call);
     while (next != null) {
       tried.add(next.id());

@@ -6,36 +6,58 @@ import io.kith.core.CallException;
 import io.kith.core.Reply;
 import io.kith.core.Reply.Failure;
 import io.kith.core.Reply.Success;
+import io.kith.core.Ticker;
 
 /**
  * The cluster strategy that goes on to another endpoint when one fails a call that is safe to send
- * again: because it was certainly not executed, or because its method is idempotent and the
- * endpoint was lost. With one attempt, it is failfast.
+ * again and worth it, as {@link Retrying} has it: by default because it was certainly not executed,
+ * or because its method is idempotent and the endpoint was lost. With one attempt, it is failfast.
  *
- * <p>Each endpoint is tried at most once for a call. A call that succeeds at once pays for a
- * volatile read and a pick. A call that fails tells of each attempt. A stream of replies goes on to
- * another endpoint only before its first message. Thread-safe.
+ * <p>A call that succeeds at once pays for two volatile reads, a pick, and what it earns the retry
+ * budget. A call that fails tells of each attempt. A stream of replies goes on to another endpoint
+ * only before its first message. Thread-safe.
  */
 final class Failover implements ClusterStrategy {
 
   private final EndpointSet endpoints;
   private final FirstEndpoint firstEndpoint;
+  private final RetryRules rules;
   private final int maxAttempts;
+  private final Pause pause;
+
+  /** A strategy without rules. */
+  Failover(EndpointSet endpoints, FirstEndpoint firstEndpoint, int maxAttempts) {
+    this(
+        endpoints,
+        firstEndpoint,
+        RetryRules.none(maxAttempts, Ticker.system()),
+        maxAttempts,
+        Pause.system());
+  }
 
   /**
    * A strategy.
    *
    * @param firstEndpoint what to do while there is nobody to call
-   * @param maxAttempts how many endpoints are tried for a call; 1 or more
+   * @param maxAttempts how many there are, whatever rules say; 1 or more
    */
-  Failover(EndpointSet endpoints, FirstEndpoint firstEndpoint, int maxAttempts) {
+  Failover(
+      EndpointSet endpoints,
+      FirstEndpoint firstEndpoint,
+      RetryRules rules,
+      int maxAttempts,
+      Pause pause) {
     this.endpoints = endpoints;
     this.firstEndpoint = firstEndpoint;
+    this.rules = rules;
     this.maxAttempts = maxAttempts;
+    this.pause = pause;
   }
 
   @Override
   public Reply call(MethodBinding method, Call call) {
+    Retrying retrying = rules.of(call.method());
+    retrying.budget().called();
     Choice choice = endpoints.choice(call);
     if (choice.isEmpty()) {
       try {
@@ -46,13 +68,12 @@ final class Failover implements ClusterStrategy {
     }
     Endpoint endpoint = choice.pick(call);
     Reply reply = endpoint.link().call(method, call);
-    if (reply instanceof Success && !isRepeatableStream(call)) {
+    if (retrying.isGood(reply) && !isRepeatableStream(call)) {
       return reply;
     }
-    var attempts = new Attempts(endpoints, method, call, maxAttempts, endpoint);
-    if (reply instanceof Failure failure) {
-      reply = attempts.goOn(failure);
-    }
+    var attempts =
+        new Attempts(endpoints, method, call, retrying.atMost(maxAttempts), pause, endpoint);
+    reply = attempts.goOn(attempts.last(), reply);
     return reply instanceof Success begun && isRepeatableStream(call)
         ? FailoverStream.of(begun, attempts::goOn)
         : reply;

@@ -46,7 +46,8 @@ final class Hedged implements ClusterStrategy {
 
   private final EndpointSet endpoints;
   private final FirstEndpoint firstEndpoint;
-  private final int maxAttempts;
+  private final RetryRules rules;
+  private final Pause pause;
   private final Delay delay;
   private final Ticker ticker;
   private final Alarm.Clock alarms;
@@ -60,13 +61,15 @@ final class Hedged implements ClusterStrategy {
   Hedged(
       EndpointSet endpoints,
       FirstEndpoint firstEndpoint,
-      int maxAttempts,
+      RetryRules rules,
+      Pause pause,
       CallStrategy.Hedged plan,
       Ticker ticker,
       Alarm.Clock alarms) {
     this.endpoints = endpoints;
     this.firstEndpoint = firstEndpoint;
-    this.maxAttempts = maxAttempts;
+    this.rules = rules;
+    this.pause = pause;
     this.delay = plan.delay();
     this.ticker = ticker;
     this.alarms = alarms;
@@ -86,6 +89,8 @@ final class Hedged implements ClusterStrategy {
   public Reply call(MethodBinding method, Call call) {
     calls.increment();
     budget.called();
+    Retrying retrying = rules.of(call.method());
+    retrying.budget().called();
     Choice choice = endpoints.choice(call);
     if (choice.isEmpty()) {
       try {
@@ -94,7 +99,7 @@ final class Hedged implements ClusterStrategy {
         return Failure.notExecuted(e.status());
       }
     }
-    return new Race(method, call, choice.pick(call)).run();
+    return new Race(method, call, retrying, choice.pick(call)).run();
   }
 
   /** After how many nanoseconds a hedge is sent; {@link ResponseTimes#UNKNOWN} if none is. */
@@ -119,6 +124,7 @@ final class Hedged implements ClusterStrategy {
 
     private final MethodBinding method;
     private final Call call;
+    private final Retrying retrying;
     private final Attempts attempts;
     private final Runner first;
 
@@ -127,10 +133,11 @@ final class Hedged implements ClusterStrategy {
     private @Nullable Runner winner;
     private boolean closed;
 
-    Race(MethodBinding method, Call call, Endpoint endpoint) {
+    Race(MethodBinding method, Call call, Retrying retrying, Endpoint endpoint) {
       this.method = method;
       this.call = call;
-      this.attempts = new Attempts(endpoints, method, call, maxAttempts, endpoint);
+      this.retrying = retrying;
+      this.attempts = new Attempts(endpoints, method, call, retrying, pause, endpoint);
       this.first = new Runner(attempts.last());
     }
 
@@ -144,9 +151,7 @@ final class Hedged implements ClusterStrategy {
       }
       Runner hedge = close();
       if (hedge == null) {
-        return reply instanceof Failure failure
-            ? attempts.goOn(first.attempt, failure)
-            : first.taken(reply);
+        return retrying.isGood(reply) ? first.taken(reply) : attempts.goOn(first.attempt, reply);
       }
       try {
         return better(reply, hedge);
@@ -181,23 +186,22 @@ final class Hedged implements ClusterStrategy {
         answered(ticker.nanos() - first.startNanos);
         return hedge.taken(hedge.await());
       }
-      if (!(reply instanceof Failure failure)) {
+      if (retrying.isGood(reply)) {
         return first.taken(reply);
       }
-      if (attempts.isFinal(failure)) {
-        return attempts.over(first.attempt, failure, "");
+      if (attempts.isFinal(first.attempt, reply)) {
+        return attempts.over(first.attempt, reply, "");
       }
       if (attempts.isGivenUp()) {
-        return attempts.over(first.attempt, failure, "the caller gave up");
+        return attempts.over(first.attempt, reply, "the caller gave up");
       }
-      attempts.failed(first.attempt, failure);
-      return switch (hedge.await()) {
-        case Success success -> {
-          won.increment();
-          yield hedge.taken(success);
-        }
-        case Failure again -> attempts.goOn(hedge.attempt, again);
-      };
+      attempts.failed(first.attempt, reply);
+      Reply other = hedge.await();
+      if (!retrying.isGood(other)) {
+        return attempts.goOn(hedge.attempt, other);
+      }
+      won.increment();
+      return hedge.taken(other);
     }
 
     /** On the alarm's thread. */
@@ -211,7 +215,7 @@ final class Hedged implements ClusterStrategy {
           withheld.increment();
           return;
         }
-        Attempt next = attempts.another();
+        Attempt next = attempts.hedge();
         if (next == null) {
           return;
         }
@@ -222,7 +226,7 @@ final class Hedged implements ClusterStrategy {
       Reply reply = hedge.make();
       boolean wins;
       synchronized (this) {
-        wins = !closed && isGood(reply);
+        wins = !closed && isGood(hedge, reply);
         if (wins) {
           winner = hedge;
         }
@@ -232,11 +236,12 @@ final class Hedged implements ClusterStrategy {
       }
     }
 
-    /** A declared exception is an answer like another. */
-    private boolean isGood(Reply reply) {
+    /** A declared exception is an answer like another, unless a rule has it tried again. */
+    private boolean isGood(Runner runner, Reply reply) {
       return switch (reply) {
-        case Success _ -> true;
-        case Failure failure -> method.declares(failure.error());
+        case Success _ -> retrying.isGood(reply);
+        case Failure failure ->
+            method.declares(failure.error()) && attempts.isFinal(runner.attempt, failure);
       };
     }
 
@@ -265,14 +270,14 @@ final class Hedged implements ClusterStrategy {
         } finally {
           ended(made);
         }
-        if (isGood(made)) {
+        if (isGood(this, made)) {
           answered(ticker.nanos() - startNanos);
         }
         return made;
       }
 
       private Context context() {
-        Context own = call.context().with(cancellation);
+        Context own = attempts.call(attempt).context().with(cancellation);
         return exchange == null ? own : own.with(exchange);
       }
 

@@ -8,6 +8,7 @@ import io.kith.core.CallStrategy;
 import io.kith.core.Method;
 import io.kith.core.Reply;
 import io.kith.core.Ticker;
+import io.kith.policy.retry.RetryPolicy;
 import io.kith.rules.Effective;
 import java.util.Arrays;
 import java.util.Map;
@@ -41,7 +42,8 @@ final class Strategies implements ClusterStrategy {
 
   private final EndpointSet endpoints;
   private final FirstEndpoint firstEndpoint;
-  private final int maxAttempts;
+  private final RetryRules retries;
+  private final Pause pause;
   private final Function<Method, Optional<CallStrategy>> rules;
   private final Ticker ticker;
   private final Alarm.Clock alarms;
@@ -54,22 +56,29 @@ final class Strategies implements ClusterStrategy {
   /**
    * The strategies of all methods.
    *
+   * @param retries how a call that failed is tried again
    * @param rules what a rule says of a method, if one does
    */
   Strategies(
       EndpointSet endpoints,
       FirstEndpoint firstEndpoint,
-      int maxAttempts,
+      RetryRules retries,
+      Pause pause,
       Function<Method, Optional<CallStrategy>> rules,
       Ticker ticker,
       Alarm.Clock alarms) {
     this.endpoints = endpoints;
     this.firstEndpoint = firstEndpoint;
-    this.maxAttempts = maxAttempts;
+    this.retries = retries;
+    this.pause = pause;
     this.rules = rules;
     this.ticker = ticker;
     this.alarms = alarms;
-    this.failover = new Failover(endpoints, firstEndpoint, maxAttempts);
+    this.failover = failover(RetryPolicy.MOST_ATTEMPTS);
+  }
+
+  private Failover failover(int maxAttempts) {
+    return new Failover(endpoints, firstEndpoint, retries, maxAttempts, pause);
   }
 
   EndpointSet endpoints() {
@@ -194,11 +203,11 @@ final class Strategies implements ClusterStrategy {
   private ClusterStrategy make(MethodBinding method, CallStrategy plan) {
     return switch (plan) {
       case CallStrategy.Failover _ -> failover;
-      case CallStrategy.Failfast _ -> new Failover(endpoints, firstEndpoint, 1);
+      case CallStrategy.Failfast _ -> failover(1);
       case CallStrategy.Failsafe(String otherwise) ->
           new Failsafe(failover, neutral(method, otherwise), ticker);
       case CallStrategy.Hedged hedged ->
-          new Hedged(endpoints, firstEndpoint, maxAttempts, hedged, ticker, alarms);
+          new Hedged(endpoints, firstEndpoint, retries, pause, hedged, ticker, alarms);
       case CallStrategy.Broadcast(var enough) ->
           new Everywhere(endpoints, firstEndpoint, enough, false);
       case CallStrategy.Multicast(var enough) ->

@@ -233,7 +233,7 @@ final class EjectionTest {
                 endpoints,
                 Router.none(),
                 timeouts,
-                3,
+                RetryRules.none(3, clock),
                 "weighted-round-robin",
                 _ -> Effective.byDefault(CallStrategy.failover()))
             .explain(CALL);

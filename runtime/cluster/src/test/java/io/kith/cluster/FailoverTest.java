@@ -19,6 +19,7 @@ import io.kith.core.Reply.Executed;
 import io.kith.core.Reply.Failure;
 import io.kith.core.Reply.Success;
 import io.kith.core.Status;
+import io.kith.core.Ticker;
 import io.kith.policy.RoundRobin;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,6 +67,11 @@ final class FailoverTest {
           Codec.nothing(),
           Codec.nothing());
 
+  private static final Pause NO_PAUSE =
+      (nanos, _) -> {
+        throw new AssertionError("waits " + nanos + " ns");
+      };
+
   /** Codes that say something of the call, not of the instance that was asked. */
   private static final Set<Code> SAME_EVERYWHERE =
       EnumSet.of(
@@ -98,7 +104,7 @@ final class FailoverTest {
 
   private Reply call(MethodBinding method, Context context) {
     var first = new FirstEndpoint(endpoints, registry, Duration.ZERO);
-    return new Failover(endpoints, first, 3)
+    return new Failover(endpoints, first, RetryRules.none(3, Ticker.system()), 16, NO_PAUSE)
         .call(method, new Call(method.method(), "request", context));
   }
 

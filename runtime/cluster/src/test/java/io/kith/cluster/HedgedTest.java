@@ -61,7 +61,8 @@ final class HedgedTest {
     return new Hedged(
         endpoints,
         new FirstEndpoint(endpoints, registry, Duration.ZERO),
-        3,
+        RetryRules.none(3, ticker),
+        (_, _) -> true,
         (CallStrategy.Hedged) CallStrategy.hedged(delay, maxPercent),
         ticker,
         alarms);

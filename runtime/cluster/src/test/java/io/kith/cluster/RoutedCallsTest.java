@@ -359,7 +359,7 @@ final class RoutedCallsTest {
         endpoints,
         router,
         new DefaultTimeouts(Duration.ofSeconds(7), rules),
-        3,
+        RetryRules.none(3, Ticker.system()),
         "round-robin",
         _ -> Effective.byDefault(CallStrategy.failfast()));
   }

@@ -45,7 +45,8 @@ final class StrategiesTest {
       new Strategies(
           endpoints,
           new FirstEndpoint(endpoints, registry, Duration.ZERO),
-          3,
+          RetryRules.none(3, new FakeTicker()),
+          (_, _) -> true,
           method -> Optional.ofNullable(rules.get(method.name())),
           new FakeTicker(),
           alarms);

@@ -30,6 +30,9 @@ public final class Context {
   /** The label of baggage that marks a {@linkplain #isShadow shadow}. */
   public static final String SHADOW = "kith-shadow";
 
+  /** The label of baggage that marks a {@linkplain #isRetry retry}. */
+  public static final String RETRY = "kith-retry";
+
   private static final ScopedValue<Context> CURRENT = ScopedValue.newInstance();
   private static final Context ROOT =
       new Context(Deadline.none(), Cancellation.never(), null, Map.of(), null, null, null);
@@ -182,6 +185,27 @@ public final class Context {
   public Optional<Criticality> criticality() {
     String text = baggage.get(Criticality.LABEL);
     return text == null ? Optional.empty() : Criticality.of(text);
+  }
+
+  /**
+   * Whether this belongs to an attempt after the first, here or further up. What follows from it is
+   * not tried again by anybody, over all hops: otherwise three that try three times each would make
+   * twenty-seven calls of one.
+   */
+  public boolean isRetry() {
+    return baggage.containsKey(RETRY);
+  }
+
+  /**
+   * This context for another attempt, as which it stays marked over all hops; unchanged if there is
+   * no room for one more label.
+   *
+   * @param attempt its number; 2 for the first retry
+   */
+  public Context ofRetry(int attempt) {
+    return isRetry() || baggage.size() >= MAX_BAGGAGE
+        ? this
+        : with(RETRY, Integer.toString(attempt));
   }
 
   /** The proven caller. */

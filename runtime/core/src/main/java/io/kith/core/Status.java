@@ -29,6 +29,8 @@ public record Status(Code code, String message, List<String> trail, List<Detail>
   /** The most details. */
   public static final int MAX_DETAILS = 16;
 
+  private static final Detail GIVEN_UP = new Detail("kith.GivenUp", new byte[0]);
+
   /** The status of a call that succeeded. */
   public static final Status OK = new Status(Code.OK, "", List.of(), List.of());
 
@@ -68,6 +70,24 @@ public record Status(Code code, String message, List<String> trail, List<Detail>
     var more = new ArrayList<>(details);
     more.add(detail);
     return new Status(code, message, trail, more);
+  }
+
+  /**
+   * This status, with a detail that says that whoever made the call has tried again in vain, or had
+   * tried too much already: for those further up to leave it at that.
+   */
+  public Status givenUp() {
+    return isGivenUp() || details.size() >= MAX_DETAILS ? this : with(GIVEN_UP);
+  }
+
+  /** Whether somebody on its way back has {@linkplain #givenUp given it up}. */
+  public boolean isGivenUp() {
+    for (Detail detail : details) {
+      if (detail.type().equals(GIVEN_UP.type())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** This status as an exception to throw. */

@@ -14,6 +14,7 @@ import io.kith.rules.CallRule;
 import io.kith.rules.Effective;
 import io.kith.rules.RuleSource;
 import io.kith.rules.Rules;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -55,18 +56,20 @@ public final class Stages implements MethodFilter, AutoCloseable {
     this.watch = rules.watch(now -> inForce = inForce(now));
   }
 
-  /** What stands around the calls that an application makes: one line for each mechanism. */
-  public static Stages ofClient(Environment environment, RuleSource rules) {
-    return new Stages(
-        List.of(
-            new Deadlines(Side.CLIENT),
-            new Degradation(Side.CLIENT, environment),
-            new Limits(Side.CLIENT, environment),
-            new Bulkheads(Side.CLIENT, environment),
-            new Throttling(environment),
-            new Breaking(environment)),
-        environment,
-        rules);
+  /**
+   * What stands around the calls that an application makes: one line for each mechanism.
+   *
+   * @param own those that are a part of the client itself; closed with the others
+   */
+  public static Stages ofClient(Environment environment, RuleSource rules, Mechanism... own) {
+    var mechanisms = new ArrayList<>(List.of(own));
+    mechanisms.add(new Deadlines(Side.CLIENT));
+    mechanisms.add(new Degradation(Side.CLIENT, environment));
+    mechanisms.add(new Limits(Side.CLIENT, environment));
+    mechanisms.add(new Bulkheads(Side.CLIENT, environment));
+    mechanisms.add(new Throttling(environment));
+    mechanisms.add(new Breaking(environment));
+    return new Stages(mechanisms, environment, rules);
   }
 
   /** What stands around the calls that an application serves: one line for each mechanism. */

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param breaker when calls are stopped to what fails or is slow
  * @param throttle how calls are held back that servers refuse
  * @param limits how many calls are made in a time; all apply
+ * @param retry how calls that failed are tried again
  */
 public record CallRule(
     @Range(least = "1ms", most = "1d") Optional<Duration> timeout,
@@ -30,7 +31,8 @@ public record CallRule(
     Optional<String> connections,
     Optional<BreakerRule> breaker,
     Optional<ThrottleRule> throttle,
-    Optional<List<LimitRule>> limits) {
+      Optional<List<LimitRule>> limits,
+    Optional<RetryRule> retry) {
 
   public CallRule {
     balancer.ifPresent(Balancers::require);

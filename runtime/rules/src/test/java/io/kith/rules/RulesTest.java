@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kith.config.ConfigException;
 import io.kith.core.CallStrategy;
+import io.kith.core.Code;
 import io.kith.core.Enough;
 import io.kith.core.Method;
+import io.kith.policy.retry.RetryPolicy;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -109,6 +112,56 @@ final class RulesTest {
           """)
   void a_strategy_that_cannot_be_is_refused_with_its_place(String strategy, String message) {
     assertThatThrownBy(() -> rules("calls: {shop.Cart: {strategy: " + strategy + "}}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("rules.yaml:1:")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void what_is_tried_again_is_said_by_codes_and_exceptions() {
+    Rules rules =
+        rules(
+            """
+            calls:
+              shop.*: {retry: {attempts: 4, on: [unavailable, RESOURCE_EXHAUSTED, Locked]}}
+              shop.Cart/Add: {retry: {attempts: dynamic}}
+            """);
+    var attempts =
+        rules
+            .calls()
+            .find(ADD, "retry.attempts", rule -> rule.retry().flatMap(RetryRule::attempts));
+    assertThat(attempts.orElseThrow().value()).isEqualTo("dynamic");
+    assertThat(attempts.orElseThrow().origin()).hasToString("rules.yaml:3:37");
+    assertThat(
+            rules
+                .calls()
+                .find(ADD, "retry.on", rule -> rule.retry().flatMap(RetryRule::named))
+                .orElseThrow())
+        .extracting(Effective::value)
+        .isEqualTo(
+            new RetryPolicy.On(
+                Set.of(Code.UNAVAILABLE, Code.RESOURCE_EXHAUSTED), Set.of("Locked")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {attempts: 0} | attempts is '0'; allowed are 1 to 16, and dynamic
+          {attempts: many} | attempts is 'many'
+          {on: [unavailabel]} | on has 'unavailabel', which is nothing that can be tried again
+          {on: [ok]} | on has 'ok'
+          {reply: {state: '>soon'}} | '>soon' is no bound of a number
+          {backoff: {kind: fixed, to: 1s}} | 'to' means nothing to waits that are FIXED
+          {backoff: {from: 2s, to: 1s}} | a wait from 2000ms to 1000ms
+          {backoff: {from: 2h}} | from 1us to 1h
+          {budget: {percent: 101}} | from 0 to 100
+          {budget: {most: 10}} | budget.most is unknown
+          """)
+  void a_retry_that_cannot_be_is_refused_with_its_place(String retry, String message) {
+    assertThatThrownBy(() -> rules("calls: {shop.Cart: {retry: " + retry + "}}"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("rules.yaml:1:")
         .hasMessageContaining(message);

@@ -37,9 +37,28 @@ public final class Retries {
     /**
      * To give up, though to try again might help.
      *
-     * @param why for people, as it goes on after "gave up:"
+     * @param reason why
+     * @param text the same for people, as it goes on after "gave up:"
      */
-    record GiveUp(String why) implements Decision {}
+    record GiveUp(Reason reason, String text) implements Decision {}
+  }
+
+  /** Why a call is given up. */
+  public enum Reason {
+    /** One attempt is all that is wanted. */
+    ONCE,
+    /** As many attempts were made as may be. */
+    ATTEMPTS,
+    /** Somebody further up tries it again already. */
+    RETRY_ABOVE,
+    /** The instance said so. */
+    SAID,
+    /** All instances that are known were asked. */
+    NOBODY_LEFT,
+    /** There is no time left. */
+    DEADLINE,
+    /** Retries are too many as it is. */
+    BUDGET
   }
 
   /**
@@ -66,6 +85,11 @@ public final class Retries {
     return made;
   }
 
+  /** Whether to try again would change nothing, or do it twice, whatever else there is. */
+  public boolean isFinal(FailedAttempt failed) {
+    return policy.price(failed, isIdempotent) == Price.NONE;
+  }
+
   /** Whether there may be one more besides those that are being made; then it is one of them. */
   public boolean tryHedge() {
     if (isRetryAbove || made - free >= policy.attempts()) {
@@ -90,10 +114,10 @@ public final class Retries {
       return new Decision.Final();
     }
     if (policy.attempts() == 1) {
-      return new Decision.GiveUp("one attempt is made");
+      return new Decision.GiveUp(Reason.ONCE, "one attempt is made");
     }
     if (remainingNanos <= 0) {
-      return new Decision.GiveUp("the deadline passed");
+      return new Decision.GiveUp(Reason.DEADLINE, "the deadline passed");
     }
     if (price == Price.FREE) {
       free++;
@@ -104,10 +128,10 @@ public final class Retries {
 
   private Decision free(boolean isAnyLeft) {
     if (!isAnyLeft) {
-      return new Decision.GiveUp("no other instance is known");
+      return new Decision.GiveUp(Reason.NOBODY_LEFT, "no other instance is known");
     }
     if (made >= RetryPolicy.MOST_ATTEMPTS) {
-      return new Decision.GiveUp(made + " instances were tried");
+      return new Decision.GiveUp(Reason.ATTEMPTS, made + " instances were tried");
     }
     made++;
     return new Decision.Again(0);
@@ -121,33 +145,37 @@ public final class Retries {
       long nowNanos) {
     int retry = made - free;
     if (retry >= policy.attempts()) {
-      return new Decision.GiveUp("at most " + policy.attempts() + " attempts are made");
+      return new Decision.GiveUp(
+          Reason.ATTEMPTS, "at most " + policy.attempts() + " attempts are made");
     }
     if (made >= RetryPolicy.MOST_ATTEMPTS) {
-      return new Decision.GiveUp(made + " instances were tried");
+      return new Decision.GiveUp(Reason.ATTEMPTS, made + " instances were tried");
     }
     if (isRetryAbove) {
-      return new Decision.GiveUp("the request is tried again further up, so only once here");
+      return new Decision.GiveUp(
+          Reason.RETRY_ABOVE, "the request is tried again further up, so only once here");
     }
     if (failed.saidNanos() == FailedAttempt.NEVER) {
-      return new Decision.GiveUp("the instance said not to try again");
+      return new Decision.GiveUp(Reason.SAID, "the instance said not to try again");
     }
     long waitNanos = waitNanos(failed, retry);
     if (waitNanos == 0 && !isAnyLeft) {
-      return new Decision.GiveUp("no other instance is known");
+      return new Decision.GiveUp(Reason.NOBODY_LEFT, "no other instance is known");
     }
     if (waitNanos >= remainingNanos) {
       return new Decision.GiveUp(
+          Reason.DEADLINE,
           "the next attempt is due in "
               + text(waitNanos)
               + ", and the deadline in "
               + text(remainingNanos));
     }
     if (waitNanos > RetryWait.LONGEST.toNanos()) {
-      return new Decision.GiveUp("the instance said to come back in " + text(waitNanos));
+      return new Decision.GiveUp(
+          Reason.SAID, "the instance said to come back in " + text(waitNanos));
     }
     if (!budget.take(isRescue, policy.isDynamic() ? retry : 1, nowNanos)) {
-      return new Decision.GiveUp("the retry budget is used up (" + budget + ")");
+      return new Decision.GiveUp(Reason.BUDGET, "the retry budget is used up (" + budget + ")");
     }
     made++;
     return new Decision.Again(waitNanos);

@@ -2,8 +2,11 @@ package io.kith.policy.retry;
 
 import io.kith.core.Code;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +51,17 @@ public record RetryPolicy(
     public On {
       codes = Set.copyOf(codes);
       exceptions = Set.copyOf(exceptions);
+    }
+
+    /** {@code aborted, shop.Locked}. */
+    @Override
+    public String toString() {
+      return Stream.concat(
+              codes.stream()
+                  .map(code -> code.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                  .sorted(),
+              exceptions.stream().sorted())
+          .collect(Collectors.joining(", "));
     }
 
     private boolean names(@Nullable Throwable error) {

@@ -99,6 +99,7 @@ public sealed interface RetryWait {
 
   /** A random time up to {@code from}, then up to twice that, and so on up to {@code to}. */
   static RetryWait exponential(Duration from, Duration to) {
+    requireAllowed(from, to);
     return new Exponential(new Backoff(from, to));
   }
 

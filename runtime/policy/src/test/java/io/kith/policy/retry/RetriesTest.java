@@ -8,6 +8,7 @@ import io.kith.policy.retry.Retries.Decision;
 import io.kith.policy.retry.Retries.Decision.Again;
 import io.kith.policy.retry.Retries.Decision.Final;
 import io.kith.policy.retry.Retries.Decision.GiveUp;
+import io.kith.policy.retry.Retries.Reason;
 import io.kith.policy.retry.RetryBudget.Terms;
 import io.kith.policy.retry.RetryPolicy.On;
 import io.kith.testkit.Property;
@@ -146,10 +147,11 @@ final class RetriesTest {
     Retries retries = retries(RetryPolicy.ofAttempts(3), true);
     assertThat(after(retries, LOST)).isEqualTo(new Again(0));
     assertThat(after(retries, SHED)).isEqualTo(new Again(0));
-    assertThat(after(retries, LOST)).isEqualTo(new GiveUp("at most 3 attempts are made"));
+    assertThat(after(retries, LOST))
+        .isEqualTo(new GiveUp(Reason.ATTEMPTS, "at most 3 attempts are made"));
     assertThat(retries.made()).isEqualTo(3);
     assertThat(first(RetryPolicy.ofAttempts(1), true, UNREACHABLE))
-        .isEqualTo(new GiveUp("one attempt is made"));
+        .isEqualTo(new GiveUp(Reason.ONCE, "one attempt is made"));
   }
 
   @Test
@@ -160,7 +162,8 @@ final class RetriesTest {
       assertThat(after(retries, failed(Code.UNIMPLEMENTED, Executed.NO))).isEqualTo(new Again(0));
     }
     assertThat(after(retries, LOST)).isEqualTo(new Again(0));
-    assertThat(after(retries, LOST)).isEqualTo(new GiveUp("at most 2 attempts are made"));
+    assertThat(after(retries, LOST))
+        .isEqualTo(new GiveUp(Reason.ATTEMPTS, "at most 2 attempts are made"));
     for (int i = 0; i < 9; i++) { // all but the one that was taken
       assertThat(budget.take(false, 1, 0)).isTrue();
     }
@@ -173,7 +176,8 @@ final class RetriesTest {
     for (int i = 1; i < RetryPolicy.MOST_ATTEMPTS; i++) {
       assertThat(after(retries, UNREACHABLE)).isEqualTo(new Again(0));
     }
-    assertThat(after(retries, UNREACHABLE)).isEqualTo(new GiveUp("16 instances were tried"));
+    assertThat(after(retries, UNREACHABLE))
+        .isEqualTo(new GiveUp(Reason.ATTEMPTS, "16 instances were tried"));
   }
 
   @Test
@@ -200,7 +204,8 @@ final class RetriesTest {
       continue;
     }
     assertThat(byDefault(true, SHED))
-        .isEqualTo(new GiveUp("the retry budget is used up (20% of the calls + 10/s)"));
+        .isEqualTo(
+            new GiveUp(Reason.BUDGET, "the retry budget is used up (20% of the calls + 10/s)"));
     assertThat(byDefault(true, UNREACHABLE)).isEqualTo(new Again(0));
   }
 
@@ -212,7 +217,9 @@ final class RetriesTest {
     assertThat(retries.tryHedge()).isFalse();
     assertThat(after(retries, SHED)).isInstanceOf(GiveUp.class);
     assertThat(after(retries, LOST))
-        .isEqualTo(new GiveUp("the request is tried again further up, so only once here"));
+        .isEqualTo(
+            new GiveUp(
+                Reason.RETRY_ABOVE, "the request is tried again further up, so only once here"));
   }
 
   @Test
@@ -229,7 +236,7 @@ final class RetriesTest {
   void nobody_is_asked_twice_in_a_row_but_after_a_wait() {
     Retries atOnce = retries(RetryPolicy.ofAttempts(3), true);
     assertThat(atOnce.after(LOST, false, SECOND, 0))
-        .isEqualTo(new GiveUp("no other instance is known"));
+        .isEqualTo(new GiveUp(Reason.NOBODY_LEFT, "no other instance is known"));
     Retries waiting = retries(waiting(new RetryWait.Fixed(Duration.ofMillis(5))), true);
     assertThat(waiting.after(LOST, false, SECOND, 0)).isEqualTo(new Again(5_000_000));
   }
@@ -240,7 +247,7 @@ final class RetriesTest {
     assertThat(((Again) decision).waitNanos()).isBetween(100_000_000L, 110_000_000L);
     assertThat(byDefault(false, said(0))).isEqualTo(new Again(0));
     assertThat(byDefault(false, said(FailedAttempt.NEVER)))
-        .isEqualTo(new GiveUp("the instance said not to try again"));
+        .isEqualTo(new GiveUp(Reason.SAID, "the instance said not to try again"));
   }
 
   @Test
@@ -249,9 +256,11 @@ final class RetriesTest {
     assertThat(retries(policy, true).after(LOST, true, 500_000_001, 0))
         .isEqualTo(new Again(500_000_000));
     assertThat(retries(policy, true).after(LOST, true, 500_000_000, 0))
-        .isEqualTo(new GiveUp("the next attempt is due in 500 ms, and the deadline in 500 ms"));
+        .isEqualTo(
+            new GiveUp(
+                Reason.DEADLINE, "the next attempt is due in 500 ms, and the deadline in 500 ms"));
     assertThat(retries(policy, true).after(UNREACHABLE, true, 0, 0))
-        .isEqualTo(new GiveUp("the deadline passed"));
+        .isEqualTo(new GiveUp(Reason.DEADLINE, "the deadline passed"));
     assertThat(byDefault(true, said(Duration.ofDays(400).toNanos()))).isInstanceOf(GiveUp.class);
     Retries endless = retries(RetryPolicy.ofAttempts(3), true);
     assertThat(endless.after(said(Duration.ofDays(1).toNanos()), true, Long.MAX_VALUE, 0))

@@ -13,6 +13,9 @@ final class GrpcFields {
   static final String TRACEPARENT = "traceparent";
   static final String BAGGAGE = "baggage";
 
+  /** From the second attempt of a client on, how many there were before. */
+  static final String PREVIOUS_ATTEMPTS = "grpc-previous-rpc-attempts";
+
   /** Kith's own: present in the trailers of a call that was certainly not executed. */
   static final String NOT_EXECUTED = "kith-not-executed";
 

@@ -3,6 +3,7 @@ package io.kith.transport.grpc;
 import io.kith.codec.BaggageText;
 import io.kith.codec.CodecException;
 import io.kith.core.Code;
+import io.kith.core.Context;
 import io.kith.core.Metadata;
 import io.kith.core.Status;
 import io.kith.core.TraceContext;
@@ -10,6 +11,7 @@ import io.kith.transport.call.ServedMethod;
 import io.kith.transport.call.Services;
 import io.kith.transport.http2.HeaderField;
 import io.kith.transport.http2.Headers;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -98,12 +100,16 @@ final class RequestHead {
     private Map<String, String> baggage = Map.of();
     private Metadata metadata = Metadata.empty();
     private boolean isGzip;
+    private int previousAttempts;
     private @Nullable Status refusal;
 
     RequestHead of(Headers headers) {
       try {
         for (int i = 0; i < headers.size(); i++) {
           read(headers.field(i));
+        }
+        if (previousAttempts > 0) {
+          markRetry();
         }
       } catch (NumberFormatException e) {
         refusal = Status.of(Code.INTERNAL, String.valueOf(e.getMessage()));
@@ -128,8 +134,19 @@ final class RequestHead {
         case GrpcFields.TIMEOUT -> timeoutNanos = GrpcTimeout.parseNanos(value);
         case GrpcFields.TRACEPARENT -> trace = TraceContext.parse(value).orElse(null);
         case GrpcFields.BAGGAGE -> baggage = BaggageText.parse(value);
+        case GrpcFields.PREVIOUS_ATTEMPTS ->
+            previousAttempts = value.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(value) : 0;
         case GrpcFields.ENCODING -> encoding(field);
         default -> metadata = GrpcMetadata.with(metadata, field);
+      }
+    }
+
+    /** What gRPC says for one hop crosses all from here on. */
+    private void markRetry() {
+      if (baggage.size() < Context.MAX_BAGGAGE && !baggage.containsKey(Context.RETRY)) {
+        var labels = new HashMap<>(baggage);
+        labels.put(Context.RETRY, Integer.toString(previousAttempts + 1));
+        baggage = Map.copyOf(labels);
       }
     }
 
