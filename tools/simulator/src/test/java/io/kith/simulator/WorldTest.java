@@ -278,12 +278,12 @@ final class WorldTest {
     String yaml =
         plain("events: [{ at: 0s, fail: { who: {}, share: 0.5, takes: 1ms } }]", "rate: 1000");
     assertThat(Run.one(yaml).errorShare()).isCloseTo(0.5, within(0.02));
-    String again = yaml.replace("random }", "random, retry: { failures: true } }");
+    String again =
+        yaml.replace("random }", "random, retry: { failures: true, budget: { off: true } } }");
     assertThat(Run.one(again).errorShare()).isCloseTo(0.125, within(0.02));
     String few =
         yaml.replace(
-            "random }",
-            "random, retry: { failures: true, budget: { ratio: 0.1, perSecond: 0 } } }");
+            "random }", "random, retry: { failures: true, budget: { percent: 10, least: 0 } } }");
     assertThat(Run.one(few).retriesPerCall()).isCloseTo(0.1, within(0.01));
   }
 
@@ -295,10 +295,12 @@ final class WorldTest {
                 "rate: 100, deadline: 5s")
             .replace("concurrency: 1", "concurrency: 100");
     String impatient =
-        yaml.replace("random }", "random, retry: { attempts: 16, attemptTimeout: 20ms } }");
+        yaml.replace(
+            "random }",
+            "random, retry: { attempts: 16, attemptTimeout: 20ms, budget: { off: true } } }");
     assertThat(Run.one(yaml).latency().p90()).isGreaterThan(0.3);
     assertThat(Run.one(impatient).latency().p90()).isLessThan(0.15);
-    String waiting = impatient.replace("20ms }", "20ms, backoff: { initial: 1s, max: 1s } }");
+    String waiting = impatient.replace("20ms,", "20ms, backoff: { from: 1s, to: 1s },");
     assertThat(Run.one(waiting).latency().p90()).isGreaterThan(0.3);
   }
 

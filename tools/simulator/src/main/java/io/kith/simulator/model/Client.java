@@ -1,6 +1,8 @@
 package io.kith.simulator.model;
 
 import io.kith.core.Call;
+import io.kith.policy.retry.Retries.Decision;
+import io.kith.policy.retry.RetryBudget;
 import org.jspecify.annotations.Nullable;
 
 /** A process that calls, with what it knows of the instances. */
@@ -9,9 +11,9 @@ final class Client {
   private final Fleet fleet;
   private final EndpointSet endpoints;
   private final @Nullable Restraint restraint;
-  private final @Nullable RetryBudget budget;
+  private final RetryBudget budget;
 
-  Client(Fleet fleet, EndpointSet endpoints, @Nullable RetryBudget budget) {
+  Client(Fleet fleet, EndpointSet endpoints, RetryBudget budget) {
     this.fleet = fleet;
     this.endpoints = endpoints;
     this.restraint = Restraint.of(fleet.world());
@@ -37,9 +39,7 @@ final class Client {
       return;
     }
     fleet.deadlines().set(open);
-    if (budget != null) {
-      budget.earn(world.nowNanos());
-    }
+    budget.called();
     Endpoint probe = endpoints.probe();
     if (probe == null) {
       send(open, endpoints.pick(call), false);
@@ -48,9 +48,14 @@ final class Client {
     }
   }
 
-  /** The call is sent to somebody who has not had it yet. */
-  void again(OpenCall call) {
-    send(call, endpoints.pickBesides(call), false);
+  /** The call is sent to somebody who has not had it yet, or after a wait to anybody. */
+  void again(OpenCall call, boolean hasWaited) {
+    Endpoint next = endpoints.pickBesides(call);
+    if (next == null && hasWaited) {
+      call.forgetTried();
+      next = endpoints.pickBesides(call);
+    }
+    send(call, next, false);
   }
 
   private void send(OpenCall call, @Nullable Endpoint endpoint, boolean probes) {
@@ -74,17 +79,24 @@ final class Client {
     World world = fleet.world();
     endpoints.ended(attempt, outcome);
     OpenCall call = attempt.call;
-    if (outcome == Outcome.ANSWERED
-        || !fleet.retries().again(call, outcome, budget, world.nowNanos())) {
+    if (outcome == Outcome.ANSWERED) {
       end(call, outcome);
       return;
     }
-    call.exclude(attempt.endpoint, fleet.retries().most());
-    long delayNanos = fleet.retries().delayNanos(call);
-    if (delayNanos == 0) {
-      again(call);
+    call.exclude(attempt.endpoint);
+    Decision decision =
+        call.retries(() -> fleet.retrying().of(budget))
+            .after(
+                Retrying.failed(outcome),
+                endpoints.isAnyLeft(call),
+                call.sinceNanos() + fleet.deadlineNanos() - world.nowNanos(),
+                world.nowNanos());
+    if (!(decision instanceof Decision.Again(long waitNanos))) {
+      end(call, outcome);
+    } else if (waitNanos == 0) {
+      again(call, false);
     } else {
-      world.queue().in(delayNanos, call, 0);
+      world.queue().in(waitNanos, call, 0);
     }
   }
 

@@ -194,6 +194,19 @@ final class EndpointSet implements Event {
     return picker == null ? null : endpoints[picker.pick(call)];
   }
 
+  /** Whether there is one that the call has not been to, or one that is new. */
+  boolean isAnyLeft(OpenCall call) {
+    if (known.length > call.tried()) {
+      return true;
+    }
+    for (Endpoint endpoint : known) {
+      if (!call.hasTried(endpoint)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The best for a call that has been to some: one that it has not been to. */
   @Nullable Endpoint pickBesides(OpenCall call) {
     if (picker == null) {

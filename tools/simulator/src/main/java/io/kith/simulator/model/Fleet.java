@@ -23,7 +23,7 @@ final class Fleet implements Event {
   private final double rate;
   private final SplittableRandom random;
   private final Requests requests;
-  private final Retries retries;
+  private final Retrying retrying;
   private final Timers deadlines;
   private final Optional<Timers> attemptTimeouts;
   private final List<Client> clients = new ArrayList<>();
@@ -60,7 +60,7 @@ final class Fleet implements Event {
     this.rate = group.rate() * count / group.count() / 1e9;
     this.random = random;
     this.requests = requests;
-    this.retries = new Retries(world.policy().retry(), world.random());
+    this.retrying = new Retrying(world.policy().retry(), world.random());
     boolean timed = world.policy().balancer().seesResponseTimes();
     this.deadlines = new Timers(world.queue(), group.deadline().toNanos());
     this.attemptTimeouts = attemptTimeouts;
@@ -72,7 +72,7 @@ final class Fleet implements Event {
           new Client(
               this,
               new EndpointSet(world, firstClient + i, here, timed),
-              retries.newBudget(world.nowNanos())));
+              retrying.newBudget(world.nowNanos())));
     }
   }
 
@@ -89,8 +89,13 @@ final class Fleet implements Event {
     return clients;
   }
 
-  Retries retries() {
-    return retries;
+  Retrying retrying() {
+    return retrying;
+  }
+
+  /** How long a call has, with all its attempts. */
+  long deadlineNanos() {
+    return group.deadline().toNanos();
   }
 
   Timers deadlines() {

@@ -2,7 +2,10 @@ package io.kith.simulator.model;
 
 import io.kith.core.Call;
 import io.kith.policy.breaker.Phase;
+import io.kith.policy.retry.Retries;
+import io.kith.policy.retry.RetryPolicy;
 import io.kith.simulator.model.Timers.Timed;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A call that somebody waits for. */
@@ -14,6 +17,8 @@ final class OpenCall implements Event, Timed {
   private @Nullable Attempt attempt;
   private @Nullable Endpoint[] tried = NONE;
   private @Nullable Phase letThroughBy;
+  private int triedCount;
+  private @Nullable Retries retries;
   private int attempts;
   private boolean over;
 
@@ -54,12 +59,33 @@ final class OpenCall implements Event, Timed {
     attempts++;
   }
 
-  /** The endpoint is not tried again. */
-  void exclude(Endpoint endpoint, int most) {
-    if (tried.length == 0) {
-      tried = new @Nullable Endpoint[most];
+  /** Those that follow on its first attempt, which are made when that has not done. */
+  Retries retries(Supplier<Retries> make) {
+    Retries known = retries;
+    if (known == null) {
+      known = make.get();
+      retries = known;
     }
-    tried[attempts - 1] = endpoint;
+    return known;
+  }
+
+  /** The endpoint is not tried again. */
+  void exclude(Endpoint endpoint) {
+    if (tried.length == 0) {
+      tried = new @Nullable Endpoint[RetryPolicy.MOST_ATTEMPTS];
+    }
+    tried[triedCount++] = endpoint;
+  }
+
+  /** How many are not tried again. */
+  int tried() {
+    return triedCount;
+  }
+
+  /** All may be tried again. */
+  void forgetTried() {
+    tried = NONE;
+    triedCount = 0;
   }
 
   boolean hasTried(Endpoint endpoint) {
@@ -81,7 +107,7 @@ final class OpenCall implements Event, Timed {
   @Override
   public void happen(int step) {
     if (!over) {
-      client.again(this);
+      client.again(this, true);
     }
   }
 
