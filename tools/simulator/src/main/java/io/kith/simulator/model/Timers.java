@@ -43,20 +43,19 @@ final class Timers implements Event {
 
   @Override
   public void happen(int step) {
-    scheduled = false;
     forgetWhatIsOver();
     while (!running.isEmpty()) {
       Timed first = running.getFirst();
       long dueNanos = first.sinceNanos() + lengthNanos;
       if (dueNanos > queue.nowNanos()) {
-        scheduled = true;
         queue.at(dueNanos, this, 0);
         return;
       }
       running.removeFirst();
-      first.expire();
+      first.expire(); // may set another one, for which this event goes on
       forgetWhatIsOver();
     }
+    scheduled = false;
   }
 
   private void forgetWhatIsOver() {
