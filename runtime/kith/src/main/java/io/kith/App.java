@@ -16,6 +16,7 @@ import io.kith.config.ConfigException;
 import io.kith.config.Setting;
 import io.kith.core.CallCounters;
 import io.kith.core.Next;
+import io.kith.core.Status;
 import io.kith.resilience.Intervention;
 import io.kith.resilience.Interventions;
 import io.kith.resilience.SharedQuotas;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -202,6 +204,19 @@ public final class App implements AutoCloseable {
   }
 
   /**
+   * The same, with a fallback that answers for calls that the implementation fails, and for those
+   * that a rule turns off.
+   *
+   * @param fallback an implementation that is made for each such call, and told why
+   * @throws IllegalArgumentException if a service of this name is served already
+   */
+  public <T> void serve(
+      Class<T> service, T implementation, Function<? super Status, ? extends T> fallback) {
+    stages.fallBack(ServiceBinding.of(service), fallback);
+    serve(service, implementation);
+  }
+
+  /**
    * Adds a check of something that the application needs in order to serve: it is made known only
    * while all checks pass. To be called before {@link #serve}, since nobody waits for a check that
    * is not there yet.
@@ -263,6 +278,31 @@ public final class App implements AutoCloseable {
         .target(name)
         .map(target -> cluster.client(service, target))
         .orElseGet(() -> cluster.client(service));
+  }
+
+  /**
+   * The same, with a fallback: what answers for calls that fail, or that a rule turns off. It is
+   * another implementation of the service, made for each such call and told why.
+   *
+   * {@snippet :
+   * Membership membership =
+   *     app.client(Membership.class, why -> userId -> Balance.unknown(why.message()));
+   * }
+   *
+   * <p>Replies of a fallback are marked in their metadata ({@link io.kith.core.Reply#DEGRADED}) and
+   * counted. What the caller did wrong, and what the method declares, is not its business.
+   * docs/degradation.md has all that can answer.
+   *
+   * @param fallback runs on the caller's thread, in the context of the call, whose deadline may
+   *     have passed
+   */
+  public <T> T client(Class<T> service, Function<? super Status, ? extends T> fallback) {
+    String name = ServiceBinding.of(service).schema().name();
+    return settings
+        .client()
+        .target(name)
+        .map(target -> cluster.client(service, target, fallback))
+        .orElseGet(() -> cluster.client(service, fallback));
   }
 
   /**

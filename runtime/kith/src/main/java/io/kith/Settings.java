@@ -50,6 +50,7 @@ record Settings(
     InstanceSettings instance,
     DiscoverySettings discovery,
     ReadinessSettings readiness,
+    FaultSettings faults,
     Config app) {
 
   /** How it is called. */
@@ -261,6 +262,9 @@ record Settings(
           + Integer.toHexString(registryUrl.hashCode());
     }
   }
+
+  /** Whether its rules may have faults, to test with. */
+  record FaultSettings(@Default("false") boolean allowed) {}
 
   /** How its readiness checks are asked. */
   record ReadinessSettings(

@@ -18,6 +18,7 @@ import io.kith.resilience.SharedQuotas;
 import io.kith.resilience.Stages;
 import io.kith.rules.RuleFile;
 import io.kith.rules.RuleSource;
+import io.kith.rules.Rules;
 import io.kith.transport.Address;
 import io.kith.transport.Identity;
 import io.kith.transport.Server;
@@ -266,9 +267,20 @@ final class Startup {
 
   /** The file of rules, if there is one. */
   Optional<RuleFile> openRules() {
+    boolean faultsAllowed = settings.faults().allowed();
+    if (faultsAllowed) {
+      log.warn(
+          "{} ALLOWS FAULTS (faults.allowed): whoever changes its rules can have its calls fail. Not"
+              + " for production",
+          identity.app());
+    }
     return settings
         .rules()
-        .map(file -> new RuleFile(Path.of(file), settings.transport().fileCheckInterval()));
+        .map(file ->
+            new RuleFile(
+                Path.of(file),
+                settings.transport().fileCheckInterval(),
+                faultsAllowed ? _ -> {} : Rules::requireNoFaults));
   }
 
   /** How quotas are shared with other processes. */
@@ -278,7 +290,10 @@ final class Startup {
 
   /** What stands around the calls that are served. */
   Stages openStages(RuleSource rules, SharedQuotas sharing) {
-    return Stages.ofServer(Environment.of(identity.app(), interventions).with(sharing), rules);
+    return Stages.ofServer(
+        Environment.of(identity.app(), interventions).with(sharing),
+        rules,
+        settings.faults().allowed());
   }
 
   Cluster openCluster(
@@ -295,6 +310,7 @@ final class Startup {
             .rules(rules)
             .interventions(interventions)
             .sharing(sharing)
+            .faultsAllowed(settings.faults().allowed())
             .filter(counters);
     trust.sender().ifPresent(cluster::filter);
     return cluster.open();

@@ -125,6 +125,7 @@ final class SettingsTest {
             "client.subset",
             "client.connectionsByWeight",
             "client.waitForReady",
+            "faults.allowed",
             "client.outliers.failuresInARow",
             "client.outliers.failureMargin",
             "client.outliers.latencyFactor",

@@ -8,6 +8,7 @@ import io.kith.core.Cancellation;
 import io.kith.core.Filter;
 import io.kith.core.Invoker;
 import io.kith.core.Reply;
+import io.kith.core.Status;
 import io.kith.core.Ticker;
 import io.kith.policy.Balancer;
 import io.kith.policy.Balancers;
@@ -95,10 +96,11 @@ public final class Cluster implements AutoCloseable {
         Stages.ofClient(
             Environment.of(builder.identity.app(), builder.interventions).with(builder.sharing),
             builder.rules,
-            retries);
+            builder.faultsAllowed,
+            List.of(retries));
     this.links = new Links(Link.Dialer.over(client, builder::connections, stages));
     this.filters = builder.filters.stream().map(MethodFilter::of).toList();
-    this.staged = Stream.concat(filters.stream(), Stream.of(stages)).toList();
+    this.staged = and(stages);
     this.timeouts = new DefaultTimeouts(builder.options.defaultTimeout(), builder.rules);
     this.rules = builder.rules;
     this.router = new Router(builder.identity.app(), builder.rules);
@@ -136,6 +138,10 @@ public final class Cluster implements AutoCloseable {
     return new Builder(identity, registry);
   }
 
+  private List<MethodFilter> and(MethodFilter innermost) {
+    return Stream.concat(filters.stream(), Stream.of(innermost)).toList();
+  }
+
   /** An implementation of the service interface that calls whoever serves it. */
   public <T> T client(Class<T> service) {
     ServiceBinding<T> binding = ServiceBinding.of(service);
@@ -143,17 +149,44 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
+   * An implementation of the service interface that calls whoever serves it, and whose calls that
+   * fail are answered by a fallback.
+   *
+   * @param fallback an implementation that is made for each call that fails, and told why
+   */
+  public <T> T client(Class<T> service, Function<? super Status, ? extends T> fallback) {
+    ServiceBinding<T> binding = ServiceBinding.of(service);
+    Query query = Query.service(binding.schema().name());
+    return binding.stub(invoker(binding, query, and(stages.with(binding, fallback))));
+  }
+
+  /**
    * An implementation of the service interface that calls one server, whoever made it, without the
    * registry.
    */
   public <T> T client(Class<T> service, Target target) {
+    return client(service, target, staged);
+  }
+
+  /**
+   * The same, with a fallback.
+   *
+   * @param fallback an implementation that is made for each call that fails, and told why
+   */
+  public <T> T client(
+      Class<T> service, Target target, Function<? super Status, ? extends T> fallback) {
+    return client(service, target, and(stages.with(ServiceBinding.of(service), fallback)));
+  }
+
+  private <T> T client(Class<T> service, Target target, List<MethodFilter> around) {
     ServiceBinding<T> binding = ServiceBinding.of(service);
+    stages.know(binding.schema());
     Channel channel = channel(target);
     var link = new Link.Transport(channel, GroupChannels.none(channel), stages);
     return binding.stub(
         new ServiceClient(
             binding.methods(),
-            staged,
+            around,
             (method, call) -> answered(call, link.call(method, call)),
             timeouts));
   }
@@ -190,10 +223,15 @@ public final class Cluster implements AutoCloseable {
    * version 1.2.3.
    */
   public Invoker invoker(ServiceBinding<?> binding, Query query) {
+    return invoker(binding, query, staged);
+  }
+
+  private Invoker invoker(ServiceBinding<?> binding, Query query, List<MethodFilter> around) {
+    stages.know(binding.schema());
     Strategies strategies = strategies(query, CompiledFor.of(binding.schema()));
     strategies.prepare(binding.schema(), binding.methods());
     router.arguments().add(binding.methods());
-    return new ServiceClient(binding.methods(), staged, routed(strategies), timeouts);
+    return new ServiceClient(binding.methods(), around, routed(strategies), timeouts);
   }
 
   /** Calls of this service that go to all instances at once, and collect what each says. */
@@ -380,6 +418,7 @@ public final class Cluster implements AutoCloseable {
     private RuleSource rules = RuleSource.none();
     private Interventions interventions = new Interventions();
     private SharedQuotas sharing = SharedQuotas.none();
+    private boolean faultsAllowed;
     private final Balancers balancers =
         new Balancers(() -> ThreadLocalRandom.current().nextLong(), ArgumentKey::new);
     private String balancerName = "weighted-round-robin";
@@ -421,6 +460,14 @@ public final class Cluster implements AutoCloseable {
     /** How quotas of limits are shared with other processes; by default they are not. */
     public Builder sharing(SharedQuotas value) {
       sharing = value;
+      return this;
+    }
+
+    /**
+     * Whether rules may have faults, to test with; by default they may not, and are not followed.
+     */
+    public Builder faultsAllowed(boolean value) {
+      faultsAllowed = value;
       return this;
     }
 

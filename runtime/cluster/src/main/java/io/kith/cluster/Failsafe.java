@@ -8,6 +8,7 @@ import io.kith.core.Reply;
 import io.kith.core.Reply.Failure;
 import io.kith.core.Reply.Success;
 import io.kith.core.Ticker;
+import io.kith.resilience.NeutralReply;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;

@@ -2,6 +2,7 @@ package io.kith.cluster;
 
 import io.kith.codec.MethodBinding;
 import io.kith.core.Call;
+import io.kith.core.ConnectionAbort;
 import io.kith.core.Filter;
 import io.kith.core.Reply;
 import io.kith.resilience.Stages;
@@ -68,9 +69,16 @@ interface Link {
     public Reply call(MethodBinding method, Call call) {
       Channel channel = groups.of(stages.connections(method));
       List<Filter> filters = stages.aroundAttempts(method);
-      return filters.isEmpty()
-          ? channel.call(method, call)
-          : Filter.chain(filters, attempt -> channel.call(method, attempt)).call(call);
+      return filters.isEmpty() ? channel.call(method, call) : filtered(filters, channel, method, call);
+    }
+
+    private static Reply filtered(
+        List<Filter> filters, Channel chosen, MethodBinding method, Call call) {
+      Reply reply = Filter.chain(filters, attempt -> chosen.call(method, attempt)).call(call);
+      if (ConnectionAbort.isAskedForBy(reply)) {
+        chosen.abort();
+      }
+      return reply;
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.kith.core.Method;
 import io.kith.core.Reply;
 import io.kith.core.Ticker;
 import io.kith.policy.retry.RetryPolicy;
+import io.kith.resilience.NeutralReply;
 import io.kith.rules.Effective;
 import java.util.Arrays;
 import java.util.Map;

@@ -22,6 +22,7 @@ import io.kith.core.Reply.Executed;
 import io.kith.core.Reply.Failure;
 import io.kith.core.Reply.Success;
 import io.kith.core.Status;
+import io.kith.resilience.NeutralReply;
 import io.kith.testkit.FakeTicker;
 import java.util.List;
 import java.util.Map;

@@ -92,7 +92,7 @@ public final class Durations {
   }
 
   /** {@code 1m30s}: the shortest text that {@link #parse} reads as the same. */
-  static String print(Duration value) {
+  public static String print(Duration value) {
     long rest;
     try {
       rest = value.toNanos();

@@ -17,6 +17,12 @@ public sealed interface Reply {
    */
   String DEGRADED = "kith-degraded";
 
+  /** The name of the metadata of such a reply that says what stands in it: what has answered. */
+  String DEGRADED_BY = "kith-degraded-by";
+
+  /** The name of the metadata of such a reply that says, for people, why the call failed. */
+  String DEGRADED_WHY = "kith-degraded-why";
+
   /** The values that the other side sent along, over this hop. */
   Metadata metadata();
 

@@ -1,6 +1,7 @@
 package io.kith.resilience;
 
 import io.kith.codec.MethodBinding;
+import io.kith.codec.ServiceSchema;
 import io.kith.config.Setting;
 import io.kith.core.Filter;
 import io.kith.core.Method;
@@ -25,13 +26,18 @@ public interface Mechanism extends AutoCloseable {
    *
    * <p>A rule that cannot be followed for this method is no rule: the log says so, once.
    */
-  Optional<Filter> filter(MethodBinding method, Rules rules);
+  default Optional<Filter> filter(MethodBinding method, Rules rules) {
+    return Optional.empty(); // what others do, and is but described here
+  }
 
   /**
    * The values in force for a method, for people: each with its key in an entry of the rules and
    * where it comes from. Defaults are told, too. Changes nothing.
    */
   List<Setting> effective(Method method, Rules rules);
+
+  /** Takes note of the contract of a service that is called or served; nothing by default. */
+  default void know(ServiceSchema contract) {}
 
   /** Ends what runs on its own; nothing by default. */
   @Override

@@ -2,6 +2,8 @@ package io.kith.resilience;
 
 import io.kith.codec.MethodBinding;
 import io.kith.codec.MethodFilter;
+import io.kith.codec.ServiceBinding;
+import io.kith.codec.ServiceSchema;
 import io.kith.config.Setting;
 import io.kith.core.Admission;
 import io.kith.core.Call;
@@ -9,6 +11,7 @@ import io.kith.core.Filter;
 import io.kith.core.Method;
 import io.kith.core.Next;
 import io.kith.core.Reply;
+import io.kith.core.Status;
 import io.kith.policy.PerMethod;
 import io.kith.rules.CallRule;
 import io.kith.rules.Effective;
@@ -19,7 +22,12 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +40,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Stages implements MethodFilter, AutoCloseable {
 
+  /** The most methods that are told of. */
+  private static final int MAX_KNOWN = 4096;
+
+  private final Side side;
   private final List<Mechanism> mechanisms;
   private final Environment environment;
   private final RuleSource.Watch watch;
+  private final Map<String, Mechanism> fallbacks = new ConcurrentHashMap<>();
+  private final Map<String, Method> known = new ConcurrentSkipListMap<>();
   private volatile InForce inForce;
 
   /** The rules, and what stands around attempts by them. */
@@ -47,48 +61,72 @@ public final class Stages implements MethodFilter, AutoCloseable {
   /**
    * These mechanisms.
    *
+   * @param mechanisms one at least, all of one side
    * @param rules stay open
    */
   Stages(List<Mechanism> mechanisms, Environment environment, RuleSource rules) {
-    this.mechanisms = mechanisms.stream().sorted(Comparator.comparing(Mechanism::stage)).toList();
+    this.side = mechanisms.getFirst().stage().side();
+    this.mechanisms = inOrder(mechanisms.stream());
     this.environment = environment;
     this.inForce = inForce(rules.rules());
     this.watch = rules.watch(now -> inForce = inForce(now));
   }
 
+  private static List<Mechanism> inOrder(Stream<Mechanism> mechanisms) {
+    return mechanisms.sorted(Comparator.comparing(Mechanism::stage)).toList();
+  }
+
+  /** What stands around the calls that a process makes, without faults. */
+  public static Stages ofClient(Environment environment, RuleSource rules) {
+    return ofClient(environment, rules, false, List.of());
+  }
+
   /**
-   * What stands around the calls that an application makes: one line for each mechanism.
+   * What stands around the calls that a process makes: one line for each mechanism.
    *
-   * @param own those that are a part of the client itself; closed with the others
+   * @param faultsAllowed whether rules may have faults: as a setting at the start says it
+   * @param more what others bring, or only describe
    */
-  public static Stages ofClient(Environment environment, RuleSource rules, Mechanism... own) {
-    var mechanisms = new ArrayList<>(List.of(own));
-    mechanisms.add(new Deadlines(Side.CLIENT));
+  public static Stages ofClient(
+      Environment environment,
+      RuleSource rules,
+      boolean faultsAllowed,
+      List<? extends Mechanism> more) {
+    var mechanisms = new ArrayList<Mechanism>(more);
     mechanisms.add(new Degradation(Side.CLIENT, environment));
     mechanisms.add(new Limits(Side.CLIENT, environment));
     mechanisms.add(new Bulkheads(Side.CLIENT, environment));
     mechanisms.add(new Throttling(environment));
     mechanisms.add(new Breaking(environment));
+    mechanisms.add(new Faults(Side.CLIENT, faultsAllowed, environment));
     return new Stages(mechanisms, environment, rules);
   }
 
-  /** What stands around the calls that an application serves: one line for each mechanism. */
+  /** What stands around the calls that a process serves, without faults. */
   public static Stages ofServer(Environment environment, RuleSource rules) {
-    return new Stages(
-        List.of(
-            new Overload(environment, rules),
-            new Limits(Side.SERVER, environment),
-            new Bulkheads(Side.SERVER, environment),
-            new Degradation(Side.SERVER, environment),
-            new Deadlines(Side.SERVER)),
-        environment,
-        rules);
+    return ofServer(environment, rules, false);
+  }
+
+  /**
+   * What stands around the calls that a process serves: one line for each mechanism.
+   *
+   * @param faultsAllowed whether rules may have faults: as a setting at the start says it
+   */
+  public static Stages ofServer(Environment environment, RuleSource rules, boolean faultsAllowed) {
+    var mechanisms = new ArrayList<Mechanism>();
+    mechanisms.add(new Faults(Side.SERVER, faultsAllowed, environment));
+    mechanisms.add(new Overload(environment, rules));
+    mechanisms.add(new Limits(Side.SERVER, environment));
+    mechanisms.add(new Bulkheads(Side.SERVER, environment));
+    mechanisms.add(new Degradation(Side.SERVER, environment));
+    mechanisms.add(new Deadlines(Side.SERVER));
+    return new Stages(mechanisms, environment, rules);
   }
 
   private InForce inForce(Rules rules) {
     return new InForce(
         rules,
-        new ByMethod<>(method -> filters(method, rules, true)),
+        new ByMethod<>(method -> filters(mechanisms, method, rules, true)),
         new ByMethod<>(method -> connections(method.method(), rules)),
         new PerMethod<>(method -> Deadlines.servedNanos(method, rules)));
   }
@@ -101,19 +139,67 @@ public final class Stages implements MethodFilter, AutoCloseable {
         .orElse("");
   }
 
-  private List<Filter> filters(MethodBinding method, Rules rules, boolean areOfAttempts) {
-    return mechanisms.stream()
+  private static List<Filter> filters(
+      List<Mechanism> inOrder, MethodBinding method, Rules rules, boolean areOfAttempts) {
+    return inOrder.stream()
         .filter(mechanism -> mechanism.stage().isOfAttempts() == areOfAttempts)
         .map(mechanism -> mechanism.filter(method, rules))
         .flatMap(Optional::stream)
         .toList();
   }
 
+  /** Takes note of the contract of a service, by which replies that rules have are read. */
+  public void know(ServiceSchema contract) {
+    mechanisms.forEach(mechanism -> mechanism.know(contract));
+  }
+
   /** The way of a method's calls through all that stands around calls as a whole. */
   @Override
   public Next around(MethodBinding method, Next next) {
+    return around(method, next, fallbacks.get(method.method().service()));
+  }
+
+  private Next around(MethodBinding method, Next next, @Nullable Mechanism fallback) {
     environment.arguments().add(List.of(method));
-    return new Way(this, method, next);
+    if (known.size() < MAX_KNOWN) {
+      known.put(method.method().path(), method.method());
+    }
+    List<Mechanism> all =
+        fallback == null
+            ? mechanisms
+            : inOrder(Stream.concat(Stream.of(fallback), mechanisms.stream()));
+    return new Way(this, all, method, next);
+  }
+
+  /**
+   * The same, with a fallback for the calls of a service.
+   *
+   * @param fallback an implementation that is made for each call that fails, and told why
+   */
+  public <T> MethodFilter with(
+      ServiceBinding<T> binding, Function<? super Status, ? extends T> fallback) {
+    var mechanism = new Fallback<>(degradation(), binding, fallback, environment);
+    return (method, next) -> around(method, next, mechanism);
+  }
+
+  /**
+   * Has a fallback for the calls of a service whose ways are made from now on.
+   *
+   * @param fallback an implementation that is made for each call that fails, and told why
+   */
+  public <T> void fallBack(
+      ServiceBinding<T> binding, Function<? super Status, ? extends T> fallback) {
+    fallbacks.put(
+        binding.schema().name(), new Fallback<>(degradation(), binding, fallback, environment));
+  }
+
+  /** What the rules say of fallbacks. */
+  private Degradation degradation() {
+    return mechanisms.stream()
+        .filter(Degradation.class::isInstance)
+        .map(Degradation.class::cast)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** What decides whether calls are begun that have waited; a client has none. */
@@ -142,11 +228,29 @@ public final class Stages implements MethodFilter, AutoCloseable {
     return inForce.servedNanos().of(method);
   }
 
-  /** The values in force for a method by these rules, of each stage that has any. */
-  public Map<Stage, List<Setting>> effective(Method method, Rules rules) {
+  /** Which end of calls they stand at. */
+  public Side side() {
+    return side;
+  }
+
+  /** The methods whose calls pass them, in the order of their paths. */
+  public List<Method> methods() {
+    return List.copyOf(known.values());
+  }
+
+  /** The rules in force. */
+  public Rules rules() {
+    return inForce.rules();
+  }
+
+  /** The values in force for a method, of each stage of this end; empty if it has none. */
+  public Map<Stage, List<Setting>> effective(Method method) {
     var byStage = new EnumMap<Stage, List<Setting>>(Stage.class);
+    Stage.of(side).forEach(stage -> byStage.put(stage, new ArrayList<>()));
+    Rules rules = inForce.rules();
     for (Mechanism mechanism : mechanisms) {
-      byStage.put(mechanism.stage(), mechanism.effective(method, rules));
+      Objects.requireNonNull(byStage.get(mechanism.stage()))
+          .addAll(mechanism.effective(method, rules));
     }
     return byStage;
   }
@@ -165,12 +269,14 @@ public final class Stages implements MethodFilter, AutoCloseable {
     private record Made(Rules rules, Next path) {}
 
     private final Stages stages;
+    private final List<Mechanism> mechanisms;
     private final MethodBinding method;
     private final Next next;
     private volatile @Nullable Made made;
 
-    Way(Stages stages, MethodBinding method, Next next) {
+    Way(Stages stages, List<Mechanism> mechanisms, MethodBinding method, Next next) {
       this.stages = stages;
+      this.mechanisms = mechanisms;
       this.method = method;
       this.next = next;
     }
@@ -189,7 +295,7 @@ public final class Stages implements MethodFilter, AutoCloseable {
       if (before != null && before.rules() == rules) {
         return before;
       }
-      var now = new Made(rules, Filter.chain(stages.filters(method, rules, false), next));
+      var now = new Made(rules, Filter.chain(filters(mechanisms, method, rules, false), next));
       made = now;
       return now;
     }

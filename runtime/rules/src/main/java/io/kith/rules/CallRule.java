@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param throttle how calls are held back that servers refuse
  * @param limits how many calls are made in a time; all apply
  * @param retry how calls that failed are tried again
+ * @param faults what is done to calls, to test with
  */
 public record CallRule(
     @Range(least = "1ms", most = "1d") Optional<Duration> timeout,
@@ -31,8 +32,9 @@ public record CallRule(
     Optional<String> connections,
     Optional<BreakerRule> breaker,
     Optional<ThrottleRule> throttle,
-      Optional<List<LimitRule>> limits,
-    Optional<RetryRule> retry) {
+    Optional<List<LimitRule>> limits,
+    Optional<RetryRule> retry,
+    List<FaultRule> faults) {
 
   public CallRule {
     balancer.ifPresent(Balancers::require);
@@ -44,6 +46,7 @@ public record CallRule(
             "a bulkhead of 'calls' is per caller, which is always this application; remove 'per'");
       }
     }
+    faults = List.copyOf(faults);
   }
 
   /** What it says of breakers of this kind. */

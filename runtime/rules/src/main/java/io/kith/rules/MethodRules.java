@@ -5,6 +5,7 @@ import io.kith.config.Setting;
 import io.kith.core.Method;
 import io.kith.policy.MethodPattern;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,6 +117,14 @@ public final class MethodRules<R> {
     return mostSpecificFirst.stream().anyMatch(entry -> value.apply(entry.rule()).isPresent());
   }
 
+  /** Where each entry has something under this key. */
+  List<Origin> origins(String key) {
+    return mostSpecificFirst.stream()
+        .map(entry -> origin(entry.path() + "." + key))
+        .filter(origin -> !(origin instanceof Origin.BuiltIn))
+        .toList();
+  }
+
   /** Where a value stands; of a section or a list, the first value in it. */
   private Origin origin(String path) {
     Origin exact = origins.get(path);
@@ -126,7 +135,14 @@ public final class MethodRules<R> {
         .filter(
             entry -> entry.getKey().startsWith(path + ".") || entry.getKey().startsWith(path + "["))
         .map(Map.Entry::getValue)
-        .findFirst()
+        .min(
+            Comparator.<Origin>comparingInt(origin -> at(origin).line())
+                .thenComparingInt(origin -> at(origin).column()))
         .orElseGet(Origin.BuiltIn::new);
+  }
+
+  /** What comes from elsewhere stands before all lines. */
+  private static Origin.File at(Origin origin) {
+    return origin instanceof Origin.File place ? place : new Origin.File("", 0, 0);
   }
 }

@@ -32,6 +32,7 @@ public final class RuleFile implements RuleSource, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RuleFile.class);
 
   private final Path file;
+  private final Consumer<? super Rules> check;
   private final LiveRules live;
   private final FileWatch watch;
 
@@ -46,7 +47,19 @@ public final class RuleFile implements RuleSource, AutoCloseable {
    *     wrong
    */
   public RuleFile(Path file, Duration checkInterval) {
+    this(file, checkInterval, _ -> {});
+  }
+
+  /**
+   * Reads the file, and again whenever it has changed.
+   *
+   * @param checkInterval after what time it is looked for a change
+   * @param check throws a {@link ConfigException} for rules that are not to be followed here
+   * @throws ConfigException if it cannot be read, is no file of rules, or is not to be followed
+   */
+  public RuleFile(Path file, Duration checkInterval, Consumer<? super Rules> check) {
     this.file = file;
+    this.check = check;
     // The watch knows the file as it was before it is read: a change meanwhile is taken up, too.
     this.watch = new FileWatch("kith-rules", List.of(file), checkInterval, this::reload);
     this.live = new LiveRules(next());
@@ -76,6 +89,7 @@ public final class RuleFile implements RuleSource, AutoCloseable {
 
   private Rules next() {
     Rules rules = read(file, revision + 1);
+    check.accept(rules);
     revision++;
     return rules;
   }

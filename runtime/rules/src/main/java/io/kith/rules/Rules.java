@@ -2,7 +2,11 @@ package io.kith.rules;
 
 import io.kith.config.Bound;
 import io.kith.config.Config;
+import io.kith.config.ConfigException;
+import io.kith.config.Origin;
+import io.kith.config.Problem;
 import io.kith.policy.routing.RoutingRules;
+import java.util.ArrayList;
 
 /**
  * One whole set of rules. Immutable.
@@ -26,6 +30,27 @@ public record Rules(
   /** Those that say nothing. */
   public static Rules none() {
     return NONE;
+  }
+
+  /**
+   * Refuses rules that have faults.
+   *
+   * @throws ConfigException if some method has any; it names the places
+   */
+  public void requireNoFaults() {
+    var problems = new ArrayList<Problem>();
+    calls.origins("faults").forEach(origin -> problems.add(faultAt(origin)));
+    serves.origins("faults").forEach(origin -> problems.add(faultAt(origin)));
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+  }
+
+  private static Problem faultAt(Origin origin) {
+    return new Problem(
+        origin,
+        "faults are refused: they are for tests, and this application was not started with"
+            + " faults.allowed: true");
   }
 
   /**

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param criticality how much calls matter whose context does not say
  * @param bulkheads how many calls run at a time, as it is said here
  * @param limits how many calls are served in a time; all apply
+ * @param faults what is done to calls, to test with
  */
 public record ServeRule(
     @Range(least = "1ms", most = "1d") Optional<Duration> timeout,
@@ -24,4 +25,11 @@ public record ServeRule(
     Optional<ConcurrencyRule> concurrency,
     Optional<Criticality> criticality,
     List<BulkheadRule> bulkheads,
-    Optional<List<LimitRule>> limits) {}
+    Optional<List<LimitRule>> limits,
+    List<FaultRule> faults) {
+
+  public ServeRule {
+    degrade.ifPresent(DegradeRule::requireOfServer);
+    faults = List.copyOf(faults);
+  }
+}

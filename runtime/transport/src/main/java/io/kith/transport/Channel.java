@@ -57,6 +57,9 @@ public interface Channel extends AutoCloseable {
   /** How many connections are open. */
   int connections();
 
+  /** Breaks all open connections: calls in flight fail, and new ones wait for new connections. */
+  void abort();
+
   /** Takes no new calls; closes the connections when those in flight have ended. */
   @Override
   void close();

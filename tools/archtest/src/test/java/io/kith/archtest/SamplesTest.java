@@ -100,6 +100,17 @@ final class SamplesTest {
     }
   }
 
+  @Test
+  void the_guides_shop_answers_when_its_suggestions_do_not() throws Exception {
+    String guide = "docs/degradation.md";
+    try (var samples = Samples.compile(guide, directory)) {
+      String rules = Documents.blocks(guide, "yaml").getFirst();
+      Files.writeString(directory.resolve("rules.yaml"), rules);
+      assertThat(samples.run("shop.Shop", Map.of("KITH_RULES", "rules.yaml")))
+          .containsSubsequence(Documents.blocks(guide, "").getFirst().split("\n"));
+    }
+  }
+
   /** Returns the URL of a hub on any free port. */
   private static String startHub(Samples samples) throws Exception {
     Process hub = samples.start(HUB, Map.of(), "127.0.0.1:0");

@@ -1,6 +1,11 @@
 package io.kith.policy.routing;
 
+import io.kith.core.Call;
 import io.kith.core.Metadata;
+import io.kith.core.Method;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value of a call that a rule may ask for. As text: {@code baggage:user}, {@code
@@ -59,6 +64,14 @@ public sealed interface Attribute {
     public String toString() {
       return "argument:" + path;
     }
+  }
+
+  /**
+   * What reads this value off calls of a method, as text: null where a call has none. Empty if no
+   * call of the method can have it. Asked once for a method, not for each call.
+   */
+  default Optional<Function<Call, @Nullable String>> reader(Method method, Arguments arguments) {
+    return ValueReader.of(this, method, arguments).map(reader -> reader::text);
   }
 
   /**

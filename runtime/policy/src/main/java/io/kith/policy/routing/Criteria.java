@@ -1,8 +1,11 @@
 package io.kith.policy.routing;
 
+import io.kith.core.Call;
 import io.kith.core.Method;
 import io.kith.policy.MethodPattern;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Which calls a rule is about: those that have all of it.
@@ -36,6 +39,16 @@ public record Criteria(
       throw new IllegalArgumentException(
           "a rule has more than " + MAX_PARTS + " methods, callers or conditions");
     }
+  }
+
+  /**
+   * What tells whether a call of a method is one of these; empty if none can be. Asked once for a
+   * method, not for each call.
+   *
+   * @param name of the rule: shares of rules with other names are drawn apart
+   */
+  public Optional<Predicate<Call>> test(String name, Method method, Surroundings surroundings) {
+    return Criterion.of(name, this, method, surroundings).map(criterion -> criterion::holds);
   }
 
   /** Whether a call of this application may be one of these. */

@@ -6,6 +6,7 @@ import io.kith.core.Authenticator.Finding;
 import io.kith.core.Call;
 import io.kith.core.Cancellation;
 import io.kith.core.Code;
+import io.kith.core.ConnectionAbort;
 import io.kith.core.Context;
 import io.kith.core.Deadline;
 import io.kith.core.Exchange;
@@ -172,8 +173,14 @@ public abstract non-sealed class IncomingCall extends OpenCall
     if (method.binding().method().isStreaming()) {
       stopStreams(OVER);
     }
+    if (ConnectionAbort.isAskedForBy(outcome)) {
+      abortConnection();
+    }
     answer(outcome);
   }
+
+  /** Breaks the connection that it came by. */
+  protected abstract void abortConnection();
 
   /**
    * What a handler makes of it after its time, such as a value in spite of an interrupt, comes too

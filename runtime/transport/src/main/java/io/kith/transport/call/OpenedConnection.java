@@ -35,6 +35,9 @@ public interface OpenedConnection extends PendingWrites {
   /** Takes no more calls, and closes when those that it has have ended. */
   void drain(String why);
 
+  /** Breaks the connection: calls in flight fail. */
+  void abort();
+
   /** Runs the listener when the connection is closed. */
   void onClose(Runnable listener);
 }

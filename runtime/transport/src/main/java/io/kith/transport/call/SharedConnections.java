@@ -155,6 +155,16 @@ public final class SharedConnections<C extends OpenedConnection> implements Chan
   }
 
   @Override
+  public void abort() {
+    for (Connector<C> connector : connectors) {
+      C open = connector.current();
+      if (open != null) {
+        open.abort();
+      }
+    }
+  }
+
+  @Override
   public void close() {
     for (Connector<C> connector : connectors) {
       connector.close();

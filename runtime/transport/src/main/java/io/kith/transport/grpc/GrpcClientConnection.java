@@ -159,6 +159,11 @@ public final class GrpcClientConnection implements OpenedConnection, ConnectionL
   }
 
   @Override
+  public void abort() {
+    connection.abort();
+  }
+
+  @Override
   public CompletableFuture<?> finish() {
     var finished = new CompletableFuture<Void>();
     connection.onClose(() -> finished.complete(null));

@@ -209,6 +209,11 @@ final class GrpcServerCall extends IncomingCall
   }
 
   @Override
+  protected void abortConnection() {
+    server.connection().abort();
+  }
+
+  @Override
   protected void expired() {
     super.expired();
     if (streams != null) {

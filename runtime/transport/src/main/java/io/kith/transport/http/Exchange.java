@@ -14,6 +14,9 @@ interface Exchange {
   /** The address that it came from; null if that is not known any more. */
   @Nullable SocketAddress peer();
 
+  /** Breaks the connection. */
+  void abort();
+
   /** From the call's thread: this is the whole answer. */
   void answer(HttpCall call, HttpResponse response);
 

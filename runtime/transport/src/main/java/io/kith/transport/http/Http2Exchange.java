@@ -49,6 +49,11 @@ final class Http2Exchange extends Timed implements Exchange, StreamListener {
   }
 
   @Override
+  public void abort() {
+    requests.connection().abort();
+  }
+
+  @Override
   public @Nullable Principal caller() {
     return requests.caller();
   }

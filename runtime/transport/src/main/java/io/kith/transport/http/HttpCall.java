@@ -59,6 +59,11 @@ final class HttpCall extends IncomingCall implements Outcome {
   }
 
   @Override
+  protected void abortConnection() {
+    exchange.abort();
+  }
+
+  @Override
   protected Object decode() {
     return ContentCoding.isGzip(request) ? unpackedRequest() : format.request(request);
   }

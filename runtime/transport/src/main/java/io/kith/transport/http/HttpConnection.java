@@ -306,6 +306,11 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   }
 
   @Override
+  public void abort() {
+    close();
+  }
+
+  @Override
   public void channelInactive(ChannelHandlerContext from) {
     closing = true;
     server.connections.remove(this);

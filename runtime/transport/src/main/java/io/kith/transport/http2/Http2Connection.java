@@ -152,6 +152,11 @@ public final class Http2Connection extends ChannelInboundHandlerAdapter {
     onLoop(() -> end(code, why));
   }
 
+  /** Closes the connection without a word. From any thread. */
+  public void abort() {
+    context().channel().close();
+  }
+
   /** Runs the listener when the channel is closed. From any thread. */
   public void onClose(Runnable closed) {
     context().channel().closeFuture().addListener(_ -> closed.run());

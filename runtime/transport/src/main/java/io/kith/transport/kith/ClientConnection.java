@@ -221,6 +221,11 @@ public final class ClientConnection extends Connection implements OpenedConnecti
         });
   }
 
+  @Override
+  public void abort() {
+    channel().channel().close();
+  }
+
   private void closeIfDrained() {
     if (draining && calls.isEmpty()) {
       // Calls that were handed over before the last one heard of it are still in the queue: let

@@ -127,6 +127,11 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
   }
 
   @Override
+  protected void abortConnection() {
+    connection.close();
+  }
+
+  @Override
   protected void answer(Reply outcome) {
     if (streams != null && method().binding().method().isServerStreaming()) {
       if (outcome instanceof Failure) {

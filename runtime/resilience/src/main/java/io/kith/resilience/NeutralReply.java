@@ -1,4 +1,4 @@
-package io.kith.cluster;
+package io.kith.resilience;
 
 import io.kith.codec.CodecException;
 import io.kith.codec.JsonTranscoder;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * somebody wrote in JSON. Kept as bytes and read anew each time, since a message may be changed by
  * whoever gets it.
  */
-final class NeutralReply {
+public final class NeutralReply {
 
   private static final Limits LIMITS = Limits.defaults();
 
@@ -29,7 +29,7 @@ final class NeutralReply {
    * @param json what somebody wrote; empty for the reply of which no field is set
    * @throws IllegalArgumentException if there is none
    */
-  NeutralReply(MethodBinding method, Optional<ServiceSchema> contract, String json) {
+  public NeutralReply(MethodBinding method, Optional<ServiceSchema> contract, String json) {
     this.method = method;
     this.message = json.isEmpty() ? new byte[0] : message(method, contract, json);
     try {
@@ -66,7 +66,8 @@ final class NeutralReply {
     }
   }
 
-  @Nullable Object value() {
+  /** The reply message, which is the caller's own. */
+  public @Nullable Object value() {
     return ProtoReader.read(method.reply(), message, 0, message.length, LIMITS);
   }
 }
