@@ -145,7 +145,8 @@ public final class App implements AutoCloseable {
             new App(
                 startup, server, instance, registry, served, trust, rules, stages.get(), sharing);
         server.serve(
-            Introspection.class, new LiveIntrospection(app.instanceId(), server, app.cluster));
+            Introspection.class,
+            new LiveIntrospection(app.instanceId(), server, stages.get(), app.cluster));
         Runtime.getRuntime().addShutdownHook(app.stopAtExit);
         app.announceStart(System.nanoTime() - startNanos);
         return app;

@@ -18,6 +18,15 @@ public interface Introspection {
   List<ServiceSchema> services();
 
   /**
+   * What stands around calls of the application's methods, those that it serves and those that it
+   * calls, with the values in force and where they come from.
+   *
+   * @param methods which: a pattern of methods, as rules have it; empty for all
+   */
+  @Idempotent
+  EffectiveRules rules(String methods);
+
+  /**
    * Why a call of this application would go where it would go right now, in lines for people. The
    * call is not made.
    *

@@ -7,6 +7,7 @@ import io.kith.core.Call;
 import io.kith.core.Cancellation;
 import io.kith.core.Filter;
 import io.kith.core.Invoker;
+import io.kith.core.Method;
 import io.kith.core.Reply;
 import io.kith.core.Status;
 import io.kith.core.Ticker;
@@ -16,8 +17,10 @@ import io.kith.policy.Candidate;
 import io.kith.resilience.Environment;
 import io.kith.resilience.Interventions;
 import io.kith.resilience.SharedQuotas;
+import io.kith.resilience.Stage;
 import io.kith.resilience.Stages;
 import io.kith.rules.CallRule;
+import io.kith.rules.Effective;
 import io.kith.rules.RuleSource;
 import io.kith.rules.Rules;
 import io.kith.transport.Channel;
@@ -97,7 +100,14 @@ public final class Cluster implements AutoCloseable {
             Environment.of(builder.identity.app(), builder.interventions).with(builder.sharing),
             builder.rules,
             builder.faultsAllowed,
-            List.of(retries));
+            List.of(
+                retries,
+                new Described(
+                    Stage.CLIENT_DEADLINE,
+                    "timeout",
+                    (method, now) -> timeouts().effective(now, method)),
+                new Described(Stage.CLIENT_RETRY, "strategy", this::strategy),
+                new Described(Stage.CLIENT_PICK, "balancer", this::balancer)));
     this.links = new Links(Link.Dialer.over(client, builder::connections, stages));
     this.filters = builder.filters.stream().map(MethodFilter::of).toList();
     this.staged = and(stages);
@@ -111,6 +121,34 @@ public final class Cluster implements AutoCloseable {
     this.eligibility = builder.eligibility;
     this.upkeep = new Upkeep(eligibility.interval(), this::endpointSets);
     this.ruleWatch = rules.watch(this::follow);
+  }
+
+  private DefaultTimeouts timeouts() {
+    return timeouts;
+  }
+
+  /** How calls of a method are tried, and who says so. */
+  private Effective<?> strategy(Method method, Rules now) {
+    return now.calls()
+        .find(method, "strategy", CallRule::strategy)
+        .<Effective<?>>map(said -> said)
+        .orElseGet(() -> withoutRule(method));
+  }
+
+  private synchronized Effective<?> withoutRule(Method method) {
+    return clients.values().stream()
+        .filter(client -> client.paths().contains(method.path()))
+        .findFirst()
+        .map(client -> client.withoutRule(method))
+        .<Effective<?>>map(plan -> new Effective<>(plan.value().toString(), plan.origin()))
+        .orElseGet(() -> Effective.byDefault("failover"));
+  }
+
+  /** Who of several instances gets a call of a method, and who says so. */
+  private Effective<?> balancer(Method method, Rules now) {
+    return now.calls()
+        .find(method, "balancer", CallRule::balancer)
+        .orElseGet(() -> Effective.byDefault(balancerName));
   }
 
   /** A client that is made meanwhile finds these rules in force already. */

@@ -55,6 +55,9 @@ final class GroupChannelsTest {
     }
 
     @Override
+    public void abort() {}
+
+    @Override
     public void close() {
       closed = true;
     }

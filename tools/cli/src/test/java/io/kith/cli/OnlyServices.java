@@ -1,5 +1,6 @@
 package io.kith.cli;
 
+import io.kith.EffectiveRules;
 import io.kith.Introspection;
 import io.kith.codec.ServiceSchema;
 import io.kith.core.CallException;
@@ -23,5 +24,10 @@ record OnlyServices(Server server) implements Introspection {
       Map<String, String> baggage,
       Map<String, String> metadata) {
     throw new CallException(Code.UNIMPLEMENTED, "it calls nobody");
+  }
+
+  @Override
+  public EffectiveRules rules(String methods) {
+    throw new UnsupportedOperationException("rules of " + methods);
   }
 }
