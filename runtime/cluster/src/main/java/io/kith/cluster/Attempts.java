@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +25,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempts {
 
-  /** One of them, numbered from 1. */
-  record Attempt(int number, Endpoint endpoint) {}
+  /** What takes less goes without saying. */
+  private static final long LEAST_TOLD_NANOS = 1_000_000;
+
+  /**
+   * One of them, numbered from 1.
+   *
+   * @param waitedNanos how long the call had waited before it, since it began or since the attempt
+   *     before it ended
+   * @param startNanos when it began
+   */
+  record Attempt(int number, Endpoint endpoint, long waitedNanos, long startNanos) {}
 
   private final EndpointSet endpoints;
   private final MethodBinding method;
@@ -36,22 +46,31 @@ final class Attempts {
   private final Set<String> triedIds = new HashSet<>();
   private final List<String> trail = new ArrayList<>();
   private Attempt last;
+  private long endedNanos;
 
-  /** The first attempt, on this endpoint. */
+  /**
+   * The first attempt, on this endpoint.
+   *
+   * @param calledNanos when the call began
+   * @param startNanos when its first attempt did
+   */
   Attempts(
       EndpointSet endpoints,
       MethodBinding method,
       Call call,
       Retrying retrying,
       Pause pause,
-      Endpoint first) {
+      Endpoint first,
+      long calledNanos,
+      long startNanos) {
     this.endpoints = endpoints;
     this.method = method;
     this.call = call;
     this.retrying = retrying;
     this.retries = retrying.of(call);
     this.pause = pause;
-    this.last = new Attempt(1, first);
+    this.last = new Attempt(1, first, startNanos - calledNanos, startNanos);
+    this.endedNanos = startNanos;
     triedIds.add(first.id());
   }
 
@@ -72,7 +91,8 @@ final class Attempts {
       return null;
     }
     triedIds.add(next.id());
-    last = new Attempt(last.number() + 1, next);
+    long nowNanos = retrying.nowNanos();
+    last = new Attempt(last.number() + 1, next, nowNanos - endedNanos, nowNanos);
     return last;
   }
 
@@ -83,8 +103,13 @@ final class Attempts {
 
   /** Keeps in mind how an attempt ended that is not the last. */
   void failed(Attempt attempt, Reply reply) {
+    endedNanos = retrying.nowNanos();
+    keep(attempt, reply);
+  }
+
+  private void keep(Attempt attempt, Reply reply) {
     trail.add(
-        described(attempt)
+        described(attempt, endedNanos)
             + ": "
             + (reply instanceof Failure failure
                 ? failure.status().message()
@@ -101,6 +126,7 @@ final class Attempts {
     Attempt failed = first;
     Reply reply = firstReply;
     while (!retrying.isGood(reply)) {
+      endedNanos = retrying.nowNanos();
       FailedAttempt how = how(failed, reply);
       if (retries.isFinal(how)) {
         return over(failed, reply, "");
@@ -129,9 +155,11 @@ final class Attempts {
       if (next == null) { // the last one has left meanwhile
         return over(failed, reply, "no other instance is known");
       }
-      failed(failed, reply);
+      keep(failed, reply);
       failed = next;
-      reply = next.endpoint().link().call(method, call(next));
+      boolean mayBeAnother = isAnyLeft() && !call.context().isRetry();
+      reply =
+          retrying.attempt(next.endpoint().link(), method, call(next), next.number(), mayBeAnother);
     }
     return reply;
   }
@@ -195,19 +223,26 @@ final class Attempts {
     for (String line : trail) {
       status = status.at(line);
     }
-    status = status.at(described(last));
+    status = status.at(described(last, retrying.nowNanos()));
     if (!why.isEmpty()) {
       status = status.at("gave up: " + why);
     }
     return new Failure(status, failure.error(), failure.executed(), failure.metadata());
   }
 
-  private String described(Attempt attempt) {
+  /** An attempt that ended now: where it was made, and where the time went. */
+  private String described(Attempt attempt, long nowNanos) {
     return "attempt "
         + attempt.number()
         + " of "
         + call.method().path()
         + " on "
-        + attempt.endpoint().instance();
+        + attempt.endpoint().instance()
+        + time(", waited ", attempt.waitedNanos())
+        + time(", took ", nowNanos - attempt.startNanos());
+  }
+
+  private static String time(String what, long nanos) {
+    return nanos < LEAST_TOLD_NANOS ? "" : what + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms";
   }
 }

@@ -78,6 +78,11 @@ record Choice(
     return endpoints.isEmpty();
   }
 
+  /** Whether somebody else could be asked when one has failed. */
+  boolean isAnyBesides() {
+    return all.size() > 1 || beyond != null;
+  }
+
   /** The best for a call, or one of those that are probed if its turn has come. */
   Endpoint pick(Call call) {
     return probed.isEmpty() ? best(call) : probeOrBest(call);

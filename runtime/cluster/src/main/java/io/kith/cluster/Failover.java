@@ -56,7 +56,9 @@ final class Failover implements ClusterStrategy {
 
   @Override
   public Reply call(MethodBinding method, Call call) {
-    Retrying retrying = rules.of(call.method());
+    Retrying retrying = rules.of(call.method()).atMost(maxAttempts);
+    long calledNanos = rules.nowNanos();
+    long startNanos = calledNanos;
     retrying.budget().called();
     Choice choice = endpoints.choice(call);
     if (choice.isEmpty()) {
@@ -65,14 +67,16 @@ final class Failover implements ClusterStrategy {
       } catch (CallException e) {
         return Failure.notExecuted(e.status());
       }
+      startNanos = rules.nowNanos();
     }
     Endpoint endpoint = choice.pick(call);
-    Reply reply = endpoint.link().call(method, call);
+    boolean mayBeAnother = choice.isAnyBesides() && !call.context().isRetry();
+    Reply reply = retrying.attempt(endpoint.link(), method, call, 1, mayBeAnother);
     if (retrying.isGood(reply) && !isRepeatableStream(call)) {
       return reply;
     }
     var attempts =
-        new Attempts(endpoints, method, call, retrying.atMost(maxAttempts), pause, endpoint);
+        new Attempts(endpoints, method, call, retrying, pause, endpoint, calledNanos, startNanos);
     reply = attempts.goOn(attempts.last(), reply);
     return reply instanceof Success begun && isRepeatableStream(call)
         ? FailoverStream.of(begun, attempts::goOn)

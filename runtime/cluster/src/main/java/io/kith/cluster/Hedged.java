@@ -88,6 +88,7 @@ final class Hedged implements ClusterStrategy {
   @Override
   public Reply call(MethodBinding method, Call call) {
     calls.increment();
+    long calledNanos = ticker.nanos();
     budget.called();
     Retrying retrying = rules.of(call.method());
     retrying.budget().called();
@@ -99,7 +100,7 @@ final class Hedged implements ClusterStrategy {
         return Failure.notExecuted(e.status());
       }
     }
-    return new Race(method, call, retrying, choice.pick(call)).run();
+    return new Race(method, call, retrying, choice.pick(call), calledNanos).run();
   }
 
   /** After how many nanoseconds a hedge is sent; {@link ResponseTimes#UNKNOWN} if none is. */
@@ -133,11 +134,13 @@ final class Hedged implements ClusterStrategy {
     private @Nullable Runner winner;
     private boolean closed;
 
-    Race(MethodBinding method, Call call, Retrying retrying, Endpoint endpoint) {
+    Race(MethodBinding method, Call call, Retrying retrying, Endpoint endpoint, long calledNanos) {
       this.method = method;
       this.call = call;
       this.retrying = retrying;
-      this.attempts = new Attempts(endpoints, method, call, retrying, pause, endpoint);
+      this.attempts =
+          new Attempts(
+              endpoints, method, call, retrying, pause, endpoint, calledNanos, retrying.nowNanos());
       this.first = new Runner(attempts.last());
     }
 

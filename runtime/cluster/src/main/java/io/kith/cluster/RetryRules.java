@@ -5,6 +5,7 @@ import io.kith.config.Setting;
 import io.kith.core.Filter;
 import io.kith.core.Method;
 import io.kith.core.Ticker;
+import io.kith.policy.AttemptTimeout;
 import io.kith.policy.PerMethod;
 import io.kith.policy.retry.RetryBudget;
 import io.kith.policy.retry.RetryBudget.Terms;
@@ -44,6 +45,8 @@ final class RetryRules implements Mechanism {
 
   /** The most budgets; beyond, all begin anew. */
   private static final int MAX_BUDGETS = 10_000;
+
+  private static final String ATTEMPT_TIMEOUT = "attemptTimeout";
 
   private record Key(String service, Optional<Terms> terms) {}
 
@@ -85,6 +88,7 @@ final class RetryRules implements Mechanism {
         budget(new Key(method.service(), said.budget(method).value())),
         said.unwanted(method).flatMap(patterns -> UnwantedReply.of(method, patterns)).orElse(null),
         interventions.count(stage(), method, "retried"),
+        said.attemptTimeout(method).value(),
         this);
   }
 
@@ -174,6 +178,13 @@ final class RetryRules implements Mechanism {
 
     Effective<String> attempts(Method method) {
       return find(method, "attempts", RetryRule::attempts, Integer.toString(usual));
+    }
+
+    Effective<AttemptTimeout> attemptTimeout(Method method) {
+      return rules
+          .calls()
+          .find(method, ATTEMPT_TIMEOUT, CallRule::attempts)
+          .orElse(Effective.byDefault(AttemptTimeout.DEFAULT));
     }
 
     private Optional<Effective<On>> on(Method method) {

@@ -3,10 +3,14 @@ package io.kith.cluster;
 import io.kith.codec.MethodBinding;
 import io.kith.core.Call;
 import io.kith.core.Code;
+import io.kith.core.Context;
+import io.kith.core.Deadline;
 import io.kith.core.Reply;
 import io.kith.core.Reply.Executed;
 import io.kith.core.Reply.Failure;
 import io.kith.core.Reply.Success;
+import io.kith.core.Status;
+import io.kith.policy.AttemptTimeout;
 import io.kith.policy.retry.FailedAttempt;
 import io.kith.policy.retry.Retries;
 import io.kith.policy.retry.Retries.Decision;
@@ -14,6 +18,7 @@ import io.kith.policy.retry.Retries.Reason;
 import io.kith.policy.retry.RetryBudget;
 import io.kith.policy.retry.RetryPolicy;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +27,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param unwanted which replies do not do; null if all do
  * @param retried how often it was
+ * @param attemptTimeout how much of the time an attempt may take while others can be asked
  */
 record Retrying(
     RetryPolicy policy,
     RetryBudget budget,
     @Nullable UnwantedReply unwanted,
     LongAdder retried,
+    AttemptTimeout attemptTimeout,
     RetryRules rules) {
 
   /** The same, with this many attempts at the most. */
@@ -44,6 +51,7 @@ record Retrying(
             budget,
             unwanted,
             retried,
+            attemptTimeout,
             rules);
   }
 
@@ -55,6 +63,65 @@ record Retrying(
         call.method().isIdempotent(),
         call.context().isRetry(),
         ThreadLocalRandom.current());
+  }
+
+  /**
+   * Makes an attempt. If the call may be made twice, it gets only a part of the time while there
+   * could be another attempt.
+   *
+   * @param number of the attempt, from 1
+   * @param mayBeAnother whether there could be another: somebody was not asked yet, and nobody
+   *     further up makes the others
+   */
+  Reply attempt(Link link, MethodBinding method, Call call, int number, boolean mayBeAnother) {
+    Deadline deadline = call.context().deadline();
+    boolean mayBeCut = mayBeAnother && call.method().isIdempotent() && !call.method().isStreaming();
+    if (!mayBeCut || deadline.isNone()) {
+      return link.call(method, call);
+    }
+    long nowNanos = System.nanoTime();
+    long remainingNanos = deadline.remainingNanos(nowNanos);
+    long shareNanos = attemptTimeout.nanos(remainingNanos, policy.attempts() + 1 - number);
+    if (shareNanos >= remainingNanos || !budget.isPlentiful(rules.nowNanos())) {
+      return link.call(method, call);
+    }
+    Context shorter = call.context().with(Deadline.afterNanos(shareNanos, nowNanos));
+    Reply reply = link.call(method, call.with(shorter));
+    return reply instanceof Failure failure
+            && failure.status().code() == Code.DEADLINE_EXCEEDED
+            && isOver(shareNanos, System.nanoTime() - nowNanos)
+            && !deadline.hasPassed(System.nanoTime())
+        ? cut(failure, shareNanos)
+        : reply;
+  }
+
+  /** A little earlier, too: a server whose time is over says so before its caller stops waiting. */
+  private static boolean isOver(long shareNanos, long tookNanos) {
+    return tookNanos >= shareNanos - shareNanos / 16;
+  }
+
+  /** It was the attempt's time that passed, not the call's: another instance may be in time. */
+  private Failure cut(Failure failure, long shareNanos) {
+    Status status = failure.status();
+    return new Failure(
+        new Status(
+            Code.UNAVAILABLE,
+            "nothing within the "
+                + TimeUnit.NANOSECONDS.toMillis(shareNanos)
+                + " ms that the attempt had (attemptTimeout: "
+                + attemptTimeout
+                + "): "
+                + status.message(),
+            status.trail(),
+            status.details()),
+        null,
+        failure.executed(),
+        failure.metadata());
+  }
+
+  /** The time, for budgets and trails. */
+  long nowNanos() {
+    return rules.nowNanos();
   }
 
   /** What follows on an attempt that did not do; counted, and paid for. */

@@ -19,8 +19,8 @@ import io.kith.core.Reply.Executed;
 import io.kith.core.Reply.Failure;
 import io.kith.core.Reply.Success;
 import io.kith.core.Status;
-import io.kith.core.Ticker;
 import io.kith.policy.RoundRobin;
+import io.kith.testkit.FakeTicker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -87,6 +87,7 @@ final class FailoverTest {
 
   private final MemoryRegistry registry = MemoryRegistry.create();
   private final FakeLinks links = new FakeLinks();
+  private final FakeTicker ticker = new FakeTicker();
   private final EndpointSet endpoints =
       new EndpointSet(Query.service(SERVICE), registry, new RoundRobin(0), new Links(links));
 
@@ -104,7 +105,7 @@ final class FailoverTest {
 
   private Reply call(MethodBinding method, Context context) {
     var first = new FirstEndpoint(endpoints, registry, Duration.ZERO);
-    return new Failover(endpoints, first, RetryRules.none(3, Ticker.system()), 16, NO_PAUSE)
+    return new Failover(endpoints, first, RetryRules.none(3, ticker), 16, NO_PAUSE)
         .call(method, new Call(method.method(), "request", context));
   }
 
@@ -162,6 +163,30 @@ final class FailoverTest {
               attempt 1 of test.Echo/Plain on i-1 (127.0.0.1:4242): connection refused
               attempt 2 of test.Echo/Plain on i-2 (127.0.0.1:4242)
               gave up: no other instance is known\
+            """);
+  }
+
+  @Test
+  void a_failure_tells_how_long_each_attempt_took() {
+    instances(2);
+    links.answer(
+        "i-1",
+        _ -> {
+          ticker.advance(Duration.ofMillis(120));
+          return FakeLinks.refused();
+        });
+    links.answer(
+        "i-2",
+        _ -> {
+          ticker.advance(Duration.ofMillis(80));
+          return Failure.of(Status.of(Code.DEADLINE_EXCEEDED, "no reply"));
+        });
+    assertThat(status(call(PLAIN)).text())
+        .isEqualTo(
+            """
+            DEADLINE_EXCEEDED: no reply
+              attempt 1 of test.Echo/Plain on i-1 (127.0.0.1:4242), took 120 ms: connection refused
+              attempt 2 of test.Echo/Plain on i-2 (127.0.0.1:4242), took 80 ms\
             """);
   }
 

@@ -4,6 +4,7 @@ import io.kith.codec.MethodBinding;
 import io.kith.config.Setting;
 import io.kith.core.Filter;
 import io.kith.core.Method;
+import io.kith.policy.AttemptTimeout;
 import io.kith.rules.CallRule;
 import io.kith.rules.Effective;
 import io.kith.rules.Rules;
@@ -19,6 +20,7 @@ import java.util.Optional;
 final class Deadlines implements Mechanism {
 
   private static final String TIMEOUT = "timeout";
+  private static final String ATTEMPT_TIMEOUT = "attemptTimeout";
 
   private final Side side;
 
@@ -55,7 +57,17 @@ final class Deadlines implements Mechanism {
     Effective<String> shown =
         said.map(timeout -> new Effective<>(text(timeout.value()), timeout.origin()))
             .orElse(Effective.byDefault(otherwise));
-    return List.of(new Setting(TIMEOUT, shown.value(), shown.origin()));
+    var timeout = new Setting(TIMEOUT, shown.value(), shown.origin());
+    return side == Side.CLIENT ? List.of(timeout, ofAttempts(method, rules)) : List.of(timeout);
+  }
+
+  private static Setting ofAttempts(Method method, Rules rules) {
+    Effective<AttemptTimeout> said =
+        rules
+            .calls()
+            .find(method, ATTEMPT_TIMEOUT, CallRule::attempts)
+            .orElse(Effective.byDefault(AttemptTimeout.DEFAULT));
+    return new Setting(ATTEMPT_TIMEOUT, said.value().toString(), said.origin());
   }
 
   private static String text(Duration timeout) {

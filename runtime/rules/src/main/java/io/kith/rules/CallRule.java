@@ -1,6 +1,7 @@
 package io.kith.rules;
 
 import io.kith.config.Range;
+import io.kith.policy.AttemptTimeout;
 import io.kith.policy.Balancers;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * less specific entry may say.
  *
  * @param timeout the deadline of a call whose context has none; 1 ms to 1 day
+ * @param attemptTimeout how much of the time an attempt may take while others can be asked
  * @param balancer who of several instances gets a call, by the name of a balancer
  * @param strategy how calls are tried, whatever the method's annotation says
  * @param degrade what answers when calls fail, or instead of them
@@ -25,6 +27,7 @@ import java.util.Optional;
  */
 public record CallRule(
     @Range(least = "1ms", most = "1d") Optional<Duration> timeout,
+    Optional<String> attemptTimeout,
     Optional<String> balancer,
     Optional<StrategyRule> strategy,
     Optional<DegradeRule> degrade,
@@ -37,6 +40,7 @@ public record CallRule(
     List<FaultRule> faults) {
 
   public CallRule {
+    attemptTimeout.ifPresent(AttemptTimeoutText::parse);
     balancer.ifPresent(Balancers::require);
     connections.ifPresent(Texts::requireName);
     breaker.ifPresent(BreakerRule::requireValid);
@@ -61,5 +65,10 @@ public record CallRule(
     return breaker
         .filter(rule -> rule.per() != BreakerRule.Per.METHOD)
         .map(rule -> "breaker.per: " + rule.per().name().toLowerCase(Locale.ROOT));
+  }
+
+  /** How much of the time an attempt may take. */
+  public Optional<AttemptTimeout> attempts() {
+    return attemptTimeout.map(AttemptTimeoutText::parse);
   }
 }

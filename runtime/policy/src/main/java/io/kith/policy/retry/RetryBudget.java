@@ -67,6 +67,9 @@ public final class RetryBudget {
   private final boolean limited;
   private final LongAdder calls = new LongAdder();
 
+  /** From when on nobody has been refused for a second. */
+  private volatile long plentifulFromNanos;
+
   // Guarded by this; amounts are in billionths of a retry.
   private long ready;
   private long saved;
@@ -83,6 +86,7 @@ public final class RetryBudget {
     this.terms = terms;
     this.limited = limited;
     this.sinceNanos = nowNanos;
+    this.plentifulFromNanos = nowNanos;
     this.ready = terms.least() * ONE;
   }
 
@@ -118,7 +122,16 @@ public final class RetryBudget {
       saved -= ONE - fromReady;
       return true;
     }
+    plentifulFromNanos = nowNanos + ONE;
     return false;
+  }
+
+  /**
+   * Whether nobody has asked in vain for a second: a look without a lock, for those who should not
+   * give up an attempt that they could not make again.
+   */
+  public boolean isPlentiful(long nowNanos) {
+    return !limited || nowNanos - plentifulFromNanos >= 0;
   }
 
   private void earn(long nowNanos) {

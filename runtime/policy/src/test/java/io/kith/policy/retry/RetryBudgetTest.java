@@ -44,6 +44,17 @@ final class RetryBudgetTest {
   }
 
   @Test
+  void it_is_plentiful_unless_somebody_asked_in_vain_within_a_second() {
+    RetryBudget budget = budget(20, 1);
+    assertThat(budget.isPlentiful(START)).isTrue();
+    drained(budget, false, START);
+    assertThat(budget.isPlentiful(START)).isFalse();
+    assertThat(budget.isPlentiful(START + SECOND - 1)).isFalse();
+    assertThat(budget.isPlentiful(START + SECOND)).isTrue();
+    assertThat(RetryBudget.unlimited().isPlentiful(Long.MIN_VALUE)).isTrue();
+  }
+
+  @Test
   void every_fifth_call_earns_a_retry_at_twenty_percent() {
     RetryBudget budget = budget(20, 0);
     int taken = 0;
