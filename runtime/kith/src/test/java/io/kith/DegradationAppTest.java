@@ -229,8 +229,8 @@ final class DegradationAppTest {
       assertThat(moody.calls).hasValue(1);
       rules("calls: {test.Store: {degrade: {off: true, cache: {fresh: 1h}}}}");
       var others = new AtomicInteger(); // of whom nothing is kept
-      eventually(() ->
-          codeOf(() -> store.waiting("bob " + others.incrementAndGet())) == Code.UNAVAILABLE);
+      eventually(
+          () -> codeOf(() -> store.waiting("bob " + others.incrementAndGet())) == Code.UNAVAILABLE);
       var exchange = Exchange.with(Metadata.empty());
       assertThat(exchange.call(() -> store.waiting("ann"))).isEqualTo(7);
       assertThat(exchange.headers().first(Reply.DEGRADED_WHY).orElseThrow())

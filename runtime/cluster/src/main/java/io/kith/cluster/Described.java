@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 /**
- * A stage whose work the cluster does by other means than a filter, for those who ask what holds for
- * a method.
+ * A stage whose work the cluster does by other means than a filter, for those who ask what holds
+ * for a method.
  *
  * @param key the key of its value in an entry of {@code calls}
  * @param value the value in force

@@ -69,7 +69,9 @@ interface Link {
     public Reply call(MethodBinding method, Call call) {
       Channel channel = groups.of(stages.connections(method));
       List<Filter> filters = stages.aroundAttempts(method);
-      return filters.isEmpty() ? channel.call(method, call) : filtered(filters, channel, method, call);
+      return filters.isEmpty()
+          ? channel.call(method, call)
+          : filtered(filters, channel, method, call);
     }
 
     private static Reply filtered(

@@ -209,8 +209,7 @@ final class SharedLimiter {
       Limiter known = entry.alone;
       boolean isMore = processes < entry.dividedBy;
       // A greater share is no new one: what was taken of the old one stays taken.
-      if (known != null
-          && (processes == entry.dividedBy || (isMore && !known.isAsNew(nowNanos)))) {
+      if (known != null && (processes == entry.dividedBy || (isMore && !known.isAsNew(nowNanos)))) {
         return known;
       }
       Limiter made = quota.dividedBy(processes).limiter(nowNanos);

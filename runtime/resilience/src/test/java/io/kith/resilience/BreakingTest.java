@@ -181,7 +181,7 @@ final class BreakingTest {
       assertThat(
               calls
                   .stages()
-                  .effective(Calls.BUY.method(), calls.rules.rules())
+                  .effective(Calls.BUY.method())
                   .get(Stage.CLIENT_BREAKER)
                   .stream()
                   .map(Object::toString))

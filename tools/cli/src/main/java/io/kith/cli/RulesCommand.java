@@ -106,7 +106,8 @@ final class RulesCommand implements Callable<Integer> {
   public Integer call() {
     CallCommand.logOnlyErrors();
     if (file != null && app != null) {
-      throw new ParameterException(spec.commandLine(), "--file asks no application; leave --of out");
+      throw new ParameterException(
+          spec.commandLine(), "--file asks no application; leave --of out");
     }
     if (file == null && app == null && target == null) {
       throw new ParameterException(
@@ -158,8 +159,7 @@ final class RulesCommand implements Callable<Integer> {
               "any application, with all else by default",
               rules.toString(),
               List.of(
-                  EffectiveRules.of(served, method),
-                  EffectiveRules.of(cluster.stages(), method))));
+                  EffectiveRules.of(served, method), EffectiveRules.of(cluster.stages(), method))));
     }
   }
 

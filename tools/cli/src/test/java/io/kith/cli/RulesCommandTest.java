@@ -110,15 +110,13 @@ final class RulesCommandTest {
             "test.Bank/Withdraw, called");
     out.getBuffer().setLength(0);
     assertThat(rules("test.Bank", "--file", rules.toString())).isZero();
-    assertThat(out.toString())
-        .contains("test.Bank/*, served", "degrade.off = false (default)");
+    assertThat(out.toString()).contains("test.Bank/*, served", "degrade.off = false (default)");
   }
 
   @Test
   void whom_nobody_knows_it_says_so_with_who_is_known() {
     assertThat(rules("test.Shop/buy", "--registry", url())).isEqualTo(1);
-    assertThat(err.toString())
-        .contains("nobody who serves test.Shop; it knows bank");
+    assertThat(err.toString()).contains("nobody who serves test.Shop; it knows bank");
     assertThat(rules("test.Shop/buy", "--of", "bank", "--registry", url())).isEqualTo(1);
     assertThat(err.toString()).contains("neither serves nor calls test.Shop/buy");
   }

@@ -26,7 +26,8 @@ final class StreamsCommand implements Callable<Integer> {
       names = "--only",
       split = ",",
       paramLabel = "ROW",
-      description = "Only these rows: kith, kith-over-grpc, grpc-default, grpc-virtual, grpc-direct.")
+      description =
+          "Only these rows: kith, kith-over-grpc, grpc-default, grpc-virtual, grpc-direct.")
   private Set<String> only = new LinkedHashSet<>();
 
   @Option(

@@ -86,7 +86,8 @@ public class CallPathBenchmark {
       new ClientConnection(
           CLIENT, new Address("127.0.0.1", 1), Optional.empty(), options, new Unheard());
   private final ServerState state =
-      new ServerState(SERVER, options, new Services(SERVER, List.of(MethodFilter.of(new CallCounters()))));
+      new ServerState(
+          SERVER, options, new Services(SERVER, List.of(MethodFilter.of(new CallCounters()))));
   private final ServerConnection server = new ServerConnection(state);
   private final EmbeddedChannel clientChannel = new EmbeddedChannel(client);
   private final EmbeddedChannel serverChannel = new EmbeddedChannel(server);
