@@ -220,6 +220,9 @@ final class Attempts {
       return reply;
     }
     Status status = failure.status();
+    if (!trail.isEmpty()) {
+      retrying.failedEverywhere(status);
+    }
     for (String line : trail) {
       status = status.at(line);
     }

@@ -89,6 +89,7 @@ final class RetryRules implements Mechanism {
         said.unwanted(method).flatMap(patterns -> UnwantedReply.of(method, patterns)).orElse(null),
         interventions.count(stage(), method, "retried"),
         said.attemptTimeout(method).value(),
+        new SlowMethod(),
         this);
   }
 

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param unwanted which replies do not do; null if all do
  * @param retried how often it was
  * @param attemptTimeout how much of the time an attempt may take while others can be asked
+ * @param slow whether its calls are known to need more than that
  */
 record Retrying(
     RetryPolicy policy,
@@ -35,6 +36,7 @@ record Retrying(
     @Nullable UnwantedReply unwanted,
     LongAdder retried,
     AttemptTimeout attemptTimeout,
+    SlowMethod slow,
     RetryRules rules) {
 
   /** The same, with this many attempts at the most. */
@@ -52,6 +54,7 @@ record Retrying(
             unwanted,
             retried,
             attemptTimeout,
+            slow,
             rules);
   }
 
@@ -82,7 +85,9 @@ record Retrying(
     long nowNanos = System.nanoTime();
     long remainingNanos = deadline.remainingNanos(nowNanos);
     long shareNanos = attemptTimeout.nanos(remainingNanos, policy.attempts() + 1 - number);
-    if (shareNanos >= remainingNanos || !budget.isPlentiful(rules.nowNanos())) {
+    if (shareNanos >= remainingNanos
+        || slow.isSlow(rules.nowNanos())
+        || !budget.isPlentiful(rules.nowNanos())) {
       return link.call(method, call);
     }
     Context shorter = call.context().with(Deadline.afterNanos(shareNanos, nowNanos));
@@ -117,6 +122,16 @@ record Retrying(
         null,
         failure.executed(),
         failure.metadata());
+  }
+
+  /**
+   * A call has failed that was tried on more than one instance. If it was late on all of them, it
+   * is the method that takes long, and not an instance that hangs.
+   */
+  void failedEverywhere(Status status) {
+    if (status.code() == Code.DEADLINE_EXCEEDED) {
+      slow.found(rules.nowNanos());
+    }
   }
 
   /** The time, for budgets and trails. */

@@ -41,8 +41,8 @@ final class RetryingTest {
   private final EndpointSet endpoints =
       new EndpointSet(Query.service(SERVICE), registry, new RoundRobin(0), new Links(links));
   private final LiveRules rules = new LiveRules(Rules.none());
-  private final RetryRules retries =
-      new RetryRules(3, rules, new Interventions(), new FakeTicker());
+  private final FakeTicker ticker = new FakeTicker();
+  private final RetryRules retries = new RetryRules(3, rules, new Interventions(), ticker);
   private final List<Deadline> deadlines = new CopyOnWriteArrayList<>();
   private Deadline deadline = Deadline.none();
 
@@ -119,6 +119,20 @@ final class RetryingTest {
         .isEqualTo(
             "attempt 1 of test.Echo/Safe on i-1 (127.0.0.1:4242): nothing within the 100 ms that"
                 + " the attempt had (attemptTimeout: 100 ms): no reply");
+  }
+
+  @Test
+  void a_method_that_is_late_everywhere_is_slow_and_its_attempts_are_not_cut_for_a_minute() {
+    instances(2);
+    hangs("i-1");
+    hangs("i-2");
+    call(SAFE);
+    assertThat(deadlines).hasSize(2).last().isEqualTo(deadline);
+    call(SAFE);
+    assertThat(deadlines).hasSize(3).last().isEqualTo(deadline);
+    ticker.advance(Duration.ofMinutes(1));
+    call(SAFE);
+    assertThat(deadlines).hasSize(5).last().isEqualTo(deadline);
   }
 
   @Test
