@@ -14,6 +14,7 @@ import io.kith.rules.BulkheadRule;
 import io.kith.rules.CallRule;
 import io.kith.rules.Effective;
 import io.kith.rules.Rules;
+import io.kith.rules.ServeRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,14 +59,10 @@ final class Bulkheads implements Mechanism {
     }
     Optional<Effective<List<BulkheadRule>>> said =
         side == Side.CLIENT
-            ? rules.calls().find(method, KEY, rule -> some(rule.bulkheads()))
-            : rules.serves().find(method, KEY, rule -> some(rule.bulkheads()));
+            ? rules.calls().find(method, KEY, CallRule::bulkheads)
+            : rules.serves().find(method, KEY, ServeRule::bulkheads);
     return said.orElseGet(() ->
         Effective.byDefault(side == Side.CLIENT && !method.isStreaming() ? OF_CLIENT : List.of()));
-  }
-
-  private static Optional<List<BulkheadRule>> some(List<BulkheadRule> rules) {
-    return rules.isEmpty() ? Optional.empty() : Optional.of(rules);
   }
 
   @Override

@@ -179,11 +179,7 @@ final class BreakingTest {
   void tells_each_value_in_force_and_where_it_stands() {
     try (var calls = new Calls(FOUR)) {
       assertThat(
-              calls
-                  .stages()
-                  .effective(Calls.BUY.method())
-                  .get(Stage.CLIENT_BREAKER)
-                  .stream()
+              calls.stages().effective(Calls.BUY.method()).get(Stage.CLIENT_BREAKER).stream()
                   .map(Object::toString))
           .contains(
               "breaker.minCalls = 4 (rules.yaml:2:35)",

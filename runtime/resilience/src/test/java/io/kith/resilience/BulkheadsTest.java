@@ -188,6 +188,8 @@ final class BulkheadsTest {
     assertThat(calls.filter(BUY, Rules.none())).isPresent();
     assertThat(calls.filter(WATCH, Rules.none())).isEmpty();
     assertThat(serves.filter(BUY, Rules.none())).isEmpty();
+    Rules none = Rules.parse(1, "rules.yaml", "calls: {'*': {bulkheads: []}}");
+    assertThat(calls.filter(BUY, none)).isEmpty();
   }
 
   @Test

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param balancer who of several instances gets a call, by the name of a balancer
  * @param strategy how calls are tried, whatever the method's annotation says
  * @param degrade what answers when calls fail, or instead of them
- * @param bulkheads how many calls may wait for their replies at a time
+ * @param bulkheads how many calls may wait for their replies at a time; none of them for any number
  * @param connections the name of a group of methods that has connections of its own
  * @param breaker when calls are stopped to what fails or is slow
  * @param throttle how calls are held back that servers refuse
@@ -31,7 +31,7 @@ public record CallRule(
     Optional<String> balancer,
     Optional<StrategyRule> strategy,
     Optional<DegradeRule> degrade,
-    List<BulkheadRule> bulkheads,
+    Optional<List<BulkheadRule>> bulkheads,
     Optional<String> connections,
     Optional<BreakerRule> breaker,
     Optional<ThrottleRule> throttle,
@@ -44,7 +44,7 @@ public record CallRule(
     balancer.ifPresent(Balancers::require);
     connections.ifPresent(Texts::requireName);
     breaker.ifPresent(BreakerRule::requireValid);
-    for (BulkheadRule bulkhead : bulkheads) {
+    for (BulkheadRule bulkhead : bulkheads.orElse(List.of())) {
       if (bulkhead.per().equals(Optional.of(BulkheadRule.CALLER))) {
         throw new IllegalArgumentException(
             "a bulkhead of 'calls' is per caller, which is always this application; remove 'per'");

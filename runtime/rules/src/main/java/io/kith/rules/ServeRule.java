@@ -24,7 +24,7 @@ public record ServeRule(
     Optional<DegradeRule> degrade,
     Optional<ConcurrencyRule> concurrency,
     Optional<Criticality> criticality,
-    List<BulkheadRule> bulkheads,
+    Optional<List<BulkheadRule>> bulkheads,
     Optional<List<LimitRule>> limits,
     List<FaultRule> faults) {
 

@@ -88,7 +88,7 @@ final class RulesTest {
             """);
     assertThat(strategy(rules, ADD).orElseThrow().value().strategy())
         .isEqualTo(CallStrategy.hedged("20ms", 5));
-    assertThat(strategy(rules, ADD).orElseThrow().origin()).hasToString("rules.yaml:3:37");
+    assertThat(strategy(rules, ADD).orElseThrow().origin()).hasToString("rules.yaml:3:22");
     assertThat(strategy(rules, REMOVE).orElseThrow().value().strategy())
         .isEqualTo(CallStrategy.failsafe("{\"value\": 7}"));
     assertThat(strategy(rules, PAY).orElseThrow().value().strategy())

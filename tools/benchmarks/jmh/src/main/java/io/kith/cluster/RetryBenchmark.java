@@ -29,9 +29,9 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Nanoseconds and bytes of garbage for what retries cost a call that succeeds, and for
- * the decision that one needs which was refused, without what is called: beside resilience4j, which
- * has no budget. Stands in this package since the parts that it measures are nobody else's.
+ * Nanoseconds and bytes of garbage for what retries cost a call that succeeds, and for the decision
+ * that one needs which was refused, without what is called: beside resilience4j, which has no
+ * budget. Stands in this package since the parts that it measures are nobody else's.
  */
 @NullMarked
 @State(Scope.Benchmark)
@@ -46,8 +46,7 @@ public class RetryBenchmark {
 
   private static final Method METHOD = new Method("test.Echo", "Say", 0, Method.Trait.IDEMPOTENT);
   private static final Reply ANSWER = Reply.Success.of("answer");
-  private static final FailedAttempt FULL =
-      FailedAttempt.of(Code.RESOURCE_EXHAUSTED, Executed.NO);
+  private static final FailedAttempt FULL = FailedAttempt.of(Code.RESOURCE_EXHAUSTED, Executed.NO);
 
   private final RetryRules rules =
       new RetryRules(
@@ -57,10 +56,7 @@ public class RetryBenchmark {
           new Interventions(),
           Ticker.system());
   private final Call call = new Call(METHOD, "request", Context.root());
-  private final Retry retry =
-      Retry.of(
-          "test",
-RetryConfig.custom().maxAttempts(3).build());
+  private final Retry retry = Retry.of("test", RetryConfig.custom().maxAttempts(3).build());
 
   /** What a call pays that succeeds at once. */
   @Benchmark

@@ -20,7 +20,7 @@ final class StackCommand implements Callable<Integer> {
   private static final int PAYLOAD_BYTES = 100;
 
   /** The mechanisms that a rule turns off, as the peer knows them. */
-  static final List<String> MECHANISMS = List.of("overload", "throttle");
+  static final List<String> MECHANISMS = List.of("overload", "throttle", "bulkhead", "retry");
 
   @Option(
       names = "--rounds",

@@ -30,7 +30,11 @@ final class Stack {
       new TreeMap<>(
           Map.of(
               "overload", new Off("", "concurrency: {limit: none, queue: false}"),
-              "throttle", new Off("throttle: {off: true}", "")));
+              "throttle", new Off("throttle: {off: true}", ""),
+              "bulkhead", new Off("bulkheads: []", ""),
+              "retry",
+                  new Off(
+                      "retry: {attempts: 1, budget: {off: true}}\n    attemptTimeout: 'off'", "")));
 
   private Stack() {}
 
