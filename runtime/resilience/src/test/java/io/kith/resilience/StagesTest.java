@@ -126,7 +126,7 @@ final class StagesTest {
 
   @Test
   void a_rule_gives_a_method_connections_of_its_own() {
-    try (Stages stages = stages()) {
+    try (Stages stages = stages(new Marking(Stage.CLIENT_LIMITS))) {
       assertThat(stages.connections(METHOD)).isEmpty();
       rules.publish(Rules.parse(1, "rules.yaml", "calls: {test.Shop: {connections: large}}"));
       assertThat(stages.connections(METHOD)).isEqualTo("large");
