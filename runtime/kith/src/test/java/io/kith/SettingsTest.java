@@ -87,6 +87,8 @@ final class SettingsTest {
     "readiness.interval, 10ms, 1h, 9ms, 3601s",
     "readiness.timeout, 1ms, 1h, 0s, 3601s",
     "readiness.failures, 1, 1000, 0, 1001",
+    "quotas.patience, 0s, 1s, -1s, 1001ms",
+    "quotas.processes, 1, 100000, 0, 100001",
   })
   void a_key_takes_its_bounds_and_nothing_beyond(
       String key, String least, String most, String below, String above) {
@@ -168,6 +170,8 @@ final class SettingsTest {
             "discovery.perService",
             "readiness.interval",
             "readiness.timeout",
+            "quotas.patience",
+            "quotas.processes",
             "readiness.failures");
   }
 
