@@ -182,7 +182,8 @@ final class DegradationAppTest {
               CallException.class, e -> assertThat(e.code()).isEqualTo(Code.INVALID_ARGUMENT));
       assertThat(app.interventions()).isEmpty();
       rules("calls: {test.Store: {degrade: {on: [INVALID_ARGUMENT]}}}");
-      eventually(() -> isAnswered(() -> store.waiting("ann"), -1)); // by the rule of before, until then
+      eventually(
+          () -> isAnswered(() -> store.waiting("ann"), -1)); // by the rule of before, until then
       moody.mood = down();
       assertThatThrownBy(() -> store.waiting("ann")).isInstanceOf(CallException.class);
       rules("calls: {test.Store: {degrade: {fallback: false}}}");
