@@ -22,14 +22,34 @@ enum Room {
   RULES("runtime/rules", "io.kith.rules", Set.of(CORE, POLICY, CONFIG)),
   RESILIENCE(
       "runtime/resilience", "io.kith.resilience", Set.of(CORE, CODEC, POLICY, CONFIG, RULES)),
+  TELEMETRY(
+      "runtime/telemetry",
+      "io.kith.telemetry",
+      Set.of(CORE, CODEC, POLICY, TRANSPORT, CONFIG, RULES, RESILIENCE)),
   CLUSTER(
       "runtime/cluster",
       "io.kith.cluster",
-      Set.of(CORE, CODEC, POLICY, TRANSPORT, CONFIG, RULES, RESILIENCE)),
+      Set.of(CORE, CODEC, POLICY, TRANSPORT, CONFIG, RULES, RESILIENCE, TELEMETRY)),
+  DEBUG(
+      "runtime/debug",
+      "io.kith.debug",
+      Set.of(
+          CORE, CODEC, POLICY, TRUST, TRANSPORT, CONFIG, RULES, RESILIENCE, TELEMETRY, CLUSTER)),
   KITH(
       "runtime/kith",
       "io.kith",
-      Set.of(CORE, CODEC, POLICY, TRUST, TRANSPORT, CONFIG, RULES, RESILIENCE, CLUSTER)),
+      Set.of(
+          CORE,
+          CODEC,
+          POLICY,
+          TRUST,
+          TRANSPORT,
+          CONFIG,
+          RULES,
+          RESILIENCE,
+          TELEMETRY,
+          CLUSTER,
+          DEBUG)),
   CONSUL("engines/consul", "io.kith.consul", Set.of(CORE, POLICY, TRUST, TRANSPORT, CLUSTER)),
   ETCD("engines/etcd", "io.kith.etcd", Set.of(CORE, CODEC, TRUST, TRANSPORT, CLUSTER)),
   HTTP("engines/http", "io.kith.http", Set.of(CORE, CODEC)),
@@ -39,7 +59,16 @@ enum Room {
   NACOS("engines/nacos", "io.kith.nacos", Set.of(CORE, TRANSPORT, CLUSTER)),
   REDIS("engines/redis", "io.kith.redis", Set.of(CORE, POLICY, RESILIENCE)),
   ZOOKEEPER("engines/zookeeper", "io.kith.zookeeper", Set.of(CORE, TRANSPORT, CLUSTER)),
-  HUB("platform/hub", "io.kith.hub", Set.of(CORE, CODEC, POLICY, TRANSPORT, CONFIG, CLUSTER, KITH)),
+  COLLECTOR("platform/collector", "io.kith.collector", Set.of(CORE, CODEC, TRANSPORT, CONFIG)),
+  CONSOLE(
+      "platform/console",
+      "io.kith.console",
+      Set.of(CORE, CODEC, TRUST, TRANSPORT, CONFIG, COLLECTOR)),
+  HUB(
+      "platform/hub",
+      "io.kith.hub",
+      Set.of(
+          CORE, CODEC, POLICY, TRUST, TRANSPORT, CONFIG, CLUSTER, KITH, COLLECTOR, CONSOLE)),
   PROXY(
       "platform/proxy",
       "io.kith.proxy",
@@ -59,15 +88,19 @@ enum Room {
           CONFIG,
           RULES,
           RESILIENCE,
+          TELEMETRY,
           CLUSTER,
+          DEBUG,
           KITH,
+          COLLECTOR,
+          CONSOLE,
           HUB,
           PROXY,
           SIMULATOR)),
   SOCIAL(
       "examples/social",
       "io.kith.example.social",
-      Set.of(CORE, CODEC, POLICY, TRANSPORT, CONFIG, RESILIENCE, CLUSTER, KITH));
+      Set.of(CORE, CODEC, POLICY, TRANSPORT, CONFIG, RESILIENCE, TELEMETRY, CLUSTER, KITH));
 
   final String directory;
   final String packageName;
