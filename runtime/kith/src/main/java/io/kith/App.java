@@ -23,6 +23,7 @@ import io.kith.resilience.SharedQuotas;
 import io.kith.resilience.Stages;
 import io.kith.rules.RuleFile;
 import io.kith.rules.RuleSource;
+import io.kith.telemetry.Telemetry;
 import io.kith.transport.Address;
 import io.kith.transport.Health;
 import io.kith.transport.Identity;
@@ -70,6 +71,7 @@ public final class App implements AutoCloseable {
   private final Optional<RuleFile> rules;
   private final Stages stages;
   private final SharedQuotas sharing;
+  private final Optional<Telemetry> telemetry;
   private final Interventions interventions;
   private final CallCounters served;
   private final CallCounters called = new CallCounters();
@@ -88,8 +90,10 @@ public final class App implements AutoCloseable {
       Trust trust,
       Optional<RuleFile> rules,
       Stages stages,
-      SharedQuotas sharing) {
+      SharedQuotas sharing,
+      Optional<Telemetry> telemetry) {
     this.sharing = sharing;
+    this.telemetry = telemetry;
     this.trust = trust;
     this.rules = rules;
     this.stages = stages;
@@ -133,7 +137,9 @@ public final class App implements AutoCloseable {
     Optional<RuleFile> rules = Optional.empty();
     Optional<Stages> stages = Optional.empty();
     SharedQuotas sharing = SharedQuotas.none();
+    Optional<Telemetry> telemetry = Optional.empty();
     try {
+      telemetry = startup.openTelemetry();
       rules = startup.openRules();
       sharing = startup.openSharing();
       stages = Optional.of(startup.openStages(source(rules), sharing));
@@ -143,7 +149,16 @@ public final class App implements AutoCloseable {
         Registry registry = startup.openRegistry();
         var app =
             new App(
-                startup, server, instance, registry, served, trust, rules, stages.get(), sharing);
+                startup,
+                server,
+                instance,
+                registry,
+                served,
+                trust,
+                rules,
+                stages.get(),
+                sharing,
+                telemetry);
         server.serve(
             Introspection.class,
             new LiveIntrospection(app.instanceId(), server, stages.get(), app.cluster));
@@ -155,6 +170,7 @@ public final class App implements AutoCloseable {
         throw e;
       }
     } catch (RuntimeException | Error e) {
+      telemetry.ifPresent(Telemetry::close);
       stages.ifPresent(Stages::close);
       sharing.close();
       rules.ifPresent(RuleFile::close);
@@ -398,6 +414,11 @@ public final class App implements AutoCloseable {
     return called;
   }
 
+  /** What it tells of itself; empty if {@code telemetry.enabled} is false. */
+  public Optional<Telemetry> telemetry() {
+    return telemetry;
+  }
+
   /**
    * What was done to calls, made or served, that is out of the ordinary: refused, tried again,
    * answered in place of who did not.
@@ -451,6 +472,7 @@ public final class App implements AutoCloseable {
     registry.close();
     rules.ifPresent(RuleFile::close);
     trust.close();
+    telemetry.ifPresent(Telemetry::close);
     log.info("{} stopped in {} ms", identity.app(), stop.sinceStartMillis());
   }
 

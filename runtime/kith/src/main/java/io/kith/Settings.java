@@ -51,6 +51,7 @@ record Settings(
     DiscoverySettings discovery,
     ReadinessSettings readiness,
     FaultSettings faults,
+    TelemetrySettings telemetry,
     Config app) {
 
   /** How it is called. */

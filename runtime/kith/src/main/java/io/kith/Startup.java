@@ -19,6 +19,8 @@ import io.kith.resilience.Stages;
 import io.kith.rules.RuleFile;
 import io.kith.rules.RuleSource;
 import io.kith.rules.Rules;
+import io.kith.telemetry.Resource;
+import io.kith.telemetry.Telemetry;
 import io.kith.transport.Address;
 import io.kith.transport.Identity;
 import io.kith.transport.Server;
@@ -154,6 +156,43 @@ final class Startup {
       sender.ifPresent(TokenSender::close);
       throw e;
     }
+  }
+
+  /**
+   * What tells of the process, to the hub that is its registry unless it is told otherwise; nothing
+   * if that is turned off.
+   */
+  Optional<Telemetry> openTelemetry() {
+    TelemetrySettings telemetry = settings.telemetry();
+    if (!telemetry.enabled()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Telemetry.open(
+            telemetry.options(),
+            resource(),
+            valid(
+                "registry",
+                () -> telemetry.endpoints(settings.registry(), options.clientTls().isPresent()))));
+  }
+
+  private Resource resource() {
+    Settings.InstanceSettings instance = settings.instance();
+    var resource =
+        new Resource(Map.of())
+            .with("service.name", identity.app())
+            .with("service.instance.id", identity.instance())
+            .with("service.version", instance.version())
+            .with("cloud.region", instance.region())
+            .with("kith.zone", instance.zone())
+            .with("kith.cell", instance.cell())
+            .with("process.pid", Long.toString(ProcessHandle.current().pid()))
+            .with("telemetry.sdk.name", "kith")
+            .with("telemetry.sdk.language", "java");
+    for (Map.Entry<String, String> label : instance.labels().entrySet()) {
+      resource = resource.with("kith.label." + label.getKey(), label.getValue());
+    }
+    return resource;
   }
 
   Settings settings() {
