@@ -133,11 +133,7 @@ public interface Observations {
       double p99Millis) {}
 
   /** Who calls whom in a span of time. */
-  record Topology(
-      Instant from,
-      Instant to,
-      List<Node> nodes,
-      List<Edge> edges) {}
+  record Topology(Instant from, Instant to, List<Node> nodes, List<Edge> edges) {}
 
   /**
    * One service, database, broker, or whoever else.
@@ -152,7 +148,9 @@ public interface Observations {
       List<String> versions,
       Red served) {}
 
-  /** The calls of one by another, as the caller saw them; as the callee did if nobody else tells. */
+  /**
+   * The calls of one by another, as the caller saw them; as the callee did if nobody else tells.
+   */
   record Edge(String caller, String callee, Red red) {}
 
   /** All of one service. */
@@ -167,8 +165,7 @@ public interface Observations {
       List<Deploy> deploys) {}
 
   /** How the calls of one method went, and by which status they ended. */
-  record MethodFigures(
-      String method, Red red, List<CodeCount> ended) {}
+  record MethodFigures(String method, Red red, List<CodeCount> ended) {}
 
   /** So many calls ended so. */
   record CodeCount(String code, long calls) {}
@@ -179,11 +176,7 @@ public interface Observations {
    * @param share its share of all calls that came in or went out, 0 to 1
    * @param methods the same, method by method, the most called first
    */
-  record Share(
-      String service,
-      double share,
-      Red red,
-      List<MethodShare> methods) {}
+  record Share(String service, double share, Red red, List<MethodShare> methods) {}
 
   /** One method's part of that. */
   record MethodShare(String method, double share, Red red) {}
@@ -223,26 +216,17 @@ public interface Observations {
    * @param boundsMillis the upper end of each row, the shortest first
    * @param cells column by column, only those that are not empty
    */
-  record HeatMap(
-      List<Instant> columns,
-      List<Double> boundsMillis,
-      List<Cell> cells) {}
+  record HeatMap(List<Instant> columns, List<Double> boundsMillis, List<Cell> cells) {}
 
   /** One cell of it. */
-  record Cell(
-      int column, int row, long calls, long failed) {}
+  record Cell(int column, int row, long calls, long failed) {}
 
   /**
    * One request in full.
    *
    * @param spans in the order of the call tree, callers before callees
    */
-  record Trace(
-      String traceId,
-      Instant start,
-      double millis,
-      boolean failed,
-      List<Span> spans) {}
+  record Trace(String traceId, Instant start, double millis, boolean failed, List<Span> spans) {}
 
   /**
    * One step of a request.
@@ -251,9 +235,10 @@ public interface Observations {
    * @param depth how deep it stands in the tree, 0 for the first
    * @param startMicros since the trace began
    * @param selfMicros its time less what its children took
-   * @param gapMicros how long nothing happened before it that is known of: since the end of what came
-   *     before it under the same parent, or since the parent began
-   * @param kind {@code client}, {@code server}, {@code internal}, {@code producer}, {@code consumer}
+   * @param gapMicros how long nothing happened before it that is known of: since the end of what
+   *     came before it under the same parent, or since the parent began
+   * @param kind {@code client}, {@code server}, {@code internal}, {@code producer}, {@code
+   *     consumer}
    * @param critical whether it is on the critical path: the request would have been shorter without
    */
   record Span(
@@ -278,8 +263,7 @@ public interface Observations {
   record Attribute(String key, String value) {}
 
   /** Something that happened in a span, such as an exception. */
-  record Event(
-      String name, long atMicros, List<Attribute> attributes) {}
+  record Event(String name, long atMicros, List<Attribute> attributes) {}
 
   /** One line of a log. */
   record LogLine(
@@ -301,9 +285,5 @@ public interface Observations {
    * @param storedBytes what its store takes
    */
   record CollectorState(
-      long received,
-      long kept,
-      long shed,
-      long storedBytes,
-      Optional<Instant> oldest) {}
+      long received, long kept, long shed, long storedBytes, Optional<Instant> oldest) {}
 }
