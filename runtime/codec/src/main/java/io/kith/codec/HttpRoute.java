@@ -11,7 +11,8 @@ import java.util.Map;
  * A path of its own by which a method is called over HTTP.
  *
  * @param method such as {@code GET}
- * @param path such as {@code /users/{userId}}: what stands in braces is a field of the request
+ * @param path such as {@code /users/{userId}}: what stands in braces is a field of the request; one
+ *     at the end with three dots, {@code /pages/{path...}}, is all that is left of the path
  * @param headers the header field, in lower case, that each of these fields of the request comes
  *     from
  */
@@ -23,12 +24,15 @@ public record HttpRoute(String method, String path, Map<String, String> headers)
   /** The most segments. */
   public static final int MAX_SEGMENTS = 32;
 
+  private static final String REST = "...";
+
   /**
    * A part of a path, between slashes.
    *
    * @param text as it stands there or, of a variable, the name of a field of the request
+   * @param isRest whether it is a variable that takes all that is left of a path, slashes too
    */
-  public record Segment(String text, boolean isVariable) {}
+  public record Segment(String text, boolean isVariable, boolean isRest) {}
 
   public HttpRoute {
     headers = Map.copyOf(headers);
@@ -68,6 +72,11 @@ public record HttpRoute(String method, String path, Map<String, String> headers)
     return segments().stream().filter(Segment::isVariable).map(Segment::text).toList();
   }
 
+  /** Whether its last variable takes all that is left of a path. */
+  public boolean takesRest() {
+    return path.endsWith(REST + "}");
+  }
+
   /** Whether a request has a body. */
   public boolean hasBody() {
     return !method.equals("GET") && !method.equals("DELETE");
@@ -79,7 +88,9 @@ public record HttpRoute(String method, String path, Map<String, String> headers)
   }
 
   private List<String> shape() {
-    return segments().stream().map(s -> s.isVariable() ? "{}" : s.text()).toList();
+    return segments().stream()
+        .map(s -> s.isRest() ? "{" + REST + "}" : s.isVariable() ? "{}" : s.text())
+        .toList();
   }
 
   private static List<Segment> parse(String path) {
@@ -97,6 +108,12 @@ public record HttpRoute(String method, String path, Map<String, String> headers)
         segments.add(segment(text, path));
       }
     }
+    for (Segment segment : segments) {
+      if (segment.isRest() && segment != segments.getLast()) {
+        throw new IllegalArgumentException(
+            path + ": {" + segment.text() + REST + "} takes the rest of the path: let it be last");
+      }
+    }
     if (segments.size() > MAX_SEGMENTS) {
       throw new IllegalArgumentException(path + " has more than " + MAX_SEGMENTS + " segments");
     }
@@ -105,7 +122,9 @@ public record HttpRoute(String method, String path, Map<String, String> headers)
 
   private static Segment segment(String text, String path) {
     boolean isVariable = text.startsWith("{") && text.endsWith("}") && text.length() > 2;
-    String name = isVariable ? text.substring(1, text.length() - 1) : text;
+    boolean isRest = isVariable && text.endsWith(REST + "}") && text.length() > REST.length() + 2;
+    String name =
+        isVariable ? text.substring(1, text.length() - 1 - (isRest ? REST.length() : 0)) : text;
     boolean isSound =
         isVariable
             ? name.chars().allMatch(c -> isAlphanumeric(c) || c == '_')
@@ -121,7 +140,7 @@ public record HttpRoute(String method, String path, Map<String, String> headers)
               + text
               + "' is no segment; write letters, digits and - . _ ~, or an argument in braces");
     }
-    return new Segment(name, isVariable);
+    return new Segment(name, isVariable, isRest);
   }
 
   private static boolean isAlphanumeric(int c) {

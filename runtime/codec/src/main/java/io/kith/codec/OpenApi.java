@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import tools.jackson.core.JsonGenerator;
@@ -24,7 +25,9 @@ public final class OpenApi {
 
   private static final String VERSION = "3.1.0";
   private static final String JSON_TYPE = "application/json";
+  private static final String ANY_TYPE = "*/*";
   private static final String PROBLEM = "Problem";
+  private static final HttpBodies NO_BODIES = new HttpBodies(false, Optional.empty(), false);
 
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -88,12 +91,20 @@ public final class OpenApi {
 
     /** The fields of the request that are not in its body. */
     List<FieldSchema> parameters() {
-      return fields().stream().filter(field -> isNamed ? false : !isInBody(field)).toList();
+      return bodies().isRequest()
+          ? List.of()
+          : fields().stream().filter(field -> !isInBody(field)).toList();
+    }
+
+    HttpBodies bodies() {
+      return isNamed ? NO_BODIES : HttpBodies.of(service, method);
     }
 
     boolean isInBody(FieldSchema field) {
       return isNamed
+          || (bodies().field().isPresent() && bodies().field().get() == field)
           || (route.hasBody()
+              && !bodies().takesBody()
               && !route.variables().contains(field.jsonName())
               && !route.headers().containsKey(field.jsonName()));
     }
@@ -119,7 +130,7 @@ public final class OpenApi {
 
   private static void add(Map<String, Map<String, Operation>> paths, Operation operation) {
     paths
-        .computeIfAbsent(operation.route().path(), _ -> new TreeMap<>())
+        .computeIfAbsent(operation.route().path().replace("...}", "}"), _ -> new TreeMap<>())
         .put(operation.route().method(), operation);
   }
 
@@ -164,6 +175,11 @@ public final class OpenApi {
       if (inPath) {
         out.writeBooleanProperty("required", true);
       }
+      if (inPath
+          && operation.route().takesRest()
+          && operation.route().variables().getLast().equals(field.jsonName())) {
+        out.writeStringProperty("description", "the rest of the path; may contain slashes");
+      }
       out.writeName("schema");
       field(field);
       out.writeEndObject();
@@ -173,10 +189,13 @@ public final class OpenApi {
 
   private void body(Operation operation) {
     out.writeObjectPropertyStart("requestBody");
+    boolean isRaw = operation.bodies().takesBody();
     content(
-        JSON_TYPE,
+        isRaw ? ANY_TYPE : JSON_TYPE,
         () -> {
-          if (operation.parameters().isEmpty()) {
+          if (isRaw) {
+            anything();
+          } else if (operation.parameters().isEmpty()) {
             message(operation.method().request());
           } else {
             object(operation.fields(), operation::isInBody);
@@ -196,7 +215,11 @@ public final class OpenApi {
       out.writeEndObject();
     } else {
       out.writeStringProperty("description", "the reply");
-      content(JSON_TYPE, () -> message(method.reply()));
+      if (operation.bodies().isReply()) {
+        content(ANY_TYPE, this::anything);
+      } else {
+        content(JSON_TYPE, () -> message(method.reply()));
+      }
     }
     out.writeEndObject();
   }
@@ -374,13 +397,15 @@ public final class OpenApi {
       }
       case ANY, EMPTY, STRUCT -> type("object");
       case FIELD_MASK -> type("string");
-      case VALUE -> {
-        out.writeStartObject(); // anything
-        out.writeEndObject();
-      }
+      case VALUE -> anything();
       case LIST_VALUE -> type("array");
       default -> scalar(java.util.Objects.requireNonNull(known.wrapped()));
     }
+  }
+
+  private void anything() {
+    out.writeStartObject();
+    out.writeEndObject();
   }
 
   private void reference(String name) {

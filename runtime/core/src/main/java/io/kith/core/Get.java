@@ -11,8 +11,9 @@ import java.lang.annotation.Target;
  * something.
  *
  * <p>All arguments that the path and {@link Header} do not name come from the query. The path
- * begins with a slash; a segment is a text, or an argument in braces: {@code /users/{userId}}. An
- * argument is a parameter of the method or, if it takes one record, a component of that.
+ * begins with a slash; a segment is a text, or an argument in braces: {@code /users/{userId}}. With
+ * three dots, the last is all that is left of the path: {@code /files/{path...}}. An argument is a
+ * parameter of the method or, if it takes one record, a component of that.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)

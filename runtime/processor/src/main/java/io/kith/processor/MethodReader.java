@@ -96,7 +96,7 @@ final class MethodReader {
             reply,
             declared,
             traits,
-            routes.read(method, request, traits, label),
+            routes.read(method, request, reply, traits, label),
             strategies.read(method, reply instanceof Payload.Nothing, traits, label),
             signature(method, type));
   }

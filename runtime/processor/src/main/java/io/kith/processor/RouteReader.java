@@ -30,8 +30,10 @@ final class RouteReader {
   }
 
   /** The routes of a method; what is wrong with them is reported. */
-  List<HttpRoute> read(ExecutableElement method, Payload request, Set<Trait> traits, String label) {
+  List<HttpRoute> read(
+      ExecutableElement method, Payload request, Payload reply, Set<Trait> traits, String label) {
     List<FieldModel> fields = fields(request);
+    var bodies = RawBodies.of(request, fields);
     Map<String, String> written = written(method);
     if (written.isEmpty()) {
       requireNoHeaders(method, label);
@@ -43,11 +45,18 @@ final class RouteReader {
           label + " takes a stream, which no request with a path of its own has; remove the path");
       return List.of();
     }
+    if (traits.contains(Trait.SERVER_STREAMING) && RawBodies.isBody(reply)) {
+      problems.report(
+          method,
+          label + " streams HttpBody, of which an answer has one; return one, or a stream of text");
+      return List.of();
+    }
     var routes = new ArrayList<HttpRoute>();
     written.forEach((verb, path) -> {
       try {
         HttpRoute route = HttpRoute.of(verb, path, headers(fields));
-        check(route, method, fields, label);
+        bodies.check(route, label).ifPresent(problem -> problems.report(method, problem));
+        check(route, method, fields, bodies, label);
         routes.add(route);
       } catch (IllegalArgumentException e) {
         problems.report(method, label + ": " + e.getMessage());
@@ -76,7 +85,8 @@ final class RouteReader {
   private static List<FieldModel> fields(Payload request) {
     return switch (request) {
       case Payload.Arguments arguments -> arguments.fields();
-      case Payload.Direct(StructType struct) -> struct.fields();
+      case Payload.Direct(StructType struct) ->
+          RawBodies.isBody(struct) ? List.of() : struct.fields();
       case Payload.Direct _, Payload.Bare _, Payload.Nothing _ -> List.of();
     };
   }
@@ -106,14 +116,23 @@ final class RouteReader {
   }
 
   private void check(
-      HttpRoute route, ExecutableElement method, List<FieldModel> fields, String label) {
+      HttpRoute route,
+      ExecutableElement method,
+      List<FieldModel> fields,
+      RawBodies bodies,
+      String label) {
     for (String variable : route.variables()) {
       requireInPath(find(fields, variable), variable, route, method, fields, label);
     }
     for (FieldModel field : fields) {
+      if (RawBodies.isBody(field)) {
+        continue;
+      }
       boolean fromHeader = route.headers().containsKey(field.name());
       boolean fromQuery =
-          !fromHeader && !route.hasBody() && !route.variables().contains(field.name());
+          !fromHeader
+              && (!route.hasBody() || bodies.isTaken())
+              && !route.variables().contains(field.name());
       if ((fromHeader && !isSimple(field, false)) || (fromQuery && !isSimple(field, true))) {
         problems.report(
             field.site(),
@@ -123,7 +142,11 @@ final class RouteReader {
                 + " of "
                 + route
                 + ", which holds a number, a text, an enum or a time"
-                + (fromQuery ? ", or a list of them; take it in a body, by @Post" : ""));
+                + (!fromQuery
+                    ? ""
+                    : bodies.isTaken()
+                        ? ", or a list of them; the body is the HttpBody"
+                        : ", or a list of them; take it in a body, by @Post"));
       }
     }
     known.forEach((other, where) -> {
@@ -161,6 +184,11 @@ final class RouteReader {
               + " stands in the path of "
               + route
               + ", which holds a number, a text, an enum or a time, and always one");
+    } else if (route.takesRest()
+        && variable.equals(route.variables().getLast())
+        && field.type().value() != Scalar.STRING) {
+      problems.report(
+          field.site(), field.label() + " is the rest of the path of " + route + ", a String");
     }
   }
 

@@ -40,6 +40,9 @@ final class RouteTest {
             @Get("/pages/{size}") R page(Page page);
             @Post("/rs") @Delete("/rs/{id}") void both(long id);
             @Get("/all") Stream<R> all();
+            @Get("/files/{path...}") HttpBody file(String path);
+            @Post("/files/{path...}") void add(String path, List<Kind> kinds, HttpBody file);
+            @Post("/raw") HttpBody raw(HttpBody body);
             """);
     assertThat(compilation.messages()).isEmpty();
     assertThat(compilation.source("a.S_Kith"))
@@ -74,6 +77,14 @@ final class RouteTest {
           @Get("/rs/{t}") R a(@Header("x") String t); | or comes from a header field
           R a(@Header("x") String t); | add @Get or another, or remove @Header
           @Post("/rs") R a(Stream<R> rs); | takes a stream
+          @Get("/rs/{a...}/b") R a(String a); | takes the rest of the path: let it be last
+          @Get("/rs/{...}") R a(); | is no segment
+          @Get("/rs/{a...}") R a(int a); | argument a of S.a is the rest of the path of GET /rs/{a...}, a String
+          @Get("/rs/{a...}") R a(String a); @Get("/rs/{b...}") R b(String b); | would be requests of S.a too
+          @Get("/rs") R a(HttpBody b); | S.a takes an HttpBody, and GET /rs has no body; use @Post
+          @Post("/rs") R a(HttpBody b, HttpBody c); | takes more than one HttpBody
+          @Post("/rs") R a(HttpBody b, R r); | or a list of them; the body is the HttpBody
+          @Get("/rs") Stream<HttpBody> a(); | streams HttpBody
           @Get("/rs/{a}") R a(int a); @Get("/rs/{b}") R b(int b); | would be requests of S.a too
           """)
   void what_is_wrong_is_told(String methods, String message) {

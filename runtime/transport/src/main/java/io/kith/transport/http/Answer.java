@@ -79,7 +79,7 @@ final class Answer implements Outbound.Item<HttpWriter> {
     }
     switch (framing) {
       case LENGTH, HEAD -> {
-        if (response.status() != 204) {
+        if (response.status() != 204 && response.status() != 304) {
           out.ascii("\r\ncontent-length: ");
           out.decimal(response.body().length);
         }

@@ -9,6 +9,7 @@ import io.kith.codec.MethodSchema;
 import io.kith.codec.ProtoReader;
 import io.kith.codec.ProtoWriter;
 import io.kith.codec.ServiceSchema;
+import io.kith.core.HttpBody;
 import io.kith.core.Status;
 import io.kith.transport.call.ServedMethod;
 import java.util.Optional;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class Endpoint {
 
   private static final JsonStyle STYLE = JsonStyle.canonical().withIncludeDefaults(true);
+
+  /** More than the head of a request can hold. */
+  private static final int OVERHEAD_BYTES = 1 << 20;
 
   private final ServedMethod method;
   private final ServiceSchema contract;
@@ -67,6 +71,25 @@ final class Endpoint {
       requests.fromJson(arguments, out); // fields that come later replace those before
     }
     return ProtoReader.read(method.binding().request(), out.array(), 0, out.size(), limits);
+  }
+
+  /**
+   * The request message with this body as a field, and what the request says besides.
+   *
+   * @throws CodecException if that is not of such a message
+   */
+  Object request(int field, HttpBody body, String arguments) {
+    int most = (int) Math.min(1L << 30, limits.maxBytes() + (long) OVERHEAD_BYTES);
+    Limits around = limits.withMaxBytes(most); // the body has been held to the limit itself
+    var out = new ProtoWriter(body.data().length + 256, around);
+    if (!arguments.isEmpty()) {
+      requests.fromJson(arguments, out);
+    }
+    int mark = out.begin(field);
+    out.string(1, body.contentType());
+    out.bytes(2, body.data());
+    out.end(mark);
+    return ProtoReader.read(method.binding().request(), out.array(), 0, out.size(), around);
   }
 
   /** The JSON of this reply message, in UTF-8; {@code {}} of a method that returns nothing. */

@@ -26,7 +26,9 @@ record Finish(String origin, boolean isGzip, int aboveBytes) {
 
   /** A whole answer. */
   HttpResponse whole(HttpResponse response) {
-    return head(response.body().length > aboveBytes ? compressed(response) : response);
+    boolean isLong = response.body().length > aboveBytes;
+    return head(
+        isLong && MediaType.shrinks(response.contentType()) ? compressed(response) : response);
   }
 
   private HttpResponse compressed(HttpResponse response) {

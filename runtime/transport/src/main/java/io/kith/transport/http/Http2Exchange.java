@@ -164,10 +164,16 @@ final class Http2Exchange extends Timed implements Exchange, StreamListener {
 
   private Fields fields() {
     var fields = new Fields();
+    String cookies = "";
     for (HeaderField field : headers) {
-      if (field.name().charAt(0) != ':') {
+      if (field.name().equals("cookie")) { // which may come in pieces: RFC 9113, section 8.2.3
+        cookies = cookies.isEmpty() ? field.value() : cookies + "; " + field.value();
+      } else if (field.name().charAt(0) != ':') {
         fields.add(field.name(), field.value());
       }
+    }
+    if (!cookies.isEmpty()) {
+      fields.add("cookie", cookies);
     }
     return fields;
   }
@@ -260,7 +266,7 @@ final class Http2Exchange extends Timed implements Exchange, StreamListener {
     if (!response.contentType().isEmpty()) {
       fields.add("content-type", response.contentType());
     }
-    if (endStream && response.status() != 204) {
+    if (endStream && response.status() != 204 && response.status() != 304) {
       String length = Integer.toString(response.body().length);
       fields.add("content-length", length, Indexing.VARYING);
     }

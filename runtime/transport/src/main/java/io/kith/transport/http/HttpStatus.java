@@ -33,6 +33,8 @@ final class HttpStatus {
     return switch (status) {
       case 200 -> "OK";
       case 204 -> "No Content";
+      case 303 -> "See Other";
+      case 304 -> "Not Modified";
       case 400 -> "Bad Request";
       case 401 -> "Unauthorized";
       case 403 -> "Forbidden";

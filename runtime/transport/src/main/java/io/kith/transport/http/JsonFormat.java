@@ -59,9 +59,6 @@ final class JsonFormat implements Format {
     }
   }
 
-  /** Of what it says of a call, this goes out as header fields. */
-  private static final String METADATA_PREFIX = "x-";
-
   private final Endpoint endpoint;
   private final Framing framing;
 
@@ -83,13 +80,13 @@ final class JsonFormat implements Format {
           case Reply.Success success -> success(success);
           case Failure failure -> problem(failure.status());
         };
-    return withMetadata(withMetadata(answer, headers), trailers);
+    return AnswerFields.add(trailers, AnswerFields.add(headers, answer));
   }
 
   private HttpResponse success(Reply.Success success) {
     try {
       byte[] json = endpoint.reply(success.value());
-      return withMetadata(HttpResponse.of(200, HttpResponse.JSON, json), success.metadata());
+      return AnswerFields.add(success.metadata(), HttpResponse.of(200, HttpResponse.JSON, json));
     } catch (CodecException e) {
       return problem(
           unsendable(
@@ -116,21 +113,11 @@ final class JsonFormat implements Format {
         .orElse(problem);
   }
 
-  private static HttpResponse withMetadata(HttpResponse response, Metadata metadata) {
-    HttpResponse[] all = {response};
-    metadata.forEach((name, value) -> {
-      if (name.startsWith(METADATA_PREFIX) && value.chars().allMatch(c -> c >= ' ' && c <= '~')) {
-        all[0] = all[0].with(name, value.strip());
-      }
-    });
-    return all[0];
-  }
-
   @Override
   public HttpResponse head(Metadata metadata) {
-    return withMetadata(
-        HttpResponse.of(200, framing.contentType, new byte[0]).with("cache-control", "no-store"),
-        metadata);
+    return AnswerFields.add(
+        metadata,
+        HttpResponse.of(200, framing.contentType, new byte[0]).with("cache-control", "no-store"));
   }
 
   @Override

@@ -22,6 +22,17 @@ final class MediaType {
     return type.isEmpty() || type.equals(HttpResponse.JSON);
   }
 
+  /** Whether a body of this type becomes shorter when it is compressed, as text does. */
+  static boolean shrinks(String contentType) {
+    String type = withoutParameters(contentType);
+    return type.startsWith("text/")
+        || type.endsWith("json")
+        || type.endsWith("xml")
+        || type.endsWith("javascript")
+        || type.endsWith("protobuf")
+        || type.startsWith("application/grpc-web");
+  }
+
   /** Whether the request asks for this type by its name. */
   static boolean accepts(HttpRequest request, String type) {
     return lists(request.fields().joined("accept"), type, false);

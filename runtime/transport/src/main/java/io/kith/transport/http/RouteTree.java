@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which route a request takes: a tree of the segments of all paths, of which a request visits those
- * that its own segments lead to. A text goes before a variable. Immutable once it is built.
+ * that its own segments lead to. A text goes before a variable, and that before the rest of a path.
+ * Immutable once it is built.
  */
 final class RouteTree {
 
@@ -25,6 +26,7 @@ final class RouteTree {
   private static final class Node {
     final Map<String, Node> texts = new HashMap<>();
     final Map<String, Target> targets = new HashMap<>();
+    final Map<String, Target> rest = new HashMap<>();
     @Nullable Node variable;
 
     Node next(Segment segment) {
@@ -46,9 +48,9 @@ final class RouteTree {
     for (Target target : targets) {
       Node node = root;
       for (Segment segment : target.route().segments()) {
-        node = node.next(segment);
+        node = segment.isRest() ? node : node.next(segment);
       }
-      node.targets.put(target.route().method(), target);
+      (target.route().takesRest() ? node.rest : node.targets).put(target.route().method(), target);
     }
   }
 
@@ -93,7 +95,8 @@ final class RouteTree {
   private static @Nullable Target find(
       Node node, String method, String path, int from, List<String> values) {
     if (from >= path.length()) {
-      return from == path.length() && from > 1 ? null : node.targets.get(method);
+      Target here = from == path.length() && from > 1 ? null : node.targets.get(method);
+      return here == null ? rest(node, method, path, from, values) : here;
     }
     int slash = path.indexOf('/', from);
     int end = slash < 0 ? path.length() : slash;
@@ -108,7 +111,17 @@ final class RouteTree {
         values.removeLast();
       }
     }
-    return found;
+    return found == null ? rest(node, method, path, from, values) : found;
+  }
+
+  /** What takes all that is left; a path that ends before the slash has nothing left. */
+  private static @Nullable Target rest(
+      Node node, String method, String path, int from, List<String> values) {
+    Target target = from > path.length() ? null : node.rest.get(method);
+    if (target != null) {
+      values.add(path.substring(from));
+    }
+    return target;
   }
 
   /** The methods of requests with this path that lead somewhere. */
@@ -119,6 +132,9 @@ final class RouteTree {
   }
 
   private static void collect(Node node, String path, int from, SortedSet<String> methods) {
+    if (from <= path.length()) {
+      methods.addAll(node.rest.keySet());
+    }
     if (from >= path.length()) {
       if (from != path.length() || from == 1) {
         methods.addAll(node.targets.keySet());

@@ -84,11 +84,10 @@ public final class Router {
       return web(request, exchange, finish.plain());
     }
     RouteTree.Match match = match(request);
-    if (match != null) {
-      Endpoint endpoint = endpoints.find("/" + match.target().method());
-      if (endpoint != null) {
-        String arguments = match.target().arguments(request, match.values());
-        return call(request.with(arguments), exchange, endpoint, finish);
+    if (match != null && !match.target().route().takesRest()) {
+      Outcome matched = matched(match, request, exchange, finish);
+      if (matched != null) {
+        return matched;
       }
     }
     Endpoint endpoint = endpoints.find(path);
@@ -99,9 +98,25 @@ public final class Router {
       }
     }
     if (endpoint != null && request.method().equals("POST")) {
-      return call(request, exchange, endpoint, finish);
+      return call(request, exchange, endpoint, null, finish);
+    }
+    if (match != null && match.target().route().takesRest()) { // what has a name goes before
+      Outcome matched = matched(match, request, exchange, finish);
+      if (matched != null) {
+        return matched;
+      }
     }
     return wrong(request, endpoint != null);
+  }
+
+  private @Nullable Outcome matched(
+      RouteTree.Match match, HttpRequest request, Exchange exchange, Finish finish) {
+    Endpoint endpoint = endpoints.find("/" + match.target().method());
+    if (endpoint == null) {
+      return null;
+    }
+    String arguments = match.target().arguments(request, match.values());
+    return call(request.with(arguments), exchange, endpoint, match.target(), finish);
   }
 
   private RouteTree.@Nullable Match match(HttpRequest request) {
@@ -134,9 +149,15 @@ public final class Router {
     return response.with("allow", String.join(", ", allowed));
   }
 
-  private Outcome call(HttpRequest request, Exchange exchange, Endpoint endpoint, Finish finish) {
+  private Outcome call(
+      HttpRequest request,
+      Exchange exchange,
+      Endpoint endpoint,
+      @Nullable Target target,
+      Finish finish) {
+    boolean takesAny = target != null && target.bodies().takesBody();
     boolean mayHaveBody = request.body().length > 0 || request.method().equals("POST");
-    if (mayHaveBody && !MediaType.isJson(request)) {
+    if (mayHaveBody && !takesAny && !MediaType.isJson(request)) {
       return HttpResponse.problem(
           415, "the content type is " + HttpResponse.JSON + ", or is not given");
     }
@@ -171,10 +192,11 @@ public final class Router {
         return HttpResponse.of(200, framing.contentType, new byte[0]);
       }
     }
+    Format format = endpoint.format(framing);
     return new HttpCall(
         exchange,
         endpoint.method(),
-        endpoint.format(framing),
+        target == null ? format : RawFormat.around(format, endpoint, target, request),
         request,
         server.options.limits().maxBytes(),
         unpacked,

@@ -2,6 +2,7 @@ package io.kith.transport.http;
 
 import io.kith.codec.FieldSchema;
 import io.kith.codec.FieldSchema.Cardinality;
+import io.kith.codec.HttpBodies;
 import io.kith.codec.HttpRoute;
 import io.kith.codec.Kind;
 import io.kith.codec.MessageSchema;
@@ -30,8 +31,14 @@ import tools.jackson.core.json.JsonFactory;
  * @param service the full name of the service
  * @param method {@code package.Service/Method}
  * @param fields those of the request message, by their names in JSON
+ * @param bodies which of its messages are bodies as they are
  */
-record Target(HttpRoute route, String service, String method, Map<String, FieldSchema> fields) {
+record Target(
+    HttpRoute route,
+    String service,
+    String method,
+    Map<String, FieldSchema> fields,
+    HttpBodies bodies) {
 
   private static final int MAX_ARGUMENTS = 128;
   private static final JsonFactory JSON = new JsonFactory();
@@ -41,13 +48,19 @@ record Target(HttpRoute route, String service, String method, Map<String, FieldS
     ServiceSchema contract = binding.schema();
     var targets = new ArrayList<Target>();
     for (MethodBinding method : binding.methods()) {
+      if (method.routes().isEmpty()) {
+        continue;
+      }
+      MethodSchema schema =
+          contract
+              .method(method.method().name())
+              .orElseThrow(() -> new IllegalArgumentException(method + " is not in " + contract));
+      Map<String, FieldSchema> fields =
+          contract.message(schema.request()).map(MessageSchema::fields).orElse(List.of()).stream()
+              .collect(Collectors.toMap(FieldSchema::jsonName, field -> field));
+      HttpBodies bodies = HttpBodies.of(contract, schema);
       for (HttpRoute route : method.routes()) {
-        String request =
-            contract.method(method.method().name()).map(MethodSchema::request).orElse("");
-        Map<String, FieldSchema> fields =
-            contract.message(request).map(MessageSchema::fields).orElse(List.of()).stream()
-                .collect(Collectors.toMap(FieldSchema::jsonName, field -> field));
-        targets.add(new Target(route, contract.name(), method.method().path(), fields));
+        targets.add(new Target(route, contract.name(), method.method().path(), fields, bodies));
       }
     }
     return targets;

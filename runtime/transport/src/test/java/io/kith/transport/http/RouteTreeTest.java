@@ -3,6 +3,7 @@ package io.kith.transport.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kith.codec.HttpBodies;
 import io.kith.codec.HttpRoute;
 import io.kith.codec.HttpRoute.Segment;
 import java.util.ArrayList;
@@ -20,7 +21,12 @@ final class RouteTreeTest {
 
   private static Target target(String route) {
     String[] parts = route.split(" ");
-    return new Target(HttpRoute.of(parts[0], parts[1]), parts[1], parts[1] + "/M", Map.of());
+    return new Target(
+        HttpRoute.of(parts[0], parts[1]),
+        parts[1],
+        parts[1] + "/M",
+        Map.of(),
+        new HttpBodies(false, Optional.empty(), false));
   }
 
   private static RouteTree tree(String... routes) {
@@ -42,6 +48,21 @@ final class RouteTreeTest {
     assertThat(find(tree, "DELETE", "/u/me")).isEqualTo("DELETE /u/{id} [me]");
     assertThat(find(tree, "GET", "/")).isEqualTo("GET / []");
     assertThat(find(tree, "GET", "/u/a%2Fb")).isEqualTo("GET /u/{id} [a%2Fb]");
+  }
+
+  @Test
+  void what_is_left_comes_last() {
+    RouteTree tree =
+        tree("GET /c/{p...}", "GET /c/{id}", "GET /c/x/y", "PUT /c/{id}/{p...}", "GET /{p...}");
+    assertThat(find(tree, "GET", "/c/7")).isEqualTo("GET /c/{id} [7]");
+    assertThat(find(tree, "GET", "/c/x/y")).isEqualTo("GET /c/x/y []");
+    assertThat(find(tree, "GET", "/c/x/z")).isEqualTo("GET /c/{p...} [x/z]");
+    assertThat(find(tree, "GET", "/c/")).isEqualTo("GET /c/{p...} []");
+    assertThat(find(tree, "GET", "/c")).isEqualTo("GET /{p...} [c]");
+    assertThat(find(tree, "GET", "/")).isEqualTo("GET /{p...} []");
+    assertThat(find(tree, "PUT", "/c/7/a%2f//b/")).isEqualTo("PUT /c/{id}/{p...} [7, a%2f//b/]");
+    assertThat(tree.methods("/c/7/a")).containsExactly("GET", "PUT");
+    assertThat(tree.methods("/d")).containsExactly("GET");
   }
 
   @Test
