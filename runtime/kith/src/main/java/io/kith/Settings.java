@@ -173,7 +173,8 @@ record Settings(
       @Default("1KiB") @Range(least = "1B", most = "1GiB") ByteSize compressAbove,
       @Default("16KiB") @Range(least = "1KiB", most = "1MiB") ByteSize head,
       @Default("30s") @Range(least = "1s", most = "1d") Duration requestTimeout,
-      @Default("30s") @Range(least = "1s", most = "1d") Duration answerTimeout) {
+      @Default("30s") @Range(least = "1s", most = "1d") Duration answerTimeout,
+      List<String> hosts) {
 
     HttpOptions options() {
       return new HttpOptions(
@@ -182,7 +183,8 @@ record Settings(
           compressAbove.toInt(),
           head.toInt(),
           requestTimeout,
-          answerTimeout);
+          answerTimeout,
+          Set.copyOf(hosts));
     }
   }
 

@@ -2,15 +2,19 @@ package io.kith.hub;
 
 import io.kith.cluster.HubService;
 import io.kith.cluster.Registry;
+import io.kith.console.Access;
 import io.kith.core.Ticker;
 import io.kith.transport.Address;
 import io.kith.transport.Identity;
 import io.kith.transport.Server;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * A registry that needs nothing installed: a server that keeps who is alive in memory.
@@ -31,15 +35,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Hub implements AutoCloseable {
 
   private static final int SWEEPS_PER_LEASE = 10;
+  private static final Set<String> OPEN = Set.of("kith.hub.Registry");
 
   private final Server server;
+  private final Access access;
   private final Registrar registrar;
   private final long sweepIntervalNanos;
   private final Thread sweeper;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Hub(Server server, Registrar registrar, HubOptions options) {
+  private Hub(Server server, Access access, Registrar registrar, HubOptions options) {
     this.server = server;
+    this.access = access;
     this.registrar = registrar;
     this.sweepIntervalNanos = options.leaseTtl().toNanos() / SWEEPS_PER_LEASE;
     this.sweeper = Thread.ofVirtual().name("kith-hub-sweep").unstarted(this::sweepUntilClosed);
@@ -48,12 +55,13 @@ public final class Hub implements AutoCloseable {
   /**
    * Starts a hub that is alone.
    *
-   * @throws IOException if the address cannot be used, such as a port that is taken
+   * @throws IOException if the address cannot be used, such as a port that is taken, or a file
    */
   public static Hub start(HubOptions options) throws IOException {
-    Server server = listen(newId(), options);
     return start(
-        server, LeasedDirectory.open(options, InstantSource.system(), Ticker.system()), options);
+        newId(),
+        options,
+        () -> LeasedDirectory.open(options, InstantSource.system(), Ticker.system()));
   }
 
   /**
@@ -61,28 +69,42 @@ public final class Hub implements AutoCloseable {
    * registered at one of them is found at all, and whoever loses one goes on to another.
    *
    * @param store a registry that takes back only what is still its own, such as etcd or ZooKeeper
-   * @throws IOException if the address cannot be used, such as a port that is taken
+   * @throws IOException if the address cannot be used, such as a port that is taken, or a file
    */
   public static Hub start(HubOptions options, Registry store) throws IOException {
     String id = newId();
-    Server server = listen(id, options);
-    var directory =
-        new StoredDirectory(id, store, options, System.currentTimeMillis(), Ticker.system());
-    return start(server, directory, options);
+    return start(
+        id,
+        options,
+        () -> new StoredDirectory(id, store, options, System.currentTimeMillis(), Ticker.system()));
   }
 
-  private static Server listen(String id, HubOptions options) throws IOException {
-    return Server.builder(new Identity("hub", id))
-        .address(options.address())
-        .options(options.transport())
-        .start();
-  }
-
-  private static Hub start(Server server, Registrar registrar, HubOptions options) {
+  private static Hub start(String id, HubOptions options, Supplier<Registrar> registrars)
+      throws IOException {
+    Access access = Access.open(options.access(), options.isLoopback());
+    Server server;
+    try {
+      server =
+          Server.builder(new Identity("hub", id))
+              .address(options.address())
+              .options(access.around(options.transport()))
+              .around(access.filter(Hub::isOpen))
+              .start();
+    } catch (IOException | RuntimeException e) {
+      access.close();
+      throw e;
+    }
+    Registrar registrar = registrars.get();
     server.serve(HubService.class, registrar);
-    var hub = new Hub(server, registrar, options);
+    access.serve(server);
+    var hub = new Hub(server, access, registrar, options);
     hub.sweeper.start();
     return hub;
+  }
+
+  /** What instances tell the hub is a matter of their certificates, and of no person's role. */
+  private static boolean isOpen(String service) {
+    return OPEN.contains(service) || service.startsWith("opentelemetry.proto.collector.");
   }
 
   private static String newId() {
@@ -92,6 +114,11 @@ public final class Hub implements AutoCloseable {
   /** Where it listens. */
   public Address address() {
     return server.address();
+  }
+
+  /** Why it shows nothing of what it knows to anybody; empty if it does. */
+  public Optional<String> trouble() {
+    return access.trouble();
   }
 
   /** How many instances it knows. */
@@ -120,6 +147,7 @@ public final class Hub implements AutoCloseable {
     server.close();
     awaitSweeper();
     registrar.close();
+    access.close();
   }
 
   /** It may be writing. */

@@ -5,8 +5,6 @@ import io.kith.cluster.Registry;
 import io.kith.transport.Address;
 import io.kith.transport.Identity;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -70,22 +68,13 @@ public final class HubMain {
   /** What is wrong with the plain text that it speaks, if that goes beyond this machine. */
   static Optional<String> plaintextTrouble(HubOptions options) {
     Address address = options.address();
-    return options.transport().serverTls().isPresent() || isLoopback(address.host())
+    return options.transport().serverTls().isPresent() || options.isLoopback()
         ? Optional.empty()
         : Optional.of(
             "LISTENS ON "
                 + address
                 + " IN PLAIN TEXT: whoever reaches it can make instances known, and take calls"
                 + " that are meant for others. Give it --cert, --key and --client-ca");
-  }
-
-  /** A host that is not known will be refused when it comes to listening. */
-  private static boolean isLoopback(String host) {
-    try {
-      return InetAddress.getByName(host).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      return true;
-    }
   }
 
   /** Starts a hub. */
@@ -99,6 +88,7 @@ public final class HubMain {
     try (var hub = start.start()) {
       Runtime.getRuntime()
           .addShutdownHook(Thread.ofPlatform().name("kith-hub-stop").unstarted(hub::close));
+      hub.trouble().ifPresent(trouble -> System.err.println("hub: " + trouble));
       System.out.println(banner(hub.address()));
       new CountDownLatch(1).await();
       return 0;

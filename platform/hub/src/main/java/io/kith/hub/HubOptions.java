@@ -2,8 +2,11 @@ package io.kith.hub;
 
 import io.kith.cluster.HubService;
 import io.kith.cluster.Lease;
+import io.kith.console.AccessOptions;
 import io.kith.transport.Address;
 import io.kith.transport.TransportOptions;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,6 +25,8 @@ import java.util.Optional;
  * @param maxWatchers how many watches may wait at a time; 50,000 by default
  * @param memory the file by which a hub that is alone remembers its instances over a restart; none
  *     by default
+ * @param access who may see and change what; by default whoever is on its machine, and nobody if
+ *     others reach it
  * @param transport the bounds and times of connections
  */
 public record HubOptions(
@@ -32,6 +37,7 @@ public record HubOptions(
     int maxInstances,
     int maxWatchers,
     Optional<Path> memory,
+    AccessOptions access,
     TransportOptions transport) {
 
   private static final Duration SHORTEST_LEASE = Duration.ofMillis(100);
@@ -45,6 +51,7 @@ public record HubOptions(
           20_000,
           50_000,
           Optional.empty(),
+          AccessOptions.defaults(),
           TransportOptions.defaults());
 
   public HubOptions {
@@ -63,37 +70,45 @@ public record HubOptions(
   /** These options with another address. */
   public HubOptions withAddress(Address other) {
     return new HubOptions(
-        other, leaseTtl, settleTime, coalesce, maxInstances, maxWatchers, memory, transport);
+        other,
+        leaseTtl,
+        settleTime,
+        coalesce,
+        maxInstances,
+        maxWatchers,
+        memory,
+        access,
+        transport);
   }
 
   /** These options with leases, and a time to settle, of another length. */
   public HubOptions withLeaseTtl(Duration other) {
     return new HubOptions(
-        address, other, other, coalesce, maxInstances, maxWatchers, memory, transport);
+        address, other, other, coalesce, maxInstances, maxWatchers, memory, access, transport);
   }
 
   /** These options with another time to settle. */
   public HubOptions withSettleTime(Duration other) {
     return new HubOptions(
-        address, leaseTtl, other, coalesce, maxInstances, maxWatchers, memory, transport);
+        address, leaseTtl, other, coalesce, maxInstances, maxWatchers, memory, access, transport);
   }
 
   /** These options with another time between two answers to the same question. */
   public HubOptions withCoalesce(Duration other) {
     return new HubOptions(
-        address, leaseTtl, settleTime, other, maxInstances, maxWatchers, memory, transport);
+        address, leaseTtl, settleTime, other, maxInstances, maxWatchers, memory, access, transport);
   }
 
   /** These options with room for so many instances. */
   public HubOptions withMaxInstances(int other) {
     return new HubOptions(
-        address, leaseTtl, settleTime, coalesce, other, maxWatchers, memory, transport);
+        address, leaseTtl, settleTime, coalesce, other, maxWatchers, memory, access, transport);
   }
 
   /** These options with room for so many watches. */
   public HubOptions withMaxWatchers(int other) {
     return new HubOptions(
-        address, leaseTtl, settleTime, coalesce, maxInstances, other, memory, transport);
+        address, leaseTtl, settleTime, coalesce, maxInstances, other, memory, access, transport);
   }
 
   /** These options with a file to remember instances by. */
@@ -106,13 +121,37 @@ public record HubOptions(
         maxInstances,
         maxWatchers,
         Optional.of(other),
+        access,
+        transport);
+  }
+
+  /** These options with other rules of who may see and change what. */
+  public HubOptions withAccess(AccessOptions other) {
+    return new HubOptions(
+        address,
+        leaseTtl,
+        settleTime,
+        coalesce,
+        maxInstances,
+        maxWatchers,
+        memory,
+        other,
         transport);
   }
 
   /** These options with other bounds and times of connections. */
   public HubOptions withTransport(TransportOptions other) {
     return new HubOptions(
-        address, leaseTtl, settleTime, coalesce, maxInstances, maxWatchers, memory, other);
+        address, leaseTtl, settleTime, coalesce, maxInstances, maxWatchers, memory, access, other);
+  }
+
+  /** Whether nobody reaches it but its own machine. */
+  boolean isLoopback() {
+    try {
+      return InetAddress.getByName(address.host()).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false; // to listen there will say so
+    }
   }
 
   private static void requireBetween(Duration value, Duration least, Duration most, String name) {

@@ -78,8 +78,8 @@ final class LeasedDirectory implements Registrar {
     log.info("{} instances are known from before, of {}", directory.size(), before.writtenAt());
   }
 
-  /** All instances that it knows. */
-  List<Instance> instances() {
+  @Override
+  public List<Instance> instances() {
     return directory.instances();
   }
 

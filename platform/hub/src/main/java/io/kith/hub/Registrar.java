@@ -1,6 +1,8 @@
 package io.kith.hub;
 
 import io.kith.cluster.HubService;
+import io.kith.cluster.Instance;
+import java.util.List;
 
 /** What a hub serves, and what keeps it true. Thread-safe. */
 sealed interface Registrar extends HubService, AutoCloseable
@@ -11,6 +13,9 @@ sealed interface Registrar extends HubService, AutoCloseable
    * several times in the time of a lease, by one thread.
    */
   int sweep();
+
+  /** All instances that are known. */
+  List<Instance> instances();
 
   /** How many instances are known. */
   int size();

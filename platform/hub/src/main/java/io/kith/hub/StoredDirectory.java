@@ -201,6 +201,11 @@ final class StoredDirectory implements Registrar {
   }
 
   @Override
+  public List<Instance> instances() {
+    return directory.instances();
+  }
+
+  @Override
   public int size() {
     return directory.size();
   }

@@ -17,6 +17,9 @@ import java.util.Set;
  *     default
  * @param answerTimeout how long a client may take nothing of an answer that waits for it; 30 s by
  *     default
+ * @param hosts the hosts that requests may name, such as {@code localhost}, without port; any by
+ *     default. With some, a page of a stranger cannot call by a name that leads here (DNS
+ *     rebinding), nor send what it may not read the answer of.
  */
 public record HttpOptions(
     Set<String> corsOrigins,
@@ -24,7 +27,11 @@ public record HttpOptions(
     int compressAboveBytes,
     int maxHeadBytes,
     Duration requestTimeout,
-    Duration answerTimeout) {
+    Duration answerTimeout,
+    Set<String> hosts) {
+
+  /** The names of this machine for itself: for servers that trust whoever is on it. */
+  public static final Set<String> LOOPBACK_HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private static final HttpOptions DEFAULTS =
       new HttpOptions(
@@ -33,7 +40,8 @@ public record HttpOptions(
           1 << 10,
           16 << 10,
           Duration.ofSeconds(30),
-          Duration.ofSeconds(30));
+          Duration.ofSeconds(30),
+          Set.of());
 
   public HttpOptions {
     corsOrigins = Set.copyOf(corsOrigins);
@@ -43,6 +51,8 @@ public record HttpOptions(
     requireUpToADay(corsMaxAge, "corsMaxAge");
     requireUpToADay(requestTimeout, "requestTimeout");
     requireUpToADay(answerTimeout, "answerTimeout");
+    hosts = Set.copyOf(hosts);
+    hosts.forEach(HttpOptions::requireHost);
   }
 
   /** The defaults. */
@@ -55,6 +65,13 @@ public record HttpOptions(
     if (!isOrigin && !origin.equals("*")) {
       throw new IllegalArgumentException(
           "'" + origin + "' is no origin; write a scheme and a host, as in https://shop.example");
+    }
+  }
+
+  private static void requireHost(String host) {
+    if (!host.matches("[a-z0-9._-]+|\\[[0-9a-f:.]+]")) {
+      throw new IllegalArgumentException(
+          "'" + host + "' is no host; write it in lower case and without a port, as in localhost");
     }
   }
 
@@ -74,24 +91,36 @@ public record HttpOptions(
   /** These options, for pages of other origins. */
   public HttpOptions withCorsOrigins(Set<String> value) {
     return new HttpOptions(
-        value, corsMaxAge, compressAboveBytes, maxHeadBytes, requestTimeout, answerTimeout);
+        value, corsMaxAge, compressAboveBytes, maxHeadBytes, requestTimeout, answerTimeout, hosts);
   }
 
   /** These options, with another bound of compression. */
   public HttpOptions withCompressAboveBytes(int value) {
     return new HttpOptions(
-        corsOrigins, corsMaxAge, value, maxHeadBytes, requestTimeout, answerTimeout);
+        corsOrigins, corsMaxAge, value, maxHeadBytes, requestTimeout, answerTimeout, hosts);
   }
 
   /** These options, with another bound of heads. */
   public HttpOptions withMaxHeadBytes(int value) {
     return new HttpOptions(
-        corsOrigins, corsMaxAge, compressAboveBytes, value, requestTimeout, answerTimeout);
+        corsOrigins, corsMaxAge, compressAboveBytes, value, requestTimeout, answerTimeout, hosts);
   }
 
   /** These options, with other times for slow clients. */
   public HttpOptions withTimeouts(Duration request, Duration answer) {
     return new HttpOptions(
-        corsOrigins, corsMaxAge, compressAboveBytes, maxHeadBytes, request, answer);
+        corsOrigins, corsMaxAge, compressAboveBytes, maxHeadBytes, request, answer, hosts);
+  }
+
+  /** These options, for requests that name one of these hosts. */
+  public HttpOptions withHosts(Set<String> value) {
+    return new HttpOptions(
+        corsOrigins,
+        corsMaxAge,
+        compressAboveBytes,
+        maxHeadBytes,
+        requestTimeout,
+        answerTimeout,
+        value);
   }
 }

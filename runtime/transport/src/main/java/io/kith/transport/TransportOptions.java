@@ -111,6 +111,34 @@ public record TransportOptions(
     return new Builder();
   }
 
+  /** These options, with others of HTTP. */
+  public TransportOptions with(HttpOptions other) {
+    return new TransportOptions(
+        limits,
+        maxFrameBytes,
+        maxQueuedBytes,
+        streamCreditBytes,
+        connectionCreditBytes,
+        maxCallsPerConnection,
+        maxConnections,
+        connections,
+        eventLoops,
+        connectTimeout,
+        handshakeTimeout,
+        idleTimeout,
+        pingInterval,
+        grpcPingInterval,
+        leastPingInterval,
+        silenceTimeout,
+        deadPeerTimeout,
+        defaultTimeout,
+        waitForReady,
+        serverTls,
+        clientTls,
+        fileCheckInterval,
+        other);
+  }
+
   private static void require(int value, int least, int most, String name) {
     if (value < least || value > most) {
       throw new IllegalArgumentException(

@@ -67,6 +67,21 @@ public final class TokenAuthenticator implements Authenticator, AutoCloseable {
         InstantSource.system());
   }
 
+  /**
+   * Checks tokens of an OpenID provider, which says itself where its keys are; fetched as above.
+   *
+   * @throws IllegalArgumentException if the URL of the issuer is not {@code https}, nor of this
+   *     machine
+   * @see <a href="https://openid.net/specs/openid-connect-discovery-1_0.html">OpenID Connect
+   *     Discovery</a>
+   */
+  public static TokenAuthenticator withKeysOfIssuer(TokenChecks checks) {
+    return new TokenAuthenticator(
+        TokenKeyUrl.ofIssuer(checks.issuer(), TokenKeyUrl.Rhythm.USUAL, Ticker.system()),
+        checks,
+        InstantSource.system());
+  }
+
   @Override
   public Finding authenticate(Optional<Principal> peer, Metadata metadata) {
     if (metadata.isEmpty()) {

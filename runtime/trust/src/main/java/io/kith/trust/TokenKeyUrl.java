@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -38,6 +39,7 @@ final class TokenKeyUrl implements TokenKeySource {
   private static final Logger log = LoggerFactory.getLogger(TokenKeyUrl.class);
 
   private final URI url;
+  private final Optional<String> issuer;
   private final Rhythm rhythm;
   private final Ticker ticker;
   private final HttpClient http;
@@ -52,11 +54,13 @@ final class TokenKeyUrl implements TokenKeySource {
    * @throws IllegalArgumentException if whoever is on the way could give other keys
    */
   TokenKeyUrl(URI url, Rhythm rhythm, Ticker ticker) {
-    if (!"https".equals(url.getScheme()) && !isLoopback(url)) {
-      throw new IllegalArgumentException(
-          url + " is no https:// URL: whoever is on the way could answer with keys of their own");
-    }
+    this(url, Optional.empty(), rhythm, ticker);
+  }
+
+  private TokenKeyUrl(URI url, Optional<String> issuer, Rhythm rhythm, Ticker ticker) {
+    requireSafe(url);
     this.url = url;
+    this.issuer = issuer;
     this.rhythm = rhythm;
     this.ticker = ticker;
     this.notBeforeNanos = new AtomicLong(ticker.nanos() + rhythm.pause().toNanos());
@@ -66,6 +70,27 @@ final class TokenKeyUrl implements TokenKeySource {
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
     this.thread = Thread.ofVirtual().name("kith-token-keys").start(this::fetchUntilClosed);
+  }
+
+  /**
+   * Begins to fetch the keys of an OpenID provider, from where its own description says.
+   *
+   * @throws IllegalArgumentException if whoever is on the way could give other keys
+   */
+  static TokenKeyUrl ofIssuer(String issuer, Rhythm rhythm, Ticker ticker) {
+    String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
+    return new TokenKeyUrl(
+        URI.create(base + "/.well-known/openid-configuration"),
+        Optional.of(issuer),
+        rhythm,
+        ticker);
+  }
+
+  private static void requireSafe(URI url) {
+    if (!"https".equals(url.getScheme()) && !isLoopback(url)) {
+      throw new IllegalArgumentException(
+          url + " is no https:// URL: whoever is on the way could answer with keys of their own");
+    }
   }
 
   private static boolean isLoopback(URI url) {
@@ -94,7 +119,7 @@ final class TokenKeyUrl implements TokenKeySource {
 
   private void fetch() throws InterruptedException {
     try {
-      TokenKeys fetched = TokenKeysReader.read(download());
+      TokenKeys fetched = TokenKeysReader.read(download(issuer.isPresent() ? described() : url));
       if (!fetched.equals(keys)) {
         log.info("{} keys of tokens were fetched from {}", fetched.keys().size(), url);
       }
@@ -108,9 +133,23 @@ final class TokenKeyUrl implements TokenKeySource {
     }
   }
 
-  private byte[] download() throws IOException, InterruptedException {
+  /** Where the provider says that its keys are. */
+  private URI described() throws IOException, InterruptedException {
+    Map<String, Object> description = Json.object(download(url));
+    if (!issuer.equals(Optional.ofNullable(description.get("issuer")))) {
+      throw new IOException("the description there is not of the issuer " + issuer.orElse(""));
+    }
+    if (!(description.get("jwks_uri") instanceof String keysUrl)) {
+      throw new IOException("the description there does not say where the keys are (jwks_uri)");
+    }
+    URI address = URI.create(keysUrl);
+    requireSafe(address);
+    return address;
+  }
+
+  private byte[] download(URI from) throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(url)
+        HttpRequest.newBuilder(from)
             .timeout(rhythm.timeout())
             .header("accept", "application/json")
             .build();

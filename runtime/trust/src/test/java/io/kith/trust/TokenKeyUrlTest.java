@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 final class TokenKeyUrlTest {
@@ -28,6 +30,7 @@ final class TokenKeyUrlTest {
   private final LinkedBlockingQueue<String> requests = new LinkedBlockingQueue<>();
   private final FakeTicker ticker = new FakeTicker();
   private volatile String answer = FIRST;
+  private volatile String description = "";
   private volatile int code = 200;
   private HttpServer server;
 
@@ -37,8 +40,11 @@ final class TokenKeyUrlTest {
     server.createContext(
         "/",
         exchange -> {
-          byte[] body = answer.getBytes(StandardCharsets.UTF_8);
-          requests.add(exchange.getRequestURI().getPath());
+          String path = exchange.getRequestURI().getPath();
+          byte[] body =
+              (path.startsWith("/.well-known/") ? description : answer)
+                  .getBytes(StandardCharsets.UTF_8);
+          requests.add(path);
           exchange.sendResponseHeaders(code, body.length);
           try (var out = exchange.getResponseBody()) {
             out.write(body);
@@ -128,6 +134,46 @@ final class TokenKeyUrlTest {
               () -> new TokenKeyUrl(URI.create(url), TokenKeyUrl.Rhythm.USUAL, ticker).close())
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("is no https:// URL");
+    }
+  }
+
+  private String base() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  private TokenKeyUrl openIssuer() {
+    return TokenKeyUrl.ofIssuer(
+        base(), new TokenKeyUrl.Rhythm(NEVER, Duration.ofHours(1), Duration.ofSeconds(5)), ticker);
+  }
+
+  @Test
+  void an_issuer_says_where_its_keys_are() throws Exception {
+    description =
+        "{\"issuer\":\"%s\",\"jwks_uri\":\"%s/keys\",\"x\":[1]}".formatted(base(), base());
+    try (var source = openIssuer()) {
+      awaitKey(source, "first");
+      assertThat(requests.take()).isEqualTo("/.well-known/openid-configuration");
+      assertThat(requests.take()).isEqualTo("/keys");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"issuer\":\"https://other.example\",\"jwks_uri\":\"BASE/keys\"}",
+        "{\"issuer\":\"BASE\"}",
+        "{\"issuer\":\"BASE\",\"jwks_uri\":\"http://keys.example/keys\"}",
+        "{\"issuer\":\"BASE\",\"jwks_uri\":\":\"}",
+        "no JSON"
+      })
+  void an_issuer_that_does_not_say_so_safely_has_no_keys(String said) throws Exception {
+    description = said.replace("BASE", base());
+    try (var source = openIssuer()) {
+      assertThat(requests.take()).isEqualTo("/.well-known/openid-configuration");
+      ticker.advance(Duration.ofHours(1));
+      source.missing(); // the next look begins only when the first has ended
+      assertThat(requests.take()).isEqualTo("/.well-known/openid-configuration");
+      assertThat(source.current()).isEmpty();
     }
   }
 }

@@ -33,8 +33,7 @@ enum Room {
   DEBUG(
       "runtime/debug",
       "io.kith.debug",
-      Set.of(
-          CORE, CODEC, POLICY, TRUST, TRANSPORT, CONFIG, RULES, RESILIENCE, TELEMETRY, CLUSTER)),
+      Set.of(CORE, CODEC, POLICY, TRUST, TRANSPORT, CONFIG, RULES, RESILIENCE, TELEMETRY, CLUSTER)),
   KITH(
       "runtime/kith",
       "io.kith",
@@ -63,12 +62,11 @@ enum Room {
   CONSOLE(
       "platform/console",
       "io.kith.console",
-      Set.of(CORE, CODEC, TRUST, TRANSPORT, CONFIG, COLLECTOR)),
+      Set.of(CORE, CODEC, POLICY, TRUST, TRANSPORT, CONFIG, CLUSTER, COLLECTOR)),
   HUB(
       "platform/hub",
       "io.kith.hub",
-      Set.of(
-          CORE, CODEC, POLICY, TRUST, TRANSPORT, CONFIG, CLUSTER, KITH, COLLECTOR, CONSOLE)),
+      Set.of(CORE, CODEC, POLICY, TRUST, TRANSPORT, CONFIG, CLUSTER, KITH, COLLECTOR, CONSOLE)),
   PROXY(
       "platform/proxy",
       "io.kith.proxy",

@@ -7,7 +7,6 @@ import io.kith.cluster.Query;
 import io.kith.cluster.Registries;
 import io.kith.cluster.Registry;
 import io.kith.cluster.Snapshot;
-import io.kith.hub.HubMain;
 import io.kith.transport.Identity;
 import io.kith.transport.TransportOptions;
 import java.io.IOException;
@@ -70,7 +69,7 @@ final class Demo implements AutoCloseable {
   /** What tells a service to let itself be watched. */
   private static final String WATCHED = "--watched";
 
-  private static final String HUB = HubMain.class.getName();
+  private static final String HUB = Main.class.getName();
 
   private static final String TOLD_TO_END = "told to end before it had begun";
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
@@ -143,9 +142,9 @@ final class Demo implements AutoCloseable {
   int run() throws DemoException, IOException {
     status.println(
         "Starting a hub and two instances of " + SERVICES.size() + " services; logs: " + directory);
-    Child hub =
-        start(Stage.HUB, HUB, "hub", List.of(LocalPort.HOST + ":" + port), Map.of(), Output.TO_LOG);
+    Child hub = start(Stage.HUB, HUB, "hub", hubArguments(), Map.of(), Output.TO_LOG);
     awaitHub(hub);
+    status.println("Console: http://" + LocalPort.HOST + ":" + port + "/");
     var firsts = new ArrayList<First>();
     for (var service : SERVICES.entrySet()) {
       firsts.add(startFirst(service.getKey(), service.getValue()));
@@ -284,6 +283,16 @@ final class Demo implements AutoCloseable {
 
   private String registry() {
     return "hub://" + LocalPort.HOST + ":" + port;
+  }
+
+  /** It remembers nothing beyond the demo. */
+  private List<String> hubArguments() {
+    return List.of(
+        "hub",
+        "--port=" + port,
+        "--memory=none",
+        "--users=none",
+        "--audit=" + directory.resolve("hub.audit"));
   }
 
   private List<String> driverArguments() {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -86,6 +87,10 @@ final class HubCommand implements Callable<Integer> {
       description = "the authorities whose certificates services must show, a PEM file")
   private @Nullable Path clients;
 
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private HubAccess access;
+
   @Override
   public Integer call() {
     try {
@@ -97,7 +102,10 @@ final class HubCommand implements Callable<Integer> {
   }
 
   private HubOptions options() {
-    HubOptions options = HubOptions.defaults().withAddress(new Address(host, port));
+    HubOptions options =
+        HubOptions.defaults()
+            .withAddress(new Address(host, port))
+            .withAccess(access.options(spec.commandLine(), port));
     HubOptions secured =
         tls()
             .map(tls -> options.withTransport(TransportOptions.builder().serverTls(tls).build()))

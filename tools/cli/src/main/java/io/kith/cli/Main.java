@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       ExplainCommand.class,
       RulesCommand.class,
       HubCommand.class,
+      HubUserCommand.class,
       ProxyCommand.class,
       AotCommand.class,
       SimulateCommand.class,

@@ -170,6 +170,8 @@ final class Http2Exchange extends Timed implements Exchange, StreamListener {
         cookies = cookies.isEmpty() ? field.value() : cookies + "; " + field.value();
       } else if (field.name().charAt(0) != ':') {
         fields.add(field.name(), field.value());
+      } else if (field.name().equals(":authority") && headers.get("host") == null) {
+        fields.add("host", field.value());
       }
     }
     if (!cookies.isEmpty()) {

@@ -45,6 +45,7 @@ final class HttpStatus {
       case 409 -> "Conflict";
       case 413 -> "Content Too Large";
       case 415 -> "Unsupported Media Type";
+      case 421 -> "Misdirected Request";
       case 429 -> "Too Many Requests";
       case 431 -> "Request Header Fields Too Large";
       case 499 -> "Client Closed Request";

@@ -27,6 +27,7 @@ public final class Router {
   private final WebMessages messages;
   private final HeldBytes unpacked;
   private final Cors cors;
+  private final Hosts hosts;
 
   /** The router of this server. */
   public Router(ServerState server) {
@@ -38,6 +39,7 @@ public final class Router {
     this.messages = new WebMessages(limits, mostBytes);
     this.unpacked = new HeldBytes(mostBytes);
     this.cors = new Cors(server.options.http());
+    this.hosts = new Hosts(server.options.http().hosts());
   }
 
   /**
@@ -61,6 +63,10 @@ public final class Router {
    */
   Outcome route(HttpRequest request, Exchange exchange) {
     String origin = cors.allowed(request);
+    HttpResponse stranger = hosts.refusal(request, !origin.isEmpty());
+    if (stranger != null) {
+      return stranger;
+    }
     if (Cors.isQuestion(request) && !origin.isEmpty()) {
       return cors.answer(request, origin);
     }

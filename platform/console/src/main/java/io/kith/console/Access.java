@@ -1,0 +1,101 @@
+package io.kith.console;
+
+import io.kith.codec.MethodFilter;
+import io.kith.core.Ticker;
+import io.kith.transport.HttpOptions;
+import io.kith.transport.Server;
+import io.kith.transport.TransportOptions;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Who may see and change what at a hub.
+ *
+ * <p>A hub without users that only its own machine reaches lets whoever is there do everything. One
+ * that others reach too shows nothing to anybody before it has users: {@link #trouble}. With users,
+ * local ones or those of a provider of OpenID Connect, each request carries a token; the role view
+ * is enough for what is called by GET, all else needs the role operate, and is written down.
+ * Thread-safe.
+ */
+public final class Access implements AutoCloseable {
+
+  private static final String SESSION = "kith.hub.Session";
+  private static final Duration FILE_CHECK_INTERVAL = Duration.ofSeconds(2);
+
+  /** What is for those alone who may change things: who did what is not for all eyes. */
+  private static final Set<String> OPERATORS = Set.of("kith.hub.Audit/Entries");
+
+  private final Optional<Users> users;
+  private final Optional<OpenIdUsers> openId;
+  private final AuditLog audit;
+  private final Gate gate;
+  private final SignIn signIn;
+
+  private Access(AccessOptions options, boolean isLoopback) throws IOException {
+    var random = new SecureRandom();
+    this.users =
+        options.users().isPresent()
+            ? Optional.of(new Users(options.users().get(), FILE_CHECK_INTERVAL, random))
+            : Optional.empty();
+    this.openId = options.openId().map(OpenIdUsers::new);
+    this.audit = new AuditLog(options.audit(), InstantSource.system());
+    var sessions = new Sessions(options.sessionTtl(), InstantSource.system(), random);
+    this.gate = new Gate(isLoopback, users, openId, sessions);
+    this.signIn =
+        new SignIn(
+            gate, users, options.openId(), sessions, new SignInAttempts(Ticker.system()), audit);
+  }
+
+  /**
+   * Opens what the options name.
+   *
+   * @param isLoopback whether nobody reaches the hub but its own machine
+   * @throws IOException if a file cannot be used
+   * @throws IllegalArgumentException if the provider's URL is not {@code https}, nor of this
+   *     machine
+   */
+  public static Access open(AccessOptions options, boolean isLoopback) throws IOException {
+    return new Access(options, isLoopback);
+  }
+
+  /** Why nobody can see anything; empty if somebody can. */
+  public Optional<String> trouble() {
+    return gate.isClosed() ? Optional.of(Gate.CLOSED) : Optional.empty();
+  }
+
+  /**
+   * Stands around the calls of all services but some.
+   *
+   * @param open tells of the name of a service whether it is not in its way
+   */
+  public MethodFilter filter(Predicate<String> open) {
+    return new Door(
+        gate, audit, service -> service.equals(SESSION) || open.test(service), OPERATORS);
+  }
+
+  /** These options, with pages of strangers kept out where whoever asks may do everything. */
+  public TransportOptions around(TransportOptions options) {
+    HttpOptions http = options.http();
+    return gate.hasUsers() || gate.isClosed() || !http.hosts().isEmpty()
+        ? options
+        : options.with(http.withHosts(HttpOptions.LOOPBACK_HOSTS));
+  }
+
+  /** Serves signing in and the audit log. */
+  public void serve(Server server) {
+    server.serve(Session.class, signIn);
+    server.serve(Audit.class, audit);
+  }
+
+  @Override
+  public void close() {
+    users.ifPresent(Users::close);
+    openId.ifPresent(OpenIdUsers::close);
+    audit.close();
+  }
+}

@@ -1,0 +1,68 @@
+package io.kith.console;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Who may see and change what at a hub.
+ *
+ * @param users the file of local users; none by default
+ * @param openId the provider that knows people; none by default
+ * @param sessionTtl how long a local user stays signed in, 1 min to 30 days; 12 h by default
+ * @param audit the file that what people change is written to; by default it is kept in memory
+ *     alone
+ */
+public record AccessOptions(
+    Optional<Path> users,
+    Optional<OpenIdOptions> openId,
+    Duration sessionTtl,
+    Optional<Path> audit) {
+
+  private static final Duration SHORTEST_SESSION = Duration.ofMinutes(1);
+  private static final Duration LONGEST_SESSION = Duration.ofDays(30);
+  private static final AccessOptions DEFAULTS =
+      new AccessOptions(Optional.empty(), Optional.empty(), Duration.ofHours(12), Optional.empty());
+
+  public AccessOptions {
+    if (sessionTtl.compareTo(SHORTEST_SESSION) < 0 || sessionTtl.compareTo(LONGEST_SESSION) > 0) {
+      throw new IllegalArgumentException(
+          "sessionTtl is "
+              + sessionTtl
+              + "; allowed are "
+              + SHORTEST_SESSION
+              + " to "
+              + LONGEST_SESSION);
+    }
+  }
+
+  /** The defaults. */
+  public static AccessOptions defaults() {
+    return DEFAULTS;
+  }
+
+  /** These options with a file of local users. */
+  public AccessOptions withUsers(Path file) {
+    return new AccessOptions(Optional.of(file), openId, sessionTtl, audit);
+  }
+
+  /** These options with a provider that knows people. */
+  public AccessOptions withOpenId(OpenIdOptions provider) {
+    return new AccessOptions(users, Optional.of(provider), sessionTtl, audit);
+  }
+
+  /** These options with sessions of another length. */
+  public AccessOptions withSessionTtl(Duration other) {
+    return new AccessOptions(users, openId, other, audit);
+  }
+
+  /** These options with a file that changes are written to. */
+  public AccessOptions withAudit(Path file) {
+    return new AccessOptions(users, openId, sessionTtl, Optional.of(file));
+  }
+
+  /** Whether anybody is known by a name. */
+  public boolean hasUsers() {
+    return users.isPresent() || openId.isPresent();
+  }
+}
