@@ -95,6 +95,8 @@ public final class Cluster implements AutoCloseable {
     this.client = client;
     this.retries =
         new RetryRules(builder.maxAttempts, builder.rules, builder.interventions, Ticker.system());
+    var times = new DefaultTimeouts(builder.options.defaultTimeout(), builder.rules);
+    this.timeouts = times;
     this.stages =
         Stages.ofClient(
             Environment.of(builder.identity.app(), builder.interventions).with(builder.sharing),
@@ -105,13 +107,12 @@ public final class Cluster implements AutoCloseable {
                 new Described(
                     Stage.CLIENT_DEADLINE,
                     "timeout",
-                    (method, now) -> timeouts().effective(now, method)),
+                    (method, now) -> times.effective(now, method)),
                 new Described(Stage.CLIENT_RETRY, "strategy", this::strategy),
                 new Described(Stage.CLIENT_PICK, "balancer", this::balancer)));
     this.links = new Links(Link.Dialer.over(client, builder::connections, stages));
     this.filters = builder.filters.stream().map(MethodFilter::of).toList();
     this.staged = and(stages);
-    this.timeouts = new DefaultTimeouts(builder.options.defaultTimeout(), builder.rules);
     this.rules = builder.rules;
     this.router = new Router(builder.identity.app(), builder.rules);
     this.mirroring = new Mirroring(timeouts);
@@ -121,10 +122,6 @@ public final class Cluster implements AutoCloseable {
     this.eligibility = builder.eligibility;
     this.upkeep = new Upkeep(eligibility.interval(), this::endpointSets);
     this.ruleWatch = rules.watch(this::follow);
-  }
-
-  private DefaultTimeouts timeouts() {
-    return timeouts;
   }
 
   /** How calls of a method are tried, and who says so. */

@@ -1,28 +1,20 @@
 package io.kith.cluster;
 
-import io.kith.codec.CodecException;
-import io.kith.codec.Limits;
-import io.kith.codec.ProtoReader;
 import io.kith.core.Reply.Failure;
-import io.kith.core.Status;
+import io.kith.core.RetryInfo;
 import io.kith.policy.retry.FailedAttempt;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * When an instance that has failed a call says to come back: by a detail {@code
- * google.rpc.RetryInfo}, or by metadata {@code retry-after}, in seconds as HTTP has it.
+ * When an instance that has failed a call says to come back: by {@link RetryInfo}, or by metadata
+ * {@code retry-after}, in seconds as HTTP has it.
  *
- * @see <a
- *     href="https://github.com/googleapis/googleapis/blob/master/google/rpc/error_details.proto">RetryInfo</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3">RFC 9110, Retry-After</a>
  */
 final class PushBack {
 
-  private static final String RETRY_INFO = "google.rpc.RetryInfo";
   private static final String RETRY_AFTER = "retry-after";
-  private static final int DELAY = 1 << 3 | 2;
-  private static final int SECONDS = 1 << 3;
-  private static final int NANOS = 2 << 3;
 
   private PushBack() {}
 
@@ -31,10 +23,9 @@ final class PushBack {
    * is none.
    */
   static long nanos(Failure failure) {
-    for (Status.Detail detail : failure.status().details()) {
-      if (detail.type().equals(RETRY_INFO)) {
-        return ofRetryInfo(detail.value());
-      }
+    Optional<RetryInfo> info = RetryInfo.of(failure.status());
+    if (info.isPresent()) {
+      return ofRetryInfo(info.get());
     }
     if (failure.metadata().isEmpty()) {
       return FailedAttempt.NOTHING_SAID;
@@ -54,38 +45,8 @@ final class PushBack {
         : FailedAttempt.NOTHING_SAID;
   }
 
-  private static long ofRetryInfo(byte[] message) {
-    try {
-      var in = new ProtoReader(message, 0, message.length, Limits.defaults());
-      long nanos = 0; // a delay without any field is zero
-      boolean isSaid = false;
-      for (int tag = in.tag(); tag != 0; tag = in.tag()) {
-        if (tag == DELAY) {
-          int outer = in.enter();
-          nanos = ofDuration(in);
-          in.leave(outer);
-          isSaid = true;
-        } else {
-          in.skip(tag);
-        }
-      }
-      return isSaid && nanos >= 0 ? nanos : FailedAttempt.NOTHING_SAID;
-    } catch (CodecException e) { // how the call failed is known whatever came along
-      return FailedAttempt.NOTHING_SAID;
-    }
-  }
-
-  private static long ofDuration(ProtoReader in) {
-    long seconds = 0;
-    long nanos = 0;
-    for (int tag = in.tag(); tag != 0; tag = in.tag()) {
-      switch (tag) {
-        case SECONDS -> seconds = in.int64();
-        case NANOS -> nanos = in.int32();
-        default -> in.skip(tag);
-      }
-    }
-    long whole = TimeUnit.SECONDS.toNanos(seconds);
-    return whole == Long.MAX_VALUE ? whole : whole + nanos;
+  /** The longest that can be said means never. */
+  private static long ofRetryInfo(RetryInfo info) {
+    return info.delay().equals(RetryInfo.LONGEST) ? Long.MAX_VALUE : info.delay().toNanos();
   }
 }

@@ -1,8 +1,6 @@
 package io.kith.cluster;
 
-import io.kith.codec.MethodBinding;
 import io.kith.config.Setting;
-import io.kith.core.Filter;
 import io.kith.core.Method;
 import io.kith.core.Ticker;
 import io.kith.policy.AttemptTimeout;
@@ -15,6 +13,7 @@ import io.kith.policy.retry.RetryWait;
 import io.kith.policy.routing.TextMatch;
 import io.kith.resilience.Interventions;
 import io.kith.resilience.Mechanism;
+import io.kith.resilience.RareLog;
 import io.kith.resilience.Stage;
 import io.kith.rules.CallRule;
 import io.kith.rules.Effective;
@@ -26,8 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,13 +32,12 @@ import org.slf4j.LoggerFactory;
 /**
  * How the calls of a process are tried again, method by method, and the budgets that pay for it: by
  * default one for each service that is called. Methods of a service for which rules say other terms
- * share another. A budget lives as long as somebody has its terms, whatever else rules change.
- * Thread-safe.
+ * share another. It is the cluster strategies that try again; no filter does. A budget lives as
+ * long as somebody has its terms, whatever else rules change. Thread-safe.
  */
 final class RetryRules implements Mechanism {
 
   private static final Logger log = LoggerFactory.getLogger(RetryRules.class);
-  private static final long SILENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   /** The most budgets; beyond, all begin anew. */
   private static final int MAX_BUDGETS = 10_000;
@@ -53,7 +49,7 @@ final class RetryRules implements Mechanism {
   private final int attempts;
   private final Interventions interventions;
   private final Ticker ticker;
-  private final AtomicLong logAtNanos;
+  private final RareLog withholding;
   private final Map<Key, RetryBudget> budgets = new ConcurrentHashMap<>();
   private final RuleSource.Watch watch;
   private volatile PerMethod<Retrying> byMethod;
@@ -68,7 +64,7 @@ final class RetryRules implements Mechanism {
     this.attempts = attempts;
     this.interventions = interventions;
     this.ticker = ticker;
-    this.logAtNanos = new AtomicLong(ticker.nanos());
+    this.withholding = new RareLog(ticker);
     this.byMethod = by(rules.rules());
     this.watch = rules.watch(now -> byMethod = by(now));
   }
@@ -124,9 +120,7 @@ final class RetryRules implements Mechanism {
   /** A call was not tried again for want of budget: the log tells of the first in each minute. */
   void withheld(Method method, RetryBudget budget) {
     interventions.count(stage(), method, "withheld").increment();
-    long nowNanos = ticker.nanos();
-    long logAt = logAtNanos.get();
-    if (nowNanos - logAt >= 0 && logAtNanos.compareAndSet(logAt, nowNanos + SILENCE_NANOS)) {
+    if (withholding.isDue()) {
       log.warn(
           "{} is not tried again, as the retry budget of {} is used up ({}): more calls fail than"
               + " it is for",
@@ -139,12 +133,6 @@ final class RetryRules implements Mechanism {
   @Override
   public Stage stage() {
     return Stage.CLIENT_RETRY;
-  }
-
-  /** Nothing: it is the cluster strategies that try again. */
-  @Override
-  public Optional<Filter> filter(MethodBinding method, Rules rules) {
-    return Optional.empty();
   }
 
   @Override
@@ -222,6 +210,9 @@ final class RetryRules implements Mechanism {
       add(settings, "onlyNotExecuted", onlyNotExecuted(method));
       unwantedBy(method).ifPresent(reply -> add(settings, "reply", reply));
       add(settings, "backoff", waits(method));
+      Effective<AttemptTimeout> ofAttempts = attemptTimeout(method);
+      settings.add(
+          new Setting(ATTEMPT_TIMEOUT, ofAttempts.value().toString(), ofAttempts.origin()));
       Effective<Optional<Terms>> budget = budget(method);
       String terms = budget.value().map(Terms::toString).orElse("unlimited");
       add(settings, "budget", new Effective<>(terms, budget.origin()));

@@ -20,6 +20,7 @@ import io.kith.core.Reply.Failure;
 import io.kith.core.Reply.Success;
 import io.kith.core.Status;
 import io.kith.policy.RoundRobin;
+import io.kith.policy.retry.RetryBudget;
 import io.kith.resilience.Interventions;
 import io.kith.resilience.Stage;
 import io.kith.rules.LiveRules;
@@ -185,15 +186,24 @@ final class RetryTest {
 
   // ---- the budget
 
+  /** So many of what is ready are left in the budget of a method. */
+  private void leave(int count, MethodBinding method) {
+    RetryBudget budget = retries.of(method.method()).budget();
+    for (int i = count; i < RetryBudget.MOST_READY; i++) {
+      assertThat(budget.take(false, 1, ticker.nanos())).isTrue();
+    }
+  }
+
   @Test
   void retries_end_when_the_budget_is_used_up_and_go_on_when_it_has_earned_some() {
     allAnswer(2, _ -> FULL);
     rule("calls: {test.Echo: {retry: {budget: {percent: 0, least: 2}}}}");
+    leave(2, SAFE);
     assertThat(end(PLAIN)).isEqualTo("gave up: no other instance is known");
     call(SAFE);
     assertThat(links.called).hasSize(4);
     assertThat(end(PLAIN))
-        .isEqualTo("gave up: the retry budget is used up (0% of the calls + 2/s)");
+        .isEqualTo("gave up: the retry budget is used up (0% of the calls, at least 2/s)");
     assertThat(links.called).hasSize(5);
     ticker.advance(Duration.ofMillis(500));
     assertThat(end(PLAIN)).isEqualTo("gave up: no other instance is known");
@@ -203,6 +213,7 @@ final class RetryTest {
   void a_budget_outlives_rules_about_something_else() {
     allAnswer(2, _ -> FULL);
     rule("calls: {test.Echo: {retry: {budget: {percent: 0, least: 1}}}}");
+    leave(1, SAFE);
     call(SAFE);
     rule("calls: {test.Echo: {timeout: 1s, retry: {budget: {percent: 0, least: 1}}}}");
     assertThat(end(SAFE)).contains("the retry budget is used up");
@@ -214,6 +225,7 @@ final class RetryTest {
   void methods_of_a_service_share_its_budget() {
     allAnswer(2, _ -> FULL);
     rule("calls: {test.Echo: {retry: {budget: {percent: 0, least: 1}}}}");
+    leave(1, SAFE);
     call(SAFE);
     assertThat(end(PLAIN)).contains("the retry budget is used up");
     rule(
@@ -251,6 +263,7 @@ final class RetryTest {
   void what_was_retried_and_what_was_not_for_want_of_budget_is_counted() {
     allAnswer(3, _ -> FULL);
     rule("calls: {test.Echo: {retry: {budget: {percent: 0, least: 3}}}}");
+    leave(3, SAFE);
     call(SAFE);
     call(SAFE);
     call(SAFE);
@@ -274,14 +287,16 @@ final class RetryTest {
             "retry.onlyNotExecuted = false, default",
             "retry.reply = {state=PENDING}, test.yaml:2:80",
             "retry.backoff = exponential 10ms to 1000ms, test.yaml:3:63",
-            "retry.budget = 5% of the calls + 10/s, test.yaml:2:61");
+            "attemptTimeout = 50 % of what remains, up to 5 s, default",
+            "retry.budget = 5% of the calls, at least 1/s, test.yaml:2:61");
     assertThat(retries.effective(SAFE.method(), Rules.none()))
         .extracting(setting -> setting.key() + " = " + setting.value())
         .containsExactly(
             "retry.attempts = 3",
             "retry.onlyNotExecuted = false",
             "retry.backoff = none",
-            "retry.budget = 20% of the calls + 10/s");
+            "attemptTimeout = 50 % of what remains, up to 5 s",
+            "retry.budget = 15% of the calls, at least 1/s");
   }
 
   // ---- the chain

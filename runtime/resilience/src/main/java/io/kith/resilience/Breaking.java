@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,15 +55,12 @@ final class Breaking implements Mechanism {
   }
 
   @Override
-  public Optional<Filter> filter(MethodBinding method, Rules rules) {
-    Optional<Filter> ofService = filter(method, rules, Per.SERVICE, method.method().service());
-    Optional<Filter> ofMethod = filter(method, rules, Per.METHOD, method.method().path());
-    if (ofService.isEmpty() || ofMethod.isEmpty()) {
-      return ofService.or(() -> ofMethod);
-    }
-    Filter outer = ofService.get();
-    Filter inner = ofMethod.get();
-    return Optional.of((call, next) -> outer.apply(call, passed -> inner.apply(passed, next)));
+  public List<Filter> filters(MethodBinding method, Rules rules) {
+    return Stream.of(
+            filter(method, rules, Per.SERVICE, method.method().service()),
+            filter(method, rules, Per.METHOD, method.method().path()))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   private Optional<Filter> filter(MethodBinding method, Rules rules, Per per, String whose) {

@@ -66,16 +66,14 @@ final class Bulkheads implements Mechanism {
   }
 
   @Override
-  public Optional<Filter> filter(MethodBinding binding, Rules rules) {
+  public List<Filter> filters(MethodBinding binding, Rules rules) {
     Method method = binding.method();
     Effective<List<BulkheadRule>> said = rules(method, rules);
     var filters = new ArrayList<Filter>();
     for (int i = 0; i < said.value().size(); i++) {
       filter(method, said.value().get(i), i, said).ifPresent(filters::add);
     }
-    return filters.stream()
-        .reduce((outer, inner) ->
-            (call, next) -> outer.apply(call, passed -> inner.apply(passed, next)));
+    return filters;
   }
 
   private Optional<Filter> filter(

@@ -53,7 +53,7 @@ final class Degradation implements Mechanism {
   }
 
   @Override
-  public Optional<Filter> filter(MethodBinding method, Rules rules) {
+  public List<Filter> filters(MethodBinding method, Rules rules) {
     Method called = method.method();
     Optional<Effective<Boolean>> off =
         find(called, rules, "off", DegradeRule::off).filter(Effective::value);
@@ -70,8 +70,8 @@ final class Degradation implements Mechanism {
     Optional<KeptReplies> replies =
         kept.of(called.path(), cache.map(said -> new Keeping(method, said.value())));
     return off.isEmpty() && replies.isEmpty() && neutral.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
+        ? List.of()
+        : List.of(
             new Substitute(
                 method,
                 stage(),

@@ -15,7 +15,6 @@ import io.kith.core.Reply.Failure;
 import io.kith.core.Status;
 import io.kith.rules.Rules;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -59,13 +58,13 @@ final class Fallback<T> implements Mechanism {
   }
 
   @Override
-  public Optional<Filter> filter(MethodBinding method, Rules now) {
+  public List<Filter> filters(MethodBinding method, Rules now) {
     if (method.method().isClientStreaming() || !rules.usesFallback(method.method(), now)) {
-      return Optional.empty(); // the requests of a stream are gone
+      return List.of(); // the requests of a stream are gone
     }
     List<Code> on = rules.codes(method.method(), now);
     LongAdder used = environment.interventions().count(stage(), method.method(), "fallback");
-    return Optional.of((call, next) -> {
+    return List.of((call, next) -> {
       Reply reply = next.call(call);
       return reply instanceof Failure failure
               && !method.declares(failure.error())

@@ -37,7 +37,7 @@ final class Faults implements Mechanism {
     this.side = side;
     this.allowed = allowed;
     this.environment = environment;
-    this.injected = new Governed<>(this::filters);
+    this.injected = new Governed<>(this::injected);
   }
 
   @Override
@@ -46,7 +46,7 @@ final class Faults implements Mechanism {
   }
 
   @Override
-  public Optional<Filter> filter(MethodBinding method, Rules rules) {
+  public List<Filter> filters(MethodBinding method, Rules rules) {
     Optional<Effective<List<FaultRule>>> said = find(method.method(), rules);
     if (said.isPresent() && !allowed) {
       log.error(
@@ -54,14 +54,14 @@ final class Faults implements Mechanism {
               + " with faults.allowed: true",
           method.method(),
           said.get().origin());
-      return Optional.empty();
+      return List.of();
     }
     return injected
         .of(method.method().path(), said.map(faults -> new Wanted(method, faults)))
-        .map(filters -> (call, next) -> Filter.chain(filters, next).call(call));
+        .orElse(List.of());
   }
 
-  private List<Filter> filters(Wanted wanted) {
+  private List<Filter> injected(Wanted wanted) {
     Method method = wanted.method().method();
     log.warn(
         "FAULTS ARE INJECTED into calls of {}: {} ({})",

@@ -13,7 +13,6 @@ import io.kith.core.Status;
 import io.kith.core.Ticker;
 import io.kith.policy.overload.Gate;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +26,6 @@ final class Limiting implements Filter {
   private static final long NOT_TIMED = -1;
 
   private static final Logger log = LoggerFactory.getLogger(Limiting.class);
-  private static final long LOG_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Method method;
   private final Gate gate;
@@ -35,7 +33,7 @@ final class Limiting implements Filter {
   private final String told;
   private final LongAdder refused;
   private final Ticker ticker;
-  private final AtomicLong logAtNanos;
+  private final RareLog refusing;
 
   /**
    * A filter.
@@ -56,7 +54,7 @@ final class Limiting implements Filter {
     this.told = told;
     this.refused = refused;
     this.ticker = ticker;
-    this.logAtNanos = new AtomicLong(ticker.nanos());
+    this.refusing = new RareLog(ticker);
   }
 
   @Override
@@ -87,9 +85,7 @@ final class Limiting implements Filter {
 
   private Failure refusal(Context context) {
     refused.increment();
-    long due = logAtNanos.get();
-    long nowNanos = ticker.nanos();
-    if (nowNanos - due >= 0 && logAtNanos.compareAndSet(due, nowNanos + LOG_NANOS)) {
+    if (refusing.isDue()) {
       log.warn(
           "{} is refused: no more than {} calls of it may run now ({})",
           method,

@@ -54,14 +54,14 @@ final class Limits implements Mechanism {
   }
 
   @Override
-  public Optional<Filter> filter(MethodBinding method, Rules rules) {
+  public List<Filter> filters(MethodBinding method, Rules rules) {
     var ofMethod = new ArrayList<MethodLimit>();
     for (Effective<LimitRule> rule : rules(method.method(), rules)) {
       methodLimit(method.method(), rule.value(), rule.origin()).ifPresent(ofMethod::add);
     }
     return ofMethod.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new LimitFilter(ofMethod, environment.ticker(), pause));
+        ? List.of()
+        : List.of(new LimitFilter(ofMethod, environment.ticker(), pause));
   }
 
   /** The limits of a method; those of the most specific entry that has any. */

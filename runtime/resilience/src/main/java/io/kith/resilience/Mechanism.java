@@ -7,7 +7,6 @@ import io.kith.core.Filter;
 import io.kith.core.Method;
 import io.kith.rules.Rules;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What one {@link Stage} is there for. One for all methods of a client or server. Thread-safe.
@@ -21,13 +20,13 @@ public interface Mechanism extends AutoCloseable {
   Stage stage();
 
   /**
-   * What stands around the calls of a method; empty if there is nothing to do, so that its calls
-   * pay nothing. Does not block, and may be called by several threads.
+   * What stands around the calls of a method, the first outermost; empty if there is nothing to do,
+   * so that its calls pay nothing. Does not block, and may be called by several threads.
    *
    * <p>A rule that cannot be followed for this method is no rule: the log says so, once.
    */
-  default Optional<Filter> filter(MethodBinding method, Rules rules) {
-    return Optional.empty(); // what others do, and is but described here
+  default List<Filter> filters(MethodBinding method, Rules rules) {
+    return List.of(); // what others do, and is but described here
   }
 
   /**

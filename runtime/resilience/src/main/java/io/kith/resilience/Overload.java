@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,7 +44,6 @@ final class Overload implements Mechanism, Admission {
   static final Duration INTERVAL = Duration.ofMillis(200);
 
   private static final Logger log = LoggerFactory.getLogger(Overload.class);
-  private static final long LOG_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** How many virtual threads run at a time, if that is not as many as there are processors. */
   private static final String PARALLELISM = "jdk.virtualThreadScheduler.parallelism";
@@ -69,7 +67,7 @@ final class Overload implements Mechanism, Admission {
   private final Governed<Concurrency, Gate> gates;
   private final Processors processors;
   private final RuleSource.Watch watch;
-  private final AtomicLong logAtNanos;
+  private final RareLog shedding;
   private volatile PerMethod<Waiting> waiting;
 
   Overload(Environment environment, RuleSource rules) {
@@ -91,7 +89,7 @@ final class Overload implements Mechanism, Admission {
     this.processors = new Processors(environment.ticker());
     this.gates =
         new Governed<>(values -> new Gate(values.limit(environment.ticker().nanos(), processors)));
-    this.logAtNanos = new AtomicLong(nowNanos);
+    this.shedding = new RareLog(environment.ticker());
     this.waiting = waiting(rules.rules());
     this.watch = rules.watch(now -> waiting = waiting(now));
   }
@@ -124,7 +122,7 @@ final class Overload implements Mechanism, Admission {
     }
     said.count().increment();
     long longestMillis = TimeUnit.NANOSECONDS.toMillis(queue.longestNanos(criticality));
-    warn(longestMillis, criticality, nowNanos);
+    warn(longestMillis, criticality);
     return Status.of(
         Code.RESOURCE_EXHAUSTED,
         method
@@ -139,9 +137,8 @@ final class Overload implements Mechanism, Admission {
             + "); call another instance, or later");
   }
 
-  private void warn(long longestMillis, Criticality criticality, long nowNanos) {
-    long due = logAtNanos.get();
-    if (nowNanos - due >= 0 && logAtNanos.compareAndSet(due, nowNanos + LOG_NANOS)) {
+  private void warn(long longestMillis, Criticality criticality) {
+    if (shedding.isDue()) {
       log.warn(
           "overloaded: for {} ms or more every call has waited for a processor; those that are {} are"
               + " refused after {} ms now, and what matters less sooner",
@@ -154,18 +151,14 @@ final class Overload implements Mechanism, Admission {
   // ---- while it runs
 
   @Override
-  public Optional<Filter> filter(MethodBinding binding, Rules rules) {
+  public List<Filter> filters(MethodBinding binding, Rules rules) {
     Method method = binding.method();
     Optional<Effective<Criticality>> criticality = criticality(method, rules);
-    Optional<Filter> marking = criticality.map(said -> new Marking(said.value()));
-    Optional<Filter> limiting =
-        concurrency(method, rules).map(values -> limiting(method, values, criticality, rules));
-    if (limiting.isPresent() && marking.isPresent()) {
-      Filter outer = limiting.get();
-      Filter inner = marking.get();
-      return Optional.of((call, next) -> outer.apply(call, it -> inner.apply(it, next)));
-    }
-    return limiting.or(() -> marking);
+    var filters = new ArrayList<Filter>();
+    concurrency(method, rules)
+        .ifPresent(values -> filters.add(limiting(method, values, criticality, rules)));
+    criticality.ifPresent(said -> filters.add(new Marking(said.value())));
+    return filters;
   }
 
   private Filter limiting(

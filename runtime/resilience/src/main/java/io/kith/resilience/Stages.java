@@ -119,7 +119,7 @@ public final class Stages implements MethodFilter, AutoCloseable {
     mechanisms.add(new Limits(Side.SERVER, environment));
     mechanisms.add(new Bulkheads(Side.SERVER, environment));
     mechanisms.add(new Degradation(Side.SERVER, environment));
-    mechanisms.add(new Deadlines(Side.SERVER));
+    mechanisms.add(new Deadlines());
     return new Stages(mechanisms, environment, rules);
   }
 
@@ -143,8 +143,7 @@ public final class Stages implements MethodFilter, AutoCloseable {
       List<Mechanism> inOrder, MethodBinding method, Rules rules, boolean areOfAttempts) {
     return inOrder.stream()
         .filter(mechanism -> mechanism.stage().isOfAttempts() == areOfAttempts)
-        .map(mechanism -> mechanism.filter(method, rules))
-        .flatMap(Optional::stream)
+        .flatMap(mechanism -> mechanism.filters(method, rules).stream())
         .toList();
   }
 

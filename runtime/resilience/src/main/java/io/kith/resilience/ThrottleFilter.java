@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
  *
  * <p>Refused is what certainly was not executed, with all attempts, as there is too much to do. A
  * quota that is used up, which says when to come back, is no sign of that; a call that is given up,
- * and one that is lost on the way, say nothing; all else was taken.
+ * one that is lost on the way, and one that nobody was there for, say nothing; all else was taken.
  */
 final class ThrottleFilter implements Filter {
 
@@ -52,12 +52,12 @@ final class ThrottleFilter implements Filter {
 
   private void failed(Failure failure) {
     switch (failure.status().code()) {
-      case UNAVAILABLE, RESOURCE_EXHAUSTED -> {
+      case RESOURCE_EXHAUSTED -> {
         if (isTooMuch(failure)) {
           throttle.refused(method, failure.status().message());
         }
       }
-      case CANCELLED, DEADLINE_EXCEEDED -> {}
+      case UNAVAILABLE, CANCELLED, DEADLINE_EXCEEDED -> {}
       default -> throttle.accepted();
     }
   }

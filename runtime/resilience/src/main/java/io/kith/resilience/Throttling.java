@@ -40,17 +40,18 @@ final class Throttling implements Mechanism {
   }
 
   @Override
-  public Optional<Filter> filter(MethodBinding method, Rules rules) {
+  public List<Filter> filters(MethodBinding method, Rules rules) {
     Optional<ThrottleRule> rule = rule(method.method(), rules);
     ThrottlePolicy policy = rule.map(ThrottleRule::policy).orElse(ThrottlePolicy.defaults());
     String path = method.method().path();
     return throttles
         .of(path, Optional.of(policy).filter(_ -> rule.isEmpty() || !rule.get().off()))
-        .map(throttle -> {
+        .<List<Filter>>map(throttle -> {
           LongAdder refused =
               environment.interventions().count(stage(), method.method(), "refused");
-          return new ThrottleFilter(throttle, path, refused);
-        });
+          return List.of(new ThrottleFilter(throttle, path, refused));
+        })
+        .orElse(List.of());
   }
 
   private static Optional<ThrottleRule> rule(Method method, Rules rules) {

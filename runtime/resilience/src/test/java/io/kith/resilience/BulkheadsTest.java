@@ -10,6 +10,7 @@ import io.kith.core.Call;
 import io.kith.core.Code;
 import io.kith.core.Context;
 import io.kith.core.Deadline;
+import io.kith.core.Filter;
 import io.kith.core.Method;
 import io.kith.core.Method.Trait;
 import io.kith.core.Next;
@@ -48,10 +49,8 @@ final class BulkheadsTest {
   }
 
   private Reply call(MethodBinding method, Context context, Next next) {
-    return serves
-        .filter(method, rules.rules())
-        .map(filter -> filter.apply(new Call(method.method(), "it", context), next))
-        .orElseGet(() -> next.call(new Call(method.method(), "it", context)));
+    return Filter.chain(serves.filters(method, rules.rules()), next)
+        .call(new Call(method.method(), "it", context));
   }
 
   private Reply call(MethodBinding method) {
@@ -185,11 +184,11 @@ final class BulkheadsTest {
   void by_default_a_client_has_ten_thousand_places_for_each_method_and_a_server_any_number() {
     assertThat(calls.effective(BUY.method(), Rules.none()).stream().map(Setting::toString))
         .containsExactly("bulkheads = 10000 (default)");
-    assertThat(calls.filter(BUY, Rules.none())).isPresent();
-    assertThat(calls.filter(WATCH, Rules.none())).isEmpty();
-    assertThat(serves.filter(BUY, Rules.none())).isEmpty();
+    assertThat(calls.filters(BUY, Rules.none())).hasSize(1);
+    assertThat(calls.filters(WATCH, Rules.none())).isEmpty();
+    assertThat(serves.filters(BUY, Rules.none())).isEmpty();
     Rules none = Rules.parse(1, "rules.yaml", "calls: {'*': {bulkheads: []}}");
-    assertThat(calls.filter(BUY, none)).isEmpty();
+    assertThat(calls.filters(BUY, none)).isEmpty();
   }
 
   @Test

@@ -62,7 +62,7 @@ final class Calls implements AutoCloseable {
   }
 
   void refuse() {
-    reply = Failure.notExecuted(Status.of(Code.UNAVAILABLE, "too much to do"));
+    reply = Failure.notExecuted(Status.of(Code.RESOURCE_EXHAUSTED, "too much to do"));
   }
 
   void take(long nanos) {

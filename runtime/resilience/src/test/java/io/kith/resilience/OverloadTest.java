@@ -108,15 +108,14 @@ final class OverloadTest {
     rule("serves: {'*': {concurrency: {limit: fixed, most: 1}, criticality: sheddable}}");
     queueStands();
     assertThat(begins(method, Context.root(), 10_000)).isNull();
-    overload
-        .filter(method, rules.rules())
-        .ifPresent(filter -> assertThat(filter).isInstanceOf(Marking.class));
+    assertThat(overload.filters(method, rules.rules())).allMatch(Marking.class::isInstance);
   }
 
   // ---- the limit
 
   private Filter filter() {
-    return overload.filter(BUY, rules.rules()).orElseThrow();
+    List<Filter> filters = overload.filters(BUY, rules.rules());
+    return (call, next) -> Filter.chain(filters, next).call(call);
   }
 
   private Reply call(Filter filter, Context context, Reply outcome) {
@@ -191,8 +190,8 @@ final class OverloadTest {
   @Test
   void a_method_has_no_filter_if_a_rule_takes_its_limit_away() {
     rule("serves: {test.Shop: {concurrency: {limit: none}}}");
-    assertThat(overload.filter(BUY, rules.rules())).isEmpty();
-    assertThat(overload.filter(binding("a.B", "Watch", Trait.SERVER_STREAMING), rules.rules()))
+    assertThat(overload.filters(BUY, rules.rules())).isEmpty();
+    assertThat(overload.filters(binding("a.B", "Watch", Trait.SERVER_STREAMING), rules.rules()))
         .isEmpty();
   }
 

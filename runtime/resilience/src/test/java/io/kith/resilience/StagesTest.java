@@ -18,7 +18,6 @@ import io.kith.rules.Rules;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class StagesTest {
@@ -47,8 +46,8 @@ final class StagesTest {
     }
 
     @Override
-    public Optional<Filter> filter(MethodBinding method, Rules rules) {
-      return Optional.of((call, next) -> {
+    public List<Filter> filters(MethodBinding method, Rules rules) {
+      return List.of((call, next) -> {
         passed.add(stage + " by " + rules.revision());
         return next.call(call);
       });

@@ -68,6 +68,15 @@ final class ThrottlingTest {
   }
 
   @Test
+  void that_nobody_is_there_holds_nobody_back() {
+    try (var calls = new Calls("calls: {}")) {
+      calls.answer(Failure.notExecuted(Status.of(Code.UNAVAILABLE, "nobody serves it")));
+      calls.buy(1_000);
+      assertThat(calls.made()).isEqualTo(1_000);
+    }
+  }
+
+  @Test
   void what_is_refused_of_one_method_holds_no_other_back() {
     try (var calls = new Calls("calls: {}")) {
       calls.refuse();

@@ -106,12 +106,12 @@ public record RetryRule(
    * What retries are paid from.
    *
    * @param percent retries for a hundred calls
-   * @param least retries a second besides
+   * @param least retries a second, if the calls earn less
    * @param off whether there may be any number
    */
   public record Budget(
-      @Default("20") @Range(least = "0", most = "100") int percent,
-      @Default("10") @Range(least = "0", most = "1000000") int least,
+      @Default("15") @Range(least = "0", most = "100") int percent,
+      @Default("1") @Range(least = "0", most = "1000000") int least,
       @Default("false") boolean off) {
 
     /** What it earns; empty if it has no bound. */

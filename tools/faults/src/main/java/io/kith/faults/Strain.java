@@ -194,7 +194,7 @@ enum Strain {
                   load.answeredPerSecond(),
                   arrivals,
                   arrivals / usual));
-          if (protection == Protection.DEFAULTS && arrivals > 1.25 * usual) {
+          if (protection == Protection.DEFAULTS && arrivals > 1.2 * usual) {
             broken.add(
                 "while %s, %.2f times the usual calls come to the lowest layer"
                     .formatted(name, arrivals / usual));

@@ -4,7 +4,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Keeps retries from becoming the load. Each call of a client to a service earns a share of a
- * retry, and each second a few whole ones, so that clients with few calls may retry as well.
+ * retry; where the calls earn less, each second earns a few whole ones, so that clients with few
+ * calls may retry as well.
  *
  * <p>What is earned is ready to be spent on any retry, {@value #MOST_READY} or a second's worth at
  * the most: in no time, however short, are there more retries than that, the share of the calls and
@@ -34,15 +35,18 @@ public final class RetryBudget {
    * What a budget earns.
    *
    * @param percent retries for a hundred calls, 0 to 100
-   * @param least retries a second besides, 0 to 1,000,000
+   * @param least retries a second, if that is more than the calls earn, 0 to 1,000,000
    */
   public record Terms(int percent, int least) {
 
     /** The highest {@link #least}. */
     public static final int MOST_LEAST = 1_000_000;
 
-    /** What a client has that nobody has said anything to: 20 % and ten a second. */
-    public static final Terms DEFAULT = new Terms(20, 10);
+    /**
+     * What a client has that nobody has said anything to: 15 %, and one a second at least. With the
+     * retries that are ready when something begins to fail, that stays below a fifth more load.
+     */
+    public static final Terms DEFAULT = new Terms(15, 1);
 
     public Terms {
       if (percent < 0 || percent > 100 || least < 0 || least > MOST_LEAST) {
@@ -56,10 +60,10 @@ public final class RetryBudget {
       }
     }
 
-    /** {@code 20% of the calls + 10/s}. */
+    /** {@code 15% of the calls, at least 1/s}. */
     @Override
     public String toString() {
-      return percent + "% of the calls + " + least + "/s";
+      return percent + "% of the calls, at least " + least + "/s";
     }
   }
 
@@ -77,7 +81,7 @@ public final class RetryBudget {
   private long sinceNanos;
   private double callsPerSecond;
 
-  /** A budget in which the retries of its first second are ready. */
+  /** A budget in which what ten seconds earn without a call is ready, as far as it may be. */
   public RetryBudget(Terms terms, long nowNanos) {
     this(terms, true, nowNanos);
   }
@@ -87,7 +91,8 @@ public final class RetryBudget {
     this.limited = limited;
     this.sinceNanos = nowNanos;
     this.plentifulFromNanos = nowNanos;
-    this.ready = terms.least() * ONE;
+    this.ready =
+        Math.min((long) terms.least() * SAVED_SECONDS, Math.max(MOST_READY, terms.least())) * ONE;
   }
 
   /** One that is never used up. */
@@ -141,7 +146,9 @@ public final class RetryBudget {
     long fresh = Math.min(MOST_CALLS_AT_ONCE, sum - seenCalls);
     seenCalls = sum;
     long earned =
-        fresh * terms.percent() * (ONE / 100) + Math.min(elapsedNanos, SAVED_NANOS) * terms.least();
+        Math.max(
+            fresh * terms.percent() * (ONE / 100),
+            Math.min(elapsedNanos, SAVED_NANOS) * terms.least());
     long mostReady = Math.max(MOST_READY, terms.least()) * ONE;
     long all = ready + earned;
     ready = Math.min(all, mostReady);
@@ -153,11 +160,11 @@ public final class RetryBudget {
     double spans = (double) elapsedNanos / SAVED_NANOS;
     double share = elapsedNanos == 0 ? 1 : -Math.expm1(-spans) / spans;
     callsPerSecond = callsPerSecond * Math.exp(-spans) + (double) fresh / SAVED_SECONDS * share;
-    double perSecond = terms.least() + callsPerSecond * terms.percent() / 100;
+    double perSecond = Math.max(terms.least(), callsPerSecond * terms.percent() / 100);
     return (long) (perSecond * SAVED_NANOS);
   }
 
-  /** {@code 20% of the calls + 10/s}. */
+  /** {@code 15% of the calls, at least 1/s}. */
   @Override
   public String toString() {
     return limited ? terms.toString() : "unlimited";

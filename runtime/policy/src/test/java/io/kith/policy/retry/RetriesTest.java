@@ -205,7 +205,8 @@ final class RetriesTest {
     }
     assertThat(byDefault(true, SHED))
         .isEqualTo(
-            new GiveUp(Reason.BUDGET, "the retry budget is used up (20% of the calls + 10/s)"));
+            new GiveUp(
+                Reason.BUDGET, "the retry budget is used up (15% of the calls, at least 1/s)"));
     assertThat(byDefault(true, UNREACHABLE)).isEqualTo(new Again(0));
   }
 

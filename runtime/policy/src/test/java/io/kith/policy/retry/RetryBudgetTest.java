@@ -40,6 +40,7 @@ final class RetryBudgetTest {
   @Test
   void a_client_may_retry_a_few_times_before_it_has_earned_anything() {
     assertThat(drained(budget(20, 10), false, START)).isEqualTo(10);
+    assertThat(drained(budget(20, 1), false, START)).isEqualTo(10);
     assertThat(drained(budget(20, 0), false, START)).isZero();
   }
 
@@ -52,6 +53,14 @@ final class RetryBudgetTest {
     assertThat(budget.isPlentiful(START + SECOND - 1)).isFalse();
     assertThat(budget.isPlentiful(START + SECOND)).isTrue();
     assertThat(RetryBudget.unlimited().isPlentiful(Long.MIN_VALUE)).isTrue();
+  }
+
+  @Test
+  void seconds_earn_nothing_where_calls_earn_more() {
+    RetryBudget budget = budget(20, 1);
+    drained(budget, false, START);
+    calls(budget, 40);
+    assertThat(drained(budget, false, START + SECOND)).isEqualTo(8);
   }
 
   @Test
@@ -92,7 +101,7 @@ final class RetryBudgetTest {
       assertThat(budget.take(false, 1, now)).isTrue();
     }
     assertThat(drained(budget, false, now)).isLessThan(RetryBudget.MOST_READY);
-    // Ten seconds of 200 for the calls and 10 besides; the rate is known within a few percent.
+    // Ten seconds of 200 for the calls; the rate is known within a few percent.
     assertThat(drained(budget, true, now)).isBetween(1_950, 2_200);
     assertThat(drained(budget, true, now)).isZero();
   }
@@ -118,10 +127,10 @@ final class RetryBudgetTest {
   @Test
   void a_retry_may_need_more_to_be_there_than_it_takes() {
     RetryBudget budget = budget(0, 5);
-    assertThat(budget.take(false, 6, START)).isFalse();
-    assertThat(budget.take(false, 5, START)).isTrue();
-    assertThat(budget.take(false, 5, START)).isFalse();
-    assertThat(drained(budget, false, START)).isEqualTo(4);
+    assertThat(budget.take(false, 11, START)).isFalse();
+    assertThat(budget.take(false, 10, START)).isTrue();
+    assertThat(budget.take(false, 10, START)).isFalse();
+    assertThat(drained(budget, false, START)).isEqualTo(9);
   }
 
   @Test
@@ -149,7 +158,7 @@ final class RetryBudgetTest {
     assertThatIllegalArgumentException().isThrownBy(() -> new Terms(-1, 10));
     assertThatIllegalArgumentException().isThrownBy(() -> new Terms(20, -1));
     assertThatIllegalArgumentException().isThrownBy(() -> new Terms(20, 1_000_001));
-    assertThat(Terms.DEFAULT).hasToString("20% of the calls + 10/s");
+    assertThat(Terms.DEFAULT).hasToString("15% of the calls, at least 1/s");
   }
 
   /** Something that happened: calls, or a retry that was asked for. */
@@ -181,7 +190,7 @@ final class RetryBudgetTest {
 
   /** What there is at the first step. */
   private static BigInteger atFirst(Step first, Terms terms) {
-    long nanos = SECOND + first.nowNanos() - START;
+    long nanos = 10 * SECOND + first.nowNanos() - START;
     return BigInteger.valueOf(first.calls() * terms.percent() * (SECOND / 100))
         .add(BigInteger.valueOf(nanos).multiply(BigInteger.valueOf(terms.least())));
   }
@@ -231,7 +240,8 @@ final class RetryBudgetTest {
 
     Model(Terms terms) {
       this.terms = terms;
-      this.ready = BigInteger.valueOf(terms.least() * SECOND);
+      long most = Math.max(RetryBudget.MOST_READY, terms.least());
+      this.ready = BigInteger.valueOf(Math.min(10L * terms.least(), most) * SECOND);
     }
 
     boolean step(Step step) {
@@ -239,11 +249,9 @@ final class RetryBudgetTest {
           BigInteger.valueOf(Math.max(RetryBudget.MOST_READY, terms.least()) * SECOND);
       long nanos = Math.min(step.nowNanos() - sinceNanos, 10 * SECOND);
       sinceNanos = step.nowNanos();
-      ready =
-          ready
-              .add(BigInteger.valueOf(nanos).multiply(BigInteger.valueOf(terms.least())))
-              .add(BigInteger.valueOf(step.calls() * terms.percent() * (SECOND / 100)))
-              .min(most);
+      var byTime = BigInteger.valueOf(nanos).multiply(BigInteger.valueOf(terms.least()));
+      var byCalls = BigInteger.valueOf(step.calls() * terms.percent() * (SECOND / 100));
+      ready = ready.add(byTime.max(byCalls)).min(most);
       boolean isThere = ready.compareTo(BigInteger.valueOf(SECOND)) >= 0;
       if (isThere) {
         ready = ready.subtract(BigInteger.valueOf(SECOND));

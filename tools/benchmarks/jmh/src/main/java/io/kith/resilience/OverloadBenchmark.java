@@ -83,10 +83,10 @@ public class OverloadBenchmark {
   private final Rules byGradient =
       Rules.parse(1, "rules", "serves: {'*': {concurrency: {limit: gradient, least: 1000}}}");
   private final Overload overload = new Overload(environment, RuleSource.none());
-  private final Filter expiry = overload.filter(binding, Rules.none()).orElseThrow();
-  private final Filter gradient = overload.filter(binding, byGradient).orElseThrow();
+  private final Filter expiry = overload.filters(binding, Rules.none()).getFirst();
+  private final Filter gradient = overload.filters(binding, byGradient).getFirst();
   private final Filter entering =
-      new Bulkheads(Side.CLIENT, environment).filter(binding, Rules.none()).orElseThrow();
+      new Bulkheads(Side.CLIENT, environment).filters(binding, Rules.none()).getFirst();
 
   /** Tells Sentinel its rules. */
   @Setup

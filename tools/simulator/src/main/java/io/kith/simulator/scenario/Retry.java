@@ -50,12 +50,12 @@ public record Retry(
    * What a client may spend on attempts after the first.
    *
    * @param percent retries for a hundred calls
-   * @param least and so many a second
+   * @param least and so many a second, if the calls earn less
    * @param off whether there may be any number
    */
   public record Budget(
-      @Default("20") @Range(least = "0", most = "100") int percent,
-      @Default("10") @Range(least = "0", most = "1000000") int least,
+      @Default("15") @Range(least = "0", most = "100") int percent,
+      @Default("1") @Range(least = "0", most = "1000000") int least,
       @Default("false") boolean off) {
 
     /** What it earns; empty if it has no bound. */

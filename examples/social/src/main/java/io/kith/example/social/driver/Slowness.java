@@ -5,13 +5,13 @@ import java.io.UncheckedIOException;
 
 /**
  * A process that stands still most of the time, as one whose machine is taken from it again and
- * again: 200 ms by SIGSTOP, then 100 ms by SIGCONT.
+ * again: 200 ms by SIGSTOP, then 20 ms by SIGCONT.
  */
 final class Slowness implements AutoCloseable {
 
   /** Ends by itself when the process is gone. */
   private static final String SCRIPT =
-      "while kill -STOP $0 2>/dev/null; do sleep 0.2; kill -CONT $0; sleep 0.1; done";
+      "while kill -STOP $0 2>/dev/null; do sleep 0.2; kill -CONT $0; sleep 0.02; done";
 
   private final long pid;
   private final Process process;
