@@ -139,6 +139,7 @@ public interface Observations {
    * One service, database, broker, or whoever else.
    *
    * @param served how the calls went that it answered
+   * @param inFlight how many calls it works on, as far as its processes tell
    */
   record Node(
       String name,
@@ -146,7 +147,8 @@ public interface Observations {
       int instances,
       List<String> zones,
       List<String> versions,
-      Red served) {}
+      Red served,
+      Optional<Long> inFlight) {}
 
   /**
    * The calls of one by another, as the caller saw them; as the callee did if nobody else tells.
@@ -240,6 +242,7 @@ public interface Observations {
    * @param kind {@code client}, {@code server}, {@code internal}, {@code producer}, {@code
    *     consumer}
    * @param critical whether it is on the critical path: the request would have been shorter without
+   * @param criticalMicros how much of the critical path it is itself, its children left out
    */
   record Span(
       String spanId,
@@ -256,6 +259,7 @@ public interface Observations {
       boolean failed,
       String message,
       boolean critical,
+      long criticalMicros,
       List<Attribute> attributes,
       List<Event> events) {}
 

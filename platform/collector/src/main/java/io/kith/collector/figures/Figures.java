@@ -1,0 +1,326 @@
+package io.kith.collector.figures;
+
+import io.kith.collector.Database;
+import io.kith.collector.MetricPoint;
+import io.kith.collector.MetricSink;
+import io.kith.collector.Observations.Kind;
+import io.kith.collector.Source;
+import io.kith.collector.SpanRecord;
+import io.kith.collector.TraceRecord;
+import io.kith.collector.TraceSink;
+import io.kith.collector.figures.CallSeries.Side;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts calls as they are told of, and adds them to a database every few seconds.
+ *
+ * <p>A process that sends the metric {@code kith.calls} is counted by that alone, exactly; any
+ * other by its spans, as many as it samples. No call is counted twice: whose metric came within the
+ * last minutes, of its spans nothing is taken that the metric has.
+ *
+ * <p>What is counted has as many series as {@link FigureOptions#series} allows; the method, and
+ * then the names, of what comes beyond are those of others. While the database cannot be reached,
+ * what was counted waits, for some minutes. If an answer to a write is lost, its figures are
+ * written again, and count twice.
+ *
+ * <p>Thread-safe. It has one thread, {@code kith-collector-figures}.
+ */
+public final class Figures implements TraceSink, MetricSink, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Figures.class);
+
+  /** After so long without the metric, spans are counted. */
+  private static final Duration COUNTS = Duration.ofMinutes(5);
+
+  /** How far from now a time may be to be believed. */
+  private static final Duration BELIEVED = Duration.ofHours(1);
+
+  private static final Duration BETWEEN_EXPIRIES = Duration.ofHours(1);
+  private static final int MAX_SLOTS = 60;
+  private static final int MAX_GROUPS = 50_000;
+
+  private final FigureTables tables;
+  private final Gauges gauges;
+  private final FigureOptions options;
+  private final InstantSource clock;
+  private final Thread writer;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+  private final Set<String> changed = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Guarded by itself. By identity, as the same process is the same object, and has much to hash.
+   */
+  private final Map<Source, Group> groups = new IdentityHashMap<>();
+
+  // Guarded by the lock.
+  private TreeMap<Long, Map<CallSeries, Tally>> slots = new TreeMap<>();
+  private final Set<CallSeries> known = new HashSet<>();
+  private long knownDay;
+  private long lost;
+
+  private Instant nextExpiry = Instant.EPOCH; // of the writer alone
+
+  private Figures(FigureTables tables, Gauges gauges, FigureOptions options, InstantSource clock) {
+    this.tables = tables;
+    this.gauges = gauges;
+    this.options = options;
+    this.clock = clock;
+    this.writer =
+        Thread.ofPlatform().daemon().name("kith-collector-figures").unstarted(this::writeOnAndOn);
+  }
+
+  /**
+   * Counts into the tables of this database, which are made if there are none.
+   *
+   * @throws SQLException if they cannot be made
+   */
+  public static Figures start(Database database, Gauges gauges, FigureOptions options)
+      throws SQLException {
+    Figures figures = open(database, gauges, options, InstantSource.system());
+    figures.writer.start();
+    return figures;
+  }
+
+  /** One that writes when it is told to. */
+  static Figures open(Database database, Gauges gauges, FigureOptions options, InstantSource clock)
+      throws SQLException {
+    var tables = new FigureTables(database);
+    tables.create();
+    return new Figures(tables, gauges, options, clock);
+  }
+
+  static CallSeries ofInstance(Source source, String instance, boolean failed) {
+    return new CallSeries(
+        Side.INSTANCE,
+        Text.name(source.service()),
+        "",
+        "",
+        "",
+        instance,
+        Kind.SERVICE,
+        "",
+        failed ? "FAILED" : "OK",
+        failed);
+  }
+
+  @Override
+  public void accept(TraceRecord trace, boolean kept) {
+    Instant now = clock.instant();
+    @Nullable Source last = null;
+    for (SpanRecord span : trace.spans()) {
+      if (span.source() != last) { // the same object most of the time
+        last = span.source();
+        see(last, now, false);
+      }
+    }
+    List<ObservedCall> calls = SpanCalls.of(trace, this::counts, this::group);
+    lock.lock();
+    try {
+      for (ObservedCall call : calls) {
+        tally(call.series(), call.endNanos(), now).add(call.nanos());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void accept(List<MetricPoint> points) {
+    Instant now = clock.instant();
+    for (MetricPoint point : points) {
+      see(point.source(), now, CallMetrics.isOf(point));
+      gauges.accept(point, now);
+      if (CallMetrics.isOf(point)) {
+        CallMetrics.read(point, this::group).ifPresent(counted -> add(point, counted, now));
+      }
+    }
+  }
+
+  private void add(MetricPoint point, CallMetrics.Counted counted, Instant now) {
+    CallSeries series = counted.series();
+    String instance = Text.name(point.source().instance());
+    lock.lock();
+    try {
+      tally(series, point.endNanos(), now).add(counted.tally());
+      if (series.side() == Side.CALLEE && !instance.isEmpty()) {
+        CallSeries own = ofInstance(point.source(), instance, series.failed());
+        tally(own, point.endNanos(), now).add(counted.tally());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Group group(Source source) {
+    synchronized (groups) {
+      if (groups.size() >= MAX_GROUPS) {
+        groups.clear();
+      }
+      return groups.computeIfAbsent(source, Group::of);
+    }
+  }
+
+  private boolean counts(Source source) {
+    Seen process = seen.get(Seen.key(source));
+    return process != null && process.counted().plus(COUNTS).isAfter(clock.instant());
+  }
+
+  private void see(Source source, Instant now, boolean counts) {
+    String key = Seen.key(source);
+    Seen before = seen.get(key);
+    if (before != null || seen.size() < options.instances()) {
+      seen.merge(
+          key,
+          new Seen(source, now, now, counts ? now : Instant.EPOCH),
+          (known, _) -> known.again(source, now, counts));
+      changed.add(key);
+    }
+  }
+
+  private Tally tally(CallSeries series, long nanos, Instant now) {
+    Instant told = Instant.ofEpochSecond(0, nanos);
+    boolean believed = Duration.between(told, now).abs().compareTo(BELIEVED) <= 0;
+    long slot = Resolution.TEN_SECONDS.floor((believed ? told : now).getEpochSecond());
+    return slots
+        .computeIfAbsent(slot, _ -> new HashMap<>())
+        .computeIfAbsent(bounded(series, now), _ -> new Tally());
+  }
+
+  private CallSeries bounded(CallSeries series, Instant now) {
+    long day = Resolution.DAY.floor(now.getEpochSecond());
+    if (day != knownDay) {
+      known.clear();
+      knownDay = day;
+    }
+    if (known.contains(series)) {
+      return series;
+    }
+    if (known.size() < options.series() * 9L / 10) {
+      known.add(series);
+      return series;
+    }
+    CallSeries smaller = series.withoutMethod();
+    if (known.contains(smaller)) {
+      return smaller;
+    }
+    if (known.size() < options.series()) {
+      known.add(smaller);
+      return smaller;
+    }
+    return series.withoutNames();
+  }
+
+  private void writeOnAndOn() {
+    try {
+      while (true) {
+        TimeUnit.NANOSECONDS.sleep(options.flush().toNanos());
+        write();
+      }
+    } catch (InterruptedException e) {
+      write(); // closed: this thread has no other owner
+    }
+  }
+
+  /** Writes what was counted since the last time, and now and then drops what is too old. */
+  void write() {
+    Map<Long, Map<CallSeries, Tally>> counted;
+    lock.lock();
+    try {
+      counted = slots;
+      slots = new TreeMap<>();
+    } finally {
+      lock.unlock();
+    }
+    List<Seen> processes = takeChanged();
+    gauges.forget(clock.instant());
+    try {
+      tables.add(counted, processes);
+      adopt(tables.counting(clock.instant().minus(COUNTS)));
+      expire();
+    } catch (SQLException e) {
+      LOG.warn("figures cannot be written, and wait: {}", reason(e));
+      takeBack(counted, processes);
+    }
+  }
+
+  /** A batch repeats all of its statement first. */
+  private static String reason(SQLException e) {
+    return Text.name(String.valueOf(e.getNextException() == null ? e : e.getNextException()));
+  }
+
+  private List<Seen> takeChanged() {
+    var processes = new ArrayList<Seen>();
+    for (String key : changed) {
+      changed.remove(key); // before it is read: who changes it now puts it there again
+      Seen process = seen.get(key);
+      if (process != null) {
+        processes.add(process);
+      }
+    }
+    Instant old = clock.instant().minus(BETWEEN_EXPIRIES);
+    seen.values().removeIf(process -> process.last().isBefore(old));
+    return processes;
+  }
+
+  private void expire() throws SQLException {
+    Instant now = clock.instant();
+    if (!now.isBefore(nextExpiry)) {
+      tables.expire(now, options);
+      nextExpiry = now.plus(BETWEEN_EXPIRIES);
+    }
+  }
+
+  /** Whoever sends its metrics to another hub may send its spans here. */
+  private void adopt(Map<String, Instant> counting) {
+    counting.forEach(
+        (key, at) -> seen.computeIfPresent(key, (_, process) -> process.countedAt(at)));
+  }
+
+  private void takeBack(Map<Long, Map<CallSeries, Tally>> counted, List<Seen> processes) {
+    processes.forEach(process -> changed.add(Seen.key(process.source())));
+    lock.lock();
+    try {
+      counted.forEach((slot, tallies) -> {
+        Map<CallSeries, Tally> into = slots.computeIfAbsent(slot, _ -> new HashMap<>());
+        tallies.forEach(
+            (series, tally) -> into.computeIfAbsent(series, _ -> new Tally()).add(tally));
+      });
+      while (slots.size() > MAX_SLOTS) {
+        lost += slots.pollFirstEntry().getValue().values().stream().mapToLong(Tally::calls).sum();
+        LOG.warn("figures of {} calls are lost so far: they could not be written", lost);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Writes what there is. */
+  @Override
+  public void close() {
+    writer.interrupt();
+    try {
+      writer.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
