@@ -1,6 +1,8 @@
 package io.kith.console;
 
+import io.kith.cluster.Instance;
 import io.kith.codec.MethodFilter;
+import io.kith.config.Secret;
 import io.kith.core.Ticker;
 import io.kith.transport.HttpOptions;
 import io.kith.transport.Server;
@@ -9,9 +11,11 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Who may see and change what at a hub.
@@ -35,6 +39,7 @@ public final class Access implements AutoCloseable {
   private final AuditLog audit;
   private final Gate gate;
   private final SignIn signIn;
+  private final DebugPorts ports;
 
   private Access(AccessOptions options, boolean isLoopback) throws IOException {
     var random = new SecureRandom();
@@ -44,6 +49,7 @@ public final class Access implements AutoCloseable {
             : Optional.empty();
     this.openId = options.openId().map(OpenIdUsers::new);
     this.audit = new AuditLog(options.audit(), InstantSource.system());
+    this.ports = new DebugPorts(options.debugToken().map(Secret::reveal));
     var sessions = new Sessions(options.sessionTtl(), InstantSource.system(), random);
     this.gate = new Gate(isLoopback, users, openId, sessions);
     this.signIn =
@@ -86,16 +92,22 @@ public final class Access implements AutoCloseable {
         : options.with(http.withHosts(HttpOptions.LOOPBACK_HOSTS));
   }
 
-  /** Serves signing in and the audit log. */
-  public void serve(Server server) {
+  /**
+   * Serves signing in, the audit log and the instances.
+   *
+   * @param registry all instances that are known
+   */
+  public void serve(Server server, Supplier<List<Instance>> registry) {
     server.serve(Session.class, signIn);
     server.serve(Audit.class, audit);
+    server.serve(Instances.class, new RegisteredInstances(registry, ports, audit));
   }
 
   @Override
   public void close() {
     users.ifPresent(Users::close);
     openId.ifPresent(OpenIdUsers::close);
+    ports.close();
     audit.close();
   }
 }

@@ -23,6 +23,8 @@ import java.util.function.Predicate;
  */
 final class Door implements MethodFilter {
 
+  private static final String ROLE = "kith-role";
+
   private final Gate gate;
   private final AuditLog audit;
   private final Predicate<String> open;
@@ -63,7 +65,7 @@ final class Door implements MethodFilter {
       case Finding.Known(Caller caller) -> {
         Reply reply =
             caller.role().includes(needed)
-                ? next.call(call.with(context.with(principal(caller))))
+                ? pass(call, context.with(principal(caller)), next)
                 : Reply.Failure.notExecuted(
                     Status.of(
                         Code.PERMISSION_DENIED,
@@ -76,8 +78,21 @@ final class Door implements MethodFilter {
     };
   }
 
+  /** The method is run as whom it is run for. */
+  private static Reply pass(Call call, Context context, Next next) {
+    return context.call(() -> next.call(call.with(context)));
+  }
+
   private static Principal principal(Caller caller) {
-    return Principal.ofToken(caller.name(), Map.of("kith-role", caller.role().name()));
+    return Principal.ofToken(caller.name(), Map.of(ROLE, caller.role().name()));
+  }
+
+  /** Whether the caller of this request may change things, for a method that is both. */
+  static boolean isOperator(Context context) {
+    return context
+        .principal()
+        .filter(caller -> Role.OPERATE.name().equals(caller.claims().get(ROLE)))
+        .isPresent();
   }
 
   private static Status status(Reply reply) {

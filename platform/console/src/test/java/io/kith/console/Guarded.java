@@ -1,5 +1,6 @@
 package io.kith.console;
 
+import io.kith.cluster.Instance;
 import io.kith.transport.Address;
 import io.kith.transport.Identity;
 import io.kith.transport.Server;
@@ -10,6 +11,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,6 +21,7 @@ final class Guarded implements AutoCloseable {
 
   private static final Pattern TOKEN = Pattern.compile("\"token\":\"([^\"]+)\"");
 
+  final List<Instance> instances = new CopyOnWriteArrayList<>();
   final Access access;
   final Server server;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -36,7 +40,7 @@ final class Guarded implements AutoCloseable {
             .start();
     server.serve(Things.class, new State());
     server.serve(Open.class, () -> "for all");
-    access.serve(server);
+    access.serve(server, () -> instances);
   }
 
   private static final class State implements Things {

@@ -35,7 +35,7 @@ import java.util.function.Supplier;
 public final class Hub implements AutoCloseable {
 
   private static final int SWEEPS_PER_LEASE = 10;
-  private static final Set<String> OPEN = Set.of("kith.hub.Registry");
+  private static final Set<String> OPEN = Set.of("kith.hub.Registry", "kith.hub.Pages");
 
   private final Server server;
   private final Access access;
@@ -96,7 +96,7 @@ public final class Hub implements AutoCloseable {
     }
     Registrar registrar = registrars.get();
     server.serve(HubService.class, registrar);
-    access.serve(server);
+    access.serve(server, registrar::instances);
     var hub = new Hub(server, access, registrar, options);
     hub.sweeper.start();
     return hub;

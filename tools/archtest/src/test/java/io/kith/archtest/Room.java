@@ -98,7 +98,7 @@ enum Room {
   SOCIAL(
       "examples/social",
       "io.kith.example.social",
-      Set.of(CORE, CODEC, POLICY, TRANSPORT, CONFIG, RESILIENCE, TELEMETRY, CLUSTER, KITH));
+      Set.of(CORE, CODEC, POLICY, TRANSPORT, CONFIG, RESILIENCE, TELEMETRY, CLUSTER, KITH, JDBC));
 
   final String directory;
   final String packageName;

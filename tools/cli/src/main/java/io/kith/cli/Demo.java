@@ -94,6 +94,11 @@ final class Demo implements AutoCloseable {
         "*": {concurrency: {limit: fixed, most: 16}}
       """;
 
+  private static final String NO_RULES =
+      """
+      # What all services of the demo go by; they read it again when it changes. Faults are allowed.
+      """;
+
   private final DemoOptions options;
   private final ClassPaths classPaths;
   private final int port;
@@ -145,6 +150,7 @@ final class Demo implements AutoCloseable {
     Child hub = start(Stage.HUB, HUB, "hub", hubArguments(), Map.of(), Output.TO_LOG);
     awaitHub(hub);
     status.println("Console: http://" + LocalPort.HOST + ":" + port + "/");
+    Files.writeString(rules(), options.isOverload() ? OVERLOAD_RULES : NO_RULES);
     var firsts = new ArrayList<First>();
     for (var service : SERVICES.entrySet()) {
       firsts.add(startFirst(service.getKey(), service.getValue()));
@@ -239,20 +245,21 @@ final class Demo implements AutoCloseable {
     return options.trial().isPresent() ? List.of(WATCHED) : List.of();
   }
 
-  private Path overloadRules() throws IOException {
-    return Files.writeString(directory.resolve("rules.yaml"), OVERLOAD_RULES);
+  /** What whoever watches the demo may write into it, too, for everything that may go wrong. */
+  private Path rules() {
+    return directory.resolve("rules.yaml");
   }
 
-  private Map<String, String> environment(String service) throws IOException {
+  private Map<String, String> environment(String service) {
     var environment = new HashMap<String, String>();
     environment.put("KITH_REGISTRY", registry());
     environment.put("KITH_APP_DATABASE_PASSWORD", databasePassword);
-    if (options.isOverload()) {
-      environment.put("KITH_RULES", overloadRules().toString());
-      if (service.equals(OVERLOADED)) {
-        // Bounded by something else than by the processors, which those who call need as well.
-        environment.put("KITH_APP_TRANSACTION_TIME", TRANSACTION_TIME);
-      }
+    environment.put("KITH_RULES", rules().toString());
+    environment.put("KITH_FAULTS_ALLOWED", "true");
+    environment.put("KITH_TRANSPORT_FILE_CHECK_INTERVAL", "1s");
+    if (options.isOverload() && service.equals(OVERLOADED)) {
+      // Bounded by something else than by the processors, which those who call need as well.
+      environment.put("KITH_APP_TRANSACTION_TIME", TRANSACTION_TIME);
     }
     return environment;
   }
@@ -324,8 +331,10 @@ final class Demo implements AutoCloseable {
       ./kith call%s membership
       ./kith call%s membership Membership/checkCoin '{"userId":1,"coins":2}'
       curl --json '{"userId":1,"coins":2}' http://%s:%d/io.kith.example.social.membership.Membership/CheckCoin
+    Let something go wrong, and see in the console what (docs/guide-incident.md): write rules into
+      %s
     """
-        .formatted(flag, flag, LocalPort.HOST, knownPort);
+        .formatted(flag, flag, LocalPort.HOST, knownPort, rules());
   }
 
   private Path summary() {

@@ -1,12 +1,16 @@
 package io.kith.cli;
 
 import io.kith.cluster.steady.StateHome;
+import io.kith.config.Secret;
 import io.kith.console.AccessOptions;
 import io.kith.console.OpenIdOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -78,6 +82,13 @@ final class HubAccess {
               + " the users")
   private @Nullable String audit;
 
+  @Option(
+      names = "--debug-token-file",
+      paramLabel = "FILE",
+      description =
+          "the token of the services' debug ports (debug.token), the first line of a file")
+  private @Nullable Path debugToken;
+
   /** The file of users unless another is named. */
   static Path usersFile() {
     return StateHome.directory().resolve("hub-users");
@@ -104,6 +115,16 @@ final class HubAccess {
                   ? StateHome.directory().resolve("hub-" + port + ".audit")
                   : Path.of(audit));
     }
-    return options;
+    return debugToken == null
+        ? options
+        : options.withDebugToken(new Secret(firstLine(command, debugToken)));
+  }
+
+  private static String firstLine(CommandLine command, Path file) {
+    try (var lines = Files.lines(file)) {
+      return lines.findFirst().map(String::strip).filter(line -> !line.isEmpty()).orElseThrow();
+    } catch (IOException | UncheckedIOException | NoSuchElementException e) {
+      throw new ParameterException(command, "--debug-token-file " + file + " has no token: " + e);
+    }
   }
 }

@@ -4,7 +4,9 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.kith.core.CallException;
 import io.kith.core.Code;
+import io.kith.core.Context;
 import io.kith.core.Status;
+import io.kith.jdbc.DeadlineDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
@@ -16,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.h2.tools.Server;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +42,11 @@ public final class Database implements AutoCloseable {
   private static final int CONNECTIONS = 8;
   private static final int PATIENCE_MILLIS = 2_000;
 
-  private final HikariDataSource connections;
+  private final HikariDataSource pool;
+
+  /** What they do is seen in traces. */
+  private final DataSource connections;
+
   private final boolean isOwn;
   private final Optional<Server> door;
   private final Duration transactionTime;
@@ -51,11 +58,12 @@ public final class Database implements AutoCloseable {
           CONNECTIONS, Thread.ofPlatform().name("database-", 1).daemon().factory());
 
   private Database(
-      HikariDataSource connections,
+      HikariDataSource pool,
       boolean isOwn,
       Optional<Server> door,
       Duration transactionTime) {
-    this.connections = connections;
+    this.pool = pool;
+    this.connections = DeadlineDataSource.of(pool);
     this.isOwn = isOwn;
     this.door = door;
     this.transactionTime = transactionTime;
@@ -137,9 +145,11 @@ public final class Database implements AutoCloseable {
     } catch (InterruptedException e) {
       throw cancelled();
     }
+    // In the trace of the call, and without its deadline: what has begun goes to its end.
+    Context context = Context.current().detached();
     return workers.submit(() -> {
       try {
-        return run(work);
+        return context.call(() -> run(work));
       } finally {
         free.release();
       }
@@ -190,7 +200,7 @@ public final class Database implements AutoCloseable {
       // The shutdown takes its own connection with it.
     } finally {
       workers.shutdown();
-      connections.close();
+      pool.close();
     }
   }
 }
