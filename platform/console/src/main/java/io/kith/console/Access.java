@@ -43,12 +43,19 @@ public final class Access implements AutoCloseable {
 
   private Access(AccessOptions options, boolean isLoopback) throws IOException {
     var random = new SecureRandom();
-    this.users =
-        options.users().isPresent()
-            ? Optional.of(new Users(options.users().get(), FILE_CHECK_INTERVAL, random))
-            : Optional.empty();
     this.openId = options.openId().map(OpenIdUsers::new);
-    this.audit = new AuditLog(options.audit(), InstantSource.system());
+    Optional<Users> local = Optional.empty();
+    try {
+      if (options.users().isPresent()) {
+        local = Optional.of(new Users(options.users().get(), FILE_CHECK_INTERVAL, random));
+      }
+      this.audit = new AuditLog(options.audit(), InstantSource.system());
+    } catch (IOException e) {
+      openId.ifPresent(OpenIdUsers::close);
+      local.ifPresent(Users::close);
+      throw e;
+    }
+    this.users = local;
     this.ports = new DebugPorts(options.debugToken().map(Secret::reveal));
     var sessions = new Sessions(options.sessionTtl(), InstantSource.system(), random);
     this.gate = new Gate(isLoopback, users, openId, sessions);

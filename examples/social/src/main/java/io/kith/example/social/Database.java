@@ -58,10 +58,7 @@ public final class Database implements AutoCloseable {
           CONNECTIONS, Thread.ofPlatform().name("database-", 1).daemon().factory());
 
   private Database(
-      HikariDataSource pool,
-      boolean isOwn,
-      Optional<Server> door,
-      Duration transactionTime) {
+      HikariDataSource pool, boolean isOwn, Optional<Server> door, Duration transactionTime) {
     this.pool = pool;
     this.connections = DeadlineDataSource.of(pool);
     this.isOwn = isOwn;
