@@ -8,6 +8,7 @@ import io.kith.core.Cancellation;
 import io.kith.core.Filter;
 import io.kith.core.Invoker;
 import io.kith.core.Method;
+import io.kith.core.PeerApp;
 import io.kith.core.Reply;
 import io.kith.core.Status;
 import io.kith.core.Ticker;
@@ -217,7 +218,9 @@ public final class Cluster implements AutoCloseable {
     ServiceBinding<T> binding = ServiceBinding.of(service);
     stages.know(binding.schema());
     Channel channel = channel(target);
-    var link = new Link.Transport(channel, GroupChannels.none(channel), stages);
+    var link =
+        new Link.Transport(
+            PeerApp.of(target.address().toString()), channel, GroupChannels.none(channel), stages);
     return binding.stub(
         new ServiceClient(
             binding.methods(),
@@ -293,6 +296,11 @@ public final class Cluster implements AutoCloseable {
     } finally {
       links.release(instance, noChange);
     }
+  }
+
+  /** How the ways of this process to the instances of each application are, by their names. */
+  public List<LinkCounts> links() {
+    return links.counts();
   }
 
   /** What became of the hedges of each method that is hedged, by its path. */

@@ -4,6 +4,7 @@ import io.kith.codec.MethodBinding;
 import io.kith.core.Call;
 import io.kith.core.ConnectionAbort;
 import io.kith.core.Filter;
+import io.kith.core.PeerApp;
 import io.kith.core.Reply;
 import io.kith.resilience.Stages;
 import io.kith.transport.Channel;
@@ -40,7 +41,8 @@ interface Link {
             () -> client.channel(instance.address(), id, connections.applyAsInt(instance));
         Channel channel = open.get();
         channel.keepOpen(onChange);
-        return new Transport(channel, new GroupChannels(channel, open), stages);
+        return new Transport(
+            PeerApp.of(instance.app()), channel, new GroupChannels(channel, open), stages);
       };
     }
   }
@@ -62,11 +64,17 @@ interface Link {
   /** Takes no new calls; those in flight go on. */
   void close();
 
-  /** A channel of the transport, those of groups, and what stands around each attempt. */
-  record Transport(Channel channel, GroupChannels groups, Stages stages) implements Link {
+  /**
+   * A channel of the transport, those of groups, and what stands around each attempt.
+   *
+   * @param app who is at the other end, as calls are counted by it
+   */
+  record Transport(PeerApp app, Channel channel, GroupChannels groups, Stages stages)
+      implements Link {
 
     @Override
     public Reply call(MethodBinding method, Call call) {
+      call.peer(app);
       Channel channel = groups.of(stages.connections(method));
       List<Filter> filters = stages.aroundAttempts(method);
       return filters.isEmpty()

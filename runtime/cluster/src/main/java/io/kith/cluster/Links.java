@@ -4,6 +4,7 @@ import io.kith.transport.Address;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -16,13 +17,19 @@ final class Links {
 
   /** A way and who uses it. */
   private static final class Shared {
+    final String app;
     final Link link;
 
     /** Whoever acquired it twice stands here twice. */
     final List<Runnable> users = new CopyOnWriteArrayList<>();
 
     Shared(Link.Dialer dialer, Instance instance) {
+      this.app = instance.app();
       this.link = dialer.dial(instance, this::changed);
+    }
+
+    LinkCounts counts() {
+      return new LinkCounts(app, 1, link.isReady() ? 1 : 0, link.connections(), link.outstanding());
     }
 
     private void changed() {
@@ -62,6 +69,13 @@ final class Links {
     if (last != null) {
       last.close();
     }
+  }
+
+  /** How the ways are, by the names of the applications. */
+  synchronized List<LinkCounts> counts() {
+    var byApp = new TreeMap<String, LinkCounts>();
+    open.values().forEach(way -> byApp.merge(way.app, way.counts(), LinkCounts::plus));
+    return List.copyOf(byApp.values());
   }
 
   private static Key key(Instance instance) {

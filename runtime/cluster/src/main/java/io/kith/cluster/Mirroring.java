@@ -70,7 +70,8 @@ final class Mirroring implements AutoCloseable {
         .name("kith-mirror " + mirror.name())
         .start(() -> {
           try {
-            Call shadow = call.with(context(call, mirror));
+            var shadow =
+                new Call(call.method(), call.request(), context(call, mirror), call.metadata());
             Endpoint endpoint = choice.pick(shadow);
             if (endpoint.link().call(method, shadow) instanceof Reply.Failure failure) {
               going.failed.increment();

@@ -7,7 +7,8 @@ import java.util.stream.Stream;
  * One call on its way through the filters: what is called, with what, in which context.
  *
  * <p>Immutable; a filter that changes something passes on a changed copy. The same type serves
- * client and server.
+ * client and server. Only who is at its other end is known later than the rest, and then of all
+ * copies.
  */
 public final class Call {
 
@@ -15,6 +16,14 @@ public final class Call {
   private final Object request;
   private final Context context;
   private final Metadata metadata;
+
+  /** What this is a copy of, over all copies; itself if it is none. */
+  private final Call origin;
+
+  /**
+   * Of meaning in the origin. Whoever reads it made the call, or runs it: no race is of interest.
+   */
+  private PeerApp peer = PeerApp.NOBODY;
 
   /** A call with the metadata of the {@link Exchange} of its context; with none, if it has none. */
   public Call(Method method, Object request, Context context) {
@@ -32,6 +41,16 @@ public final class Call {
     this.request = Objects.requireNonNull(request, "request");
     this.context = Objects.requireNonNull(context, "context");
     this.metadata = Objects.requireNonNull(metadata, "metadata");
+    this.origin = this;
+  }
+
+  /** A copy. */
+  private Call(Call copied, Object request, Context context, Metadata metadata) {
+    this.method = copied.method;
+    this.request = Objects.requireNonNull(request, "request");
+    this.context = Objects.requireNonNull(context, "context");
+    this.metadata = Objects.requireNonNull(metadata, "metadata");
+    this.origin = copied.origin;
   }
 
   /** What is called. */
@@ -58,19 +77,32 @@ public final class Call {
     return metadata;
   }
 
+  /**
+   * The application at the other end: who makes a call that is served, and to whom one that is made
+   * was sent last.
+   */
+  public PeerApp peer() {
+    return origin.peer;
+  }
+
+  /** Says who is at the other end, of this call and all its copies; for transports. */
+  public void peer(PeerApp app) {
+    origin.peer = app;
+  }
+
   /** This call in another context. */
   public Call with(Context other) {
-    return new Call(method, request, other, metadata);
+    return new Call(this, request, other, metadata);
   }
 
   /** This call with other metadata. */
   public Call with(Metadata other) {
-    return new Call(method, request, context, other);
+    return new Call(this, request, context, other);
   }
 
   /** This call with another request message. */
   public Call withRequest(Object other) {
-    return new Call(method, other, context, metadata);
+    return new Call(this, other, context, metadata);
   }
 
   /**

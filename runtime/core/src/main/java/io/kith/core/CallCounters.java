@@ -2,52 +2,53 @@ package io.kith.core;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Stream;
 
 /**
- * A filter that counts: for each method the calls that began, how they ended, and how long they
- * took. A call that streams its replies ends with them.
+ * A filter that counts: for each method, and for each application at the other end, the calls that
+ * began, how they ended, and how long they took. A call that streams its replies ends with them.
  *
- * <p>It takes no lock and allocates nothing for a call. The counts of a method are kept in several
- * stripes, and a thread adds to the one that its id falls on, so that processors seldom write to
- * the same cache line; a snapshot adds the stripes up. What it reads is not one instant: a call
- * that ends meanwhile may be in one number and not yet in another. Thread-safe.
+ * <p>It takes no lock and allocates nothing for a call. Counts are kept in several stripes, and a
+ * thread adds to the one that its id falls on, so that processors seldom write to the same cache
+ * line; a snapshot adds the stripes up. What it reads is not one instant: a call that ends
+ * meanwhile may be in one number and not yet in another. Thread-safe.
  *
- * <p>A stripe takes 4 KiB, and a method has as many as there are processors, at most {@value
- * #MAX_STRIPES}, from its first call on.
+ * <p>A call that was sent to nobody, such as one that a breaker refused, counts for whom the
+ * method's calls went to before.
+ *
+ * <p>Each outcome of a method's calls with one application takes 4 KiB, and a good one that many
+ * times as there are processors, at most {@value #MAX_STRIPES}, from the first such call on.
  */
 public final class CallCounters implements Filter {
 
   /** The most methods that are counted one by one; further ones are counted together. */
   public static final int MAX_METHODS = 4096;
 
-  /** The most stripes of a method. */
+  /**
+   * The most pairs of a method and an application at the other end that are counted one by one; of
+   * further ones, each method's are counted together as {@link PeerApp#OTHERS}.
+   */
+  public static final int MAX_EDGES = 2048;
+
+  /** The most stripes. */
   static final int MAX_STRIPES = 8;
 
   private static final String OTHERS = "others";
   private static final int MAX_ORDINALS = 1 << 16;
   private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
 
-  // Where things stand in a stripe; what follows is a bucket each.
-  private static final int STARTED = 0;
-  private static final int TOTAL_NANOS = 1;
-  private static final int FAILED = 2;
-  private static final int MESSAGES = 20;
-  private static final int DEGRADED = 21;
-  private static final int BUCKETS = 24;
-
   private final Ticker ticker;
-  private final Map<String, Counted> byPath = new ConcurrentHashMap<>();
-  private volatile Counted[] byOrdinal = new Counted[0];
+  private final EdgeRoom room = new EdgeRoom(MAX_EDGES);
+  private final Map<String, MethodCells> byPath = new ConcurrentHashMap<>();
+  private volatile MethodCells[] byOrdinal = new MethodCells[0];
 
   /** Counters that read time off the machine's clock. */
   public CallCounters() {
@@ -61,47 +62,49 @@ public final class CallCounters implements Filter {
 
   @Override
   public Reply apply(Call call, Next next) {
-    long[] cells = counted(call.method()).stripe();
-    CELL.getAndAdd(cells, STARTED, 1L);
+    MethodCells method = counted(call.method());
+    int stripe = MethodCells.stripe();
+    method.started(stripe);
     long startNanos = ticker.nanos();
     Reply reply = null;
     try {
-      reply = next.call(call.method().isClientStreaming() ? counted(call, cells) : call);
-      if (reply instanceof Reply.Success success) {
-        if (!success.metadata().isEmpty() && success.metadata().first(Reply.DEGRADED).isPresent()) {
-          CELL.getAndAdd(cells, DEGRADED, 1L);
-        }
-        if (call.method().isServerStreaming()) {
-          return counted(success, cells, startNanos);
-        }
+      reply = next.call(call.method().isClientStreaming() ? counted(call, method) : call);
+      if (reply instanceof Reply.Success success && call.method().isServerStreaming()) {
+        return counted(success, call.peer(), method, startNanos);
       }
       return reply;
     } finally {
       if (reply == null) {
-        end(cells, startNanos, Code.UNKNOWN);
+        end(method, call.peer(), stripe, startNanos, Code.UNKNOWN);
       } else if (reply instanceof Reply.Failure failure) {
-        end(cells, startNanos, failure.status().code());
+        end(method, call.peer(), stripe, startNanos, failure.status().code());
       } else if (!call.method().isServerStreaming()) {
-        end(cells, startNanos, Code.OK);
+        long[] cells = end(method, call.peer(), stripe, startNanos, Code.OK);
+        countDegraded(reply, cells);
       }
     }
   }
 
-  private void end(long[] cells, long startNanos, Code code) {
-    long nanos = ticker.nanos() - startNanos;
-    CELL.getAndAdd(cells, BUCKETS + Latencies.bucket(nanos), 1L);
-    CELL.getAndAdd(cells, TOTAL_NANOS, nanos);
-    if (code != Code.OK) {
-      CELL.getAndAdd(cells, FAILED + code.number(), 1L);
+  private static void countDegraded(Reply reply, long[] cells) {
+    if (!reply.metadata().isEmpty() && reply.metadata().first(Reply.DEGRADED).isPresent()) {
+      CELL.getAndAdd(cells, EdgeCells.DEGRADED, 1L);
     }
   }
 
-  private static Call counted(Call call, long[] cells) {
-    var requests = (Stream<?>) call.request();
-    return call.withRequest(requests.peek(_ -> CELL.getAndAdd(cells, MESSAGES, 1L)));
+  private long[] end(MethodCells method, PeerApp peer, int stripe, long startNanos, Code code) {
+    long nanos = ticker.nanos() - startNanos;
+    long[] cells = method.edge(peer, room).cells(code, stripe);
+    CELL.getAndAdd(cells, EdgeCells.TOTAL_NANOS, nanos);
+    CELL.getAndAdd(cells, EdgeCells.BUCKETS + Latencies.bucket(nanos), 1L);
+    return cells;
   }
 
-  private Reply counted(Reply.Success reply, long[] cells, long startNanos) {
+  private static Call counted(Call call, MethodCells method) {
+    var requests = (Stream<?>) call.request();
+    return call.withRequest(requests.peek(_ -> method.message(MethodCells.stripe())));
+  }
+
+  private Reply counted(Reply.Success reply, PeerApp peer, MethodCells method, long startNanos) {
     var replies = (Stream<?>) Objects.requireNonNull(reply.value());
     Stream<?> counted =
         CountedReplies.of(
@@ -109,12 +112,14 @@ public final class CallCounters implements Filter {
             new CountedReplies.Count() {
               @Override
               public void message() {
-                CELL.getAndAdd(cells, MESSAGES, 1L);
+                method.message(MethodCells.stripe());
               }
 
               @Override
               public void end(Code how) {
-                CallCounters.this.end(cells, startNanos, how);
+                long[] cells =
+                    CallCounters.this.end(method, peer, MethodCells.stripe(), startNanos, how);
+                countDegraded(reply, cells);
               }
             });
     return new Reply.Success(counted, reply.metadata());
@@ -123,103 +128,53 @@ public final class CallCounters implements Filter {
   /** The counts of all methods that were called, in the order of their paths. */
   public List<MethodCounts> snapshot() {
     return byPath.values().stream()
-        .map(Counted::snapshot)
+        .map(MethodCells::snapshot)
         .sorted(Comparator.comparing(MethodCounts::method))
         .toList();
   }
 
   /** The counts of the method with this path, if it was called. */
   public Optional<MethodCounts> snapshot(String method) {
-    return Optional.ofNullable(byPath.get(method)).map(Counted::snapshot);
+    return Optional.ofNullable(byPath.get(method)).map(MethodCells::snapshot);
   }
 
-  private Counted counted(Method method) {
-    Counted[] known = byOrdinal;
+  /**
+   * The counts of the calls that ended, apart by method, application at the other end, and outcome;
+   * in this order.
+   */
+  public List<EdgeCounts> edges() {
+    var all = new ArrayList<EdgeCounts>();
+    byPath.values().forEach(method -> method.edges(all));
+    all.sort(
+        Comparator.comparing(EdgeCounts::method)
+            .thenComparing(EdgeCounts::peer)
+            .thenComparing(EdgeCounts::code));
+    return all;
+  }
+
+  private MethodCells counted(Method method) {
+    MethodCells[] known = byOrdinal;
     int ordinal = method.ordinal();
-    Counted counted = ordinal < known.length ? known[ordinal] : null;
+    MethodCells counted = ordinal < known.length ? known[ordinal] : null;
     return counted != null ? counted : find(method);
   }
 
-  private synchronized Counted find(Method method) {
-    Counted counted = byPath.get(method.path());
+  private synchronized MethodCells find(Method method) {
+    MethodCells counted = byPath.get(method.path());
     if (counted == null) {
       String path = byPath.size() < MAX_METHODS ? method.path() : OTHERS;
-      counted = byPath.computeIfAbsent(path, Counted::new);
+      counted = byPath.computeIfAbsent(path, MethodCells::new);
     }
     remember(method.ordinal(), counted);
     return counted;
   }
 
-  private void remember(int ordinal, Counted counted) {
+  private void remember(int ordinal, MethodCells counted) {
     if (ordinal < MAX_ORDINALS) {
-      Counted[] known = byOrdinal;
-      Counted[] more = Arrays.copyOf(known, Math.max(known.length, ordinal + 1));
+      MethodCells[] known = byOrdinal;
+      MethodCells[] more = Arrays.copyOf(known, Math.max(known.length, ordinal + 1));
       more[ordinal] = counted;
       byOrdinal = more;
-    }
-  }
-
-  /** The counts of one method. */
-  private static final class Counted {
-
-    private static final int STRIPES = stripes(Runtime.getRuntime().availableProcessors());
-
-    private final String path;
-    private final AtomicReferenceArray<long[]> stripes = new AtomicReferenceArray<>(STRIPES);
-
-    Counted(String path) {
-      this.path = path;
-    }
-
-    /** A power of two. */
-    private static int stripes(int processors) {
-      return Math.min(MAX_STRIPES, Integer.highestOneBit(2 * processors - 1));
-    }
-
-    long[] stripe() {
-      int index = (int) Thread.currentThread().threadId() & (STRIPES - 1);
-      long[] cells = stripes.get(index);
-      return cells != null ? cells : first(index);
-    }
-
-    private long[] first(int index) {
-      var cells = new long[BUCKETS + Latencies.BUCKETS];
-      return stripes.compareAndSet(index, null, cells) ? cells : stripes.get(index);
-    }
-
-    MethodCounts snapshot() {
-      long[] sums = new long[BUCKETS + Latencies.BUCKETS];
-      for (int index = 0; index < STRIPES; index++) {
-        long[] cells = stripes.get(index);
-        for (int i = 0; cells != null && i < sums.length; i++) {
-          sums[i] += (long) CELL.getVolatile(cells, i);
-        }
-      }
-      var latencies =
-          new Latencies(Arrays.copyOfRange(sums, BUCKETS, sums.length), sums[TOTAL_NANOS]);
-      return new MethodCounts(
-          path,
-          sums[STARTED],
-          ended(sums, latencies.count()),
-          sums[DEGRADED],
-          sums[MESSAGES],
-          latencies);
-    }
-
-    private static Map<Code, Long> ended(long[] sums, long all) {
-      var ended = new EnumMap<Code, Long>(Code.class);
-      long succeeded = all;
-      for (Code code : Code.values()) {
-        long failed = code == Code.OK ? 0 : sums[FAILED + code.number()];
-        succeeded -= failed;
-        if (failed > 0) {
-          ended.put(code, failed);
-        }
-      }
-      if (succeeded > 0) {
-        ended.put(Code.OK, succeeded);
-      }
-      return ended;
     }
   }
 }

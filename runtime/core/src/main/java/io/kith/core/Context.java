@@ -223,6 +223,22 @@ public final class Context {
         : Optional.empty();
   }
 
+  /**
+   * The application that made the call that is being handled, by what it says of itself; {@link
+   * PeerApp#UNKNOWN} if it says nothing, or none is handled. Proves nothing.
+   */
+  public PeerApp caller() {
+    return handled == null ? PeerApp.UNKNOWN : handled.caller();
+  }
+
+  /**
+   * The application of this process that handles the call; {@link PeerApp#UNKNOWN} if none is being
+   * handled.
+   */
+  public PeerApp handler() {
+    return handled == null ? PeerApp.UNKNOWN : handled.handler();
+  }
+
   /** The exchange of the call that is being handled; null if none is. */
   @Nullable Exchange handled() {
     return handled;

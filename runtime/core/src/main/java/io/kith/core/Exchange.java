@@ -42,6 +42,8 @@ public final class Exchange {
   private boolean headersSent;
 
   private volatile @Nullable SocketAddress peer;
+  private volatile PeerApp caller = PeerApp.UNKNOWN;
+  private volatile PeerApp handler = PeerApp.UNKNOWN;
 
   private Exchange(Metadata request) {
     this.request = request;
@@ -135,9 +137,25 @@ public final class Exchange {
 
   // ---- for transports
 
-  /** The address at the other end of the connection that the request came over; null if unknown. */
-  public void cameFrom(@Nullable SocketAddress address) {
+  /**
+   * Where the request came from, and who handles it.
+   *
+   * @param address at the other end of the connection; null if unknown
+   * @param app what says it is there
+   * @param self the application that handles it
+   */
+  public void cameFrom(@Nullable SocketAddress address, PeerApp app, PeerApp self) {
     peer = address;
+    caller = app;
+    handler = self;
+  }
+
+  PeerApp caller() {
+    return caller;
+  }
+
+  PeerApp handler() {
+    return handler;
   }
 
   @Nullable SocketAddress peer() {

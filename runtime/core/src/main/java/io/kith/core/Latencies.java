@@ -1,6 +1,7 @@
 package io.kith.core;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * How long calls took: a histogram with buckets whose width grows with their distance from zero.
@@ -15,6 +16,11 @@ public final class Latencies {
   static final int BUCKETS = 33 * 16;
 
   private static final int UNIT_BITS = 6;
+
+  /** The bucket that begins at 2^10 units, which is where the coarse bounds do. */
+  private static final int COARSE_FIRST = (10 - 3) << 4;
+
+  private static final int COARSE_OCTAVES = 19;
   private static final long LONGEST_NANOS = (1L << 42) - 1;
   private static final Latencies NONE = new Latencies(new long[BUCKETS], 0);
 
@@ -92,6 +98,44 @@ public final class Latencies {
       }
     }
     return 0;
+  }
+
+  /**
+   * The ends of the classes that {@link #counts} tells apart, so many between each power of two
+   * times 64 ns and the next, from 65,536 ns to about 34 seconds.
+   *
+   * @param perOctave 1, 2, 4, 8 or 16
+   */
+  public static long[] boundsNanos(int perOctave) {
+    if (perOctave < 1 || perOctave > 16 || Integer.bitCount(perOctave) != 1) {
+      throw new IllegalArgumentException("1, 2, 4, 8 or 16 an octave, not " + perOctave);
+    }
+    int step = 16 / perOctave;
+    return IntStream.rangeClosed(0, COARSE_OCTAVES * perOctave)
+        .mapToLong(i -> lowNanos(COARSE_FIRST + i * step))
+        .toArray();
+  }
+
+  /**
+   * How many calls took less than the first bound, from there to less than the next, and so on to
+   * those that took the last one or more: one number more than there are bounds. Exact for bounds
+   * of {@link #boundsNanos}.
+   *
+   * @param boundsNanos in ascending order
+   */
+  public long[] counts(long[] boundsNanos) {
+    long[] classes = new long[boundsNanos.length + 1];
+    int index = 0;
+    for (int bucket = 0; bucket < BUCKETS; bucket++) {
+      if (counts[bucket] > 0) {
+        long nanos = lowNanos(bucket);
+        while (index < boundsNanos.length && nanos >= boundsNanos[index]) {
+          index++;
+        }
+        classes[index] += counts[bucket];
+      }
+    }
+    return classes;
   }
 
   /** Both together. */

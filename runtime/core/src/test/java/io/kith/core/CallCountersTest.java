@@ -168,6 +168,67 @@ final class CallCountersTest {
     assertThat(counts.ended()).isEqualTo(Map.of(Code.OK, 80_000L));
   }
 
+  private static final Reply GOOD = Reply.Success.of("x");
+  private static final Reply GONE = Reply.Failure.of(Status.of(Code.UNAVAILABLE, "gone"));
+
+  private Reply call(Method called, String peer, long nanos, Reply reply) {
+    return counters.apply(
+        new Call(called, "request", Context.root()),
+        inner -> {
+          inner.with(inner.context().detached()).peer(PeerApp.of(peer)); // as an attempt does
+          nowNanos.addAndGet(nanos);
+          return reply;
+        });
+  }
+
+  @Test
+  void calls_are_counted_apart_by_who_is_at_the_other_end() {
+    call(method, "alpha", 1_000_000, GOOD);
+    call(method, "beta", 2_000_000, GOOD);
+    call(method, "beta", 4_000_000, GONE);
+    assertThat(counters.edges())
+        .extracting(edge -> edge.peer() + " " + edge.code() + " " + edge.latencies().totalNanos())
+        .containsExactly("alpha OK 1000000", "beta OK 2000000", "beta UNAVAILABLE 4000000");
+    assertThat(counters.snapshot().getFirst().ended())
+        .isEqualTo(Map.of(Code.OK, 2L, Code.UNAVAILABLE, 1L));
+  }
+
+  @Test
+  void a_call_that_is_sent_to_nobody_counts_for_whom_they_went_to_before() {
+    call(method, 1, GONE);
+    call(method, "alpha", 1, GOOD);
+    call(method, 1, GONE);
+    assertThat(counters.edges())
+        .extracting(edge -> edge.peer() + " " + edge.code() + " " + edge.latencies().count())
+        .containsExactly("alpha OK 1", "alpha UNAVAILABLE 1", "unknown UNAVAILABLE 1");
+  }
+
+  @Test
+  void pairs_beyond_the_limit_are_counted_together_for_each_method() {
+    int methods = CallCounters.MAX_EDGES / 2;
+    for (int i = 0; i < methods; i++) {
+      Method one = new Method("test.A", "M" + i, 0);
+      call(one, "alpha", 1, GOOD);
+      call(one, "beta", 1, GOOD);
+    }
+    call(new Method("test.A", "M0", 0), "gamma", 1, GOOD);
+    call(new Method("test.A", "M0", 0), "delta", 1, GOOD);
+    assertThat(counters.edges()).hasSize(CallCounters.MAX_EDGES + 1);
+    assertThat(counters.edges())
+        .filteredOn(edge -> edge.method().equals("test.A/M0"))
+        .extracting(edge -> edge.peer() + " " + edge.latencies().count())
+        .containsExactly("alpha 1", "beta 1", "others 2");
+    assertThat(counters.snapshot("test.A/M0").orElseThrow().started()).isEqualTo(4);
+  }
+
+  @Test
+  void a_mark_of_degradation_is_counted_with_its_edge() {
+    Reply degraded = new Reply.Success("x", Metadata.of(Reply.DEGRADED, "fallback"));
+    call(method, "alpha", 1, degraded);
+    call(method, "alpha", 1, GOOD);
+    assertThat(counters.edges()).singleElement().extracting(EdgeCounts::degraded).isEqualTo(1L);
+  }
+
   private Reply call(Method called, long nanos, Reply reply) {
     return counters.apply(
         new Call(called, "request", Context.root()),

@@ -76,4 +76,46 @@ final class LatenciesTest {
     }
     return new Latencies(counts, total);
   }
+
+  @Test
+  void classes_hold_exactly_what_lies_between_their_bounds() {
+    var random = new SplittableRandom(7);
+    for (int perOctave = 1; perOctave <= 16; perOctave *= 2) {
+      long[] bounds = Latencies.boundsNanos(perOctave);
+      long[] nanos = random.longs(2_000, 0, 1L << 40).map(n -> n >>> random.nextInt(40)).toArray();
+      long[] expected = new long[bounds.length + 1];
+      for (long each : nanos) {
+        int above = 0;
+        while (above < bounds.length && each >= bounds[above]) {
+          above++;
+        }
+        expected[above]++;
+      }
+      assertThat(of(nanos).counts(bounds)).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void coarse_bounds_go_from_65_microseconds_to_34_seconds() {
+    long[] bounds = Latencies.boundsNanos(4);
+    assertThat(bounds).hasSize(77).startsWith(65_536, 81_920, 98_304, 114_688, 131_072);
+    assertThat(bounds[76]).isEqualTo(34_359_738_368L);
+    assertThatThrownBy(() -> Latencies.boundsNanos(3)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void it_does_not_matter_in_what_order_histograms_are_merged() {
+    var random = new SplittableRandom(9);
+    long[] bounds = Latencies.boundsNanos(4);
+    for (int i = 0; i < 200; i++) {
+      Latencies a = of(random.longs(random.nextInt(50), 0, 1L << 36).toArray());
+      Latencies b = of(random.longs(random.nextInt(50), 0, 1L << 36).toArray());
+      Latencies c = of(random.longs(random.nextInt(50), 0, 1L << 36).toArray());
+      Latencies merged = a.plus(b).plus(c);
+      assertThat(c.plus(b.plus(a)).counts(bounds)).isEqualTo(merged.counts(bounds));
+      assertThat(merged.since(a).counts(bounds)).isEqualTo(b.plus(c).counts(bounds));
+      assertThat(merged.since(a).totalNanos()).isEqualTo(b.totalNanos() + c.totalNanos());
+      assertThat(merged.count()).isEqualTo(a.count() + b.count() + c.count());
+    }
+  }
 }

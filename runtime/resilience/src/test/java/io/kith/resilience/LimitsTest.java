@@ -14,6 +14,7 @@ import io.kith.core.Exchange;
 import io.kith.core.Metadata;
 import io.kith.core.Method;
 import io.kith.core.Next;
+import io.kith.core.PeerApp;
 import io.kith.core.Principal;
 import io.kith.core.Reply;
 import io.kith.core.Reply.Failure;
@@ -162,7 +163,10 @@ final class LimitsTest {
           new Call(METHOD.method(), new Order(value.length(), ""), Context.root());
       case "address" -> {
         var exchange = Exchange.with(Metadata.empty());
-        exchange.cameFrom(new InetSocketAddress(InetAddress.getByName(value), 1));
+        exchange.cameFrom(
+            new InetSocketAddress(InetAddress.getByName(value), 1),
+            PeerApp.UNKNOWN,
+            PeerApp.UNKNOWN);
         yield call(
             Context.incoming(
                 Deadline.none(), Context.root().cancellation(), null, Map.of(), null, exchange));

@@ -135,6 +135,11 @@ public final class Server implements AutoCloseable {
     return state.services.schemas();
   }
 
+  /** How many connections are open, of whatever protocol. */
+  public int connections() {
+    return state.connections.size();
+  }
+
   /** How many calls are being handled. */
   public int callsInFlight() {
     return state.callsInFlight.get();

@@ -11,6 +11,7 @@ import io.kith.core.Context;
 import io.kith.core.Deadline;
 import io.kith.core.Exchange;
 import io.kith.core.Metadata;
+import io.kith.core.PeerApp;
 import io.kith.core.Principal;
 import io.kith.core.Reply;
 import io.kith.core.Reply.Failure;
@@ -54,6 +55,7 @@ public abstract non-sealed class IncomingCall extends OpenCall
 
   private final ServedMethod method;
   private final Exchange exchange;
+  private final @Nullable Principal caller;
   private final Cancellation cancellation = new Cancellation();
 
   /**
@@ -93,6 +95,7 @@ public abstract non-sealed class IncomingCall extends OpenCall
       Map<String, String> baggage,
       @Nullable Principal caller) {
     this.method = method;
+    this.caller = caller;
     this.arrivedNanos = arrivedNanos;
     long mostNanos = method.mostNanos();
     Deadline own =
@@ -131,6 +134,15 @@ public abstract non-sealed class IncomingCall extends OpenCall
 
   /** The address at the other end of its connection; null if that is not known any more. */
   protected abstract @Nullable SocketAddress peer();
+
+  /**
+   * The application at the other end of its connection: what it says of itself, where a protocol
+   * has it say so, or else whom its certificate is for.
+   */
+  protected PeerApp peerApp() {
+    Principal proven = caller;
+    return proven == null ? PeerApp.UNKNOWN : PeerApp.of(proven.name());
+  }
 
   // ---- on the call's thread
 
@@ -224,7 +236,7 @@ public abstract non-sealed class IncomingCall extends OpenCall
   }
 
   private Reply authenticated() {
-    exchange.cameFrom(peer());
+    exchange.cameFrom(peer(), peerApp(), method.app());
     Authenticator authenticator = method.authenticator();
     if (authenticator != null) {
       switch (authenticator.authenticate(context.principal(), exchange.request())) {
@@ -284,6 +296,7 @@ public abstract non-sealed class IncomingCall extends OpenCall
                   + e.getMessage()));
     }
     var call = new Call(method.binding().method(), message, context, exchange.request());
+    call.peer(context.caller());
     Reply reply = method.handle(call);
     return reply instanceof Reply.Success success && call.method().isServerStreaming()
         ? stream(call, success)

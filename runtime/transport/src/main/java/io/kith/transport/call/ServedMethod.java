@@ -13,6 +13,7 @@ import io.kith.core.Context;
 import io.kith.core.Metadata;
 import io.kith.core.Method;
 import io.kith.core.Next;
+import io.kith.core.PeerApp;
 import io.kith.core.Reply;
 import io.kith.core.Reply.Executed;
 import io.kith.core.Reply.Failure;
@@ -34,6 +35,7 @@ public final class ServedMethod {
 
   private final MethodBinding binding;
   private final Next path;
+  private final PeerApp app;
   private final String where;
   private final @Nullable Authenticator authenticator;
   private final @Nullable Admission admission;
@@ -51,6 +53,7 @@ public final class ServedMethod {
     this.admission = admission;
     this.mostNanos = mostNanos;
     this.binding = binding;
+    this.app = PeerApp.of(self.app());
     this.where = "in " + binding.method() + " of " + self.app() + " (" + self.instance() + ")";
     this.path = MethodFilter.chain(filters, binding, last.apply(this));
   }
@@ -88,6 +91,11 @@ public final class ServedMethod {
 
   public MethodBinding binding() {
     return binding;
+  }
+
+  /** The application that serves it. */
+  PeerApp app() {
+    return app;
   }
 
   /**

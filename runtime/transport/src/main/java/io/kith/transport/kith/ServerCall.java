@@ -7,6 +7,7 @@ import io.kith.codec.ProtoWriter;
 import io.kith.core.Code;
 import io.kith.core.Deadline;
 import io.kith.core.Metadata;
+import io.kith.core.PeerApp;
 import io.kith.core.Principal;
 import io.kith.core.Reply;
 import io.kith.core.Reply.Executed;
@@ -69,6 +70,11 @@ final class ServerCall extends IncomingCall implements Outbound.Item<FrameWriter
   @Override
   protected @Nullable SocketAddress peer() {
     return connection.channel().channel().remoteAddress();
+  }
+
+  @Override
+  protected PeerApp peerApp() {
+    return connection.peerApp();
   }
 
   /** Its streams; null if it has none. */

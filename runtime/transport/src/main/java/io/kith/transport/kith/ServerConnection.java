@@ -3,6 +3,7 @@ package io.kith.transport.kith;
 import io.kith.codec.ProtoWriter;
 import io.kith.core.Code;
 import io.kith.core.Deadline;
+import io.kith.core.PeerApp;
 import io.kith.core.Principal;
 import io.kith.core.Status;
 import io.kith.core.TraceContext;
@@ -53,6 +54,7 @@ public final class ServerConnection extends Connection implements ServedConnecti
   private final Allowance strayCancels =
       new Allowance(STRAY_CANCELS, STRAY_CANCEL_NANOS, System.nanoTime());
   private @Nullable Principal caller;
+  private PeerApp peerApp = PeerApp.UNKNOWN;
   private int lastId;
   private long assembledBytes;
   private long heldBytes;
@@ -70,6 +72,11 @@ public final class ServerConnection extends Connection implements ServedConnecti
     return names;
   }
 
+  /** Who says it is at the other end. Set before any call comes. */
+  PeerApp peerApp() {
+    return peerApp;
+  }
+
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     super.handlerAdded(context);
@@ -81,6 +88,7 @@ public final class ServerConnection extends Connection implements ServedConnecti
 
   @Override
   void opened(Hello hello) {
+    peerApp = PeerApp.of(hello.app());
     if (server.draining) {
       drain();
     }
