@@ -24,10 +24,14 @@ import io.kith.resilience.Stages;
 import io.kith.rules.RuleFile;
 import io.kith.rules.RuleSource;
 import io.kith.telemetry.Telemetry;
+import io.kith.telemetry.logs.Logs;
+import io.kith.telemetry.metrics.CallFamilies;
+import io.kith.telemetry.metrics.Metrics;
 import io.kith.transport.Address;
 import io.kith.transport.Health;
 import io.kith.transport.Identity;
 import io.kith.transport.Server;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +76,8 @@ public final class App implements AutoCloseable {
   private final Stages stages;
   private final SharedQuotas sharing;
   private final Optional<Telemetry> telemetry;
+  private final Logs logs;
+  private final Metrics metrics;
   private final Interventions interventions;
   private final CallCounters served;
   private final CallCounters called = new CallCounters();
@@ -91,9 +97,11 @@ public final class App implements AutoCloseable {
       Optional<RuleFile> rules,
       Stages stages,
       SharedQuotas sharing,
-      Optional<Telemetry> telemetry) {
+      Optional<Telemetry> telemetry,
+      Logs logs) {
     this.sharing = sharing;
     this.telemetry = telemetry;
+    this.logs = logs;
     this.trust = trust;
     this.rules = rules;
     this.stages = stages;
@@ -106,6 +114,11 @@ public final class App implements AutoCloseable {
     this.registry = registry;
     this.served = served;
     this.cluster = startup.openCluster(registry, called, trust, source(rules), sharing);
+    this.metrics =
+        startup.openMetrics(
+            new CallFamilies(called, served, interventions),
+            new AppFamilies(server, cluster, telemetry, logs),
+            telemetry);
     this.announcement = startup.announcement(registry, instance, server.address());
     this.readiness =
         new ReadinessChecks(identity.app(), settings.readiness(), this::readinessChanged);
@@ -138,8 +151,10 @@ public final class App implements AutoCloseable {
     Optional<Stages> stages = Optional.empty();
     SharedQuotas sharing = SharedQuotas.none();
     Optional<Telemetry> telemetry = Optional.empty();
+    Logs logs = Logs.none();
     try {
       telemetry = startup.openTelemetry();
+      logs = startup.openLogs(telemetry);
       rules = startup.openRules();
       sharing = startup.openSharing();
       stages = Optional.of(startup.openStages(source(rules), sharing));
@@ -158,7 +173,8 @@ public final class App implements AutoCloseable {
                 rules,
                 stages.get(),
                 sharing,
-                telemetry);
+                telemetry,
+                logs);
         server.serve(
             Introspection.class,
             new LiveIntrospection(app.instanceId(), server, stages.get(), app.cluster));
@@ -170,6 +186,7 @@ public final class App implements AutoCloseable {
         throw e;
       }
     } catch (RuntimeException | Error e) {
+      logs.close();
       telemetry.ifPresent(Telemetry::close);
       stages.ifPresent(Stages::close);
       sharing.close();
@@ -414,6 +431,25 @@ public final class App implements AutoCloseable {
     return called;
   }
 
+  /** Micrometer's registry, for meters of its own: they are read and shipped with all others. */
+  public MeterRegistry metrics() {
+    return metrics.registry();
+  }
+
+  /** All that is counted and measured of it now, as text that Prometheus reads. */
+  public String prometheus() {
+    return metrics.prometheus();
+  }
+
+  /**
+   * The same, in the format that is asked for.
+   *
+   * @param accept the header field {@code Accept} of the one who asks; empty for Prometheus' own
+   */
+  public Metrics.Exposition prometheus(String accept) {
+    return metrics.prometheus(accept);
+  }
+
   /** What it tells of itself; empty if {@code telemetry.enabled} is false. */
   public Optional<Telemetry> telemetry() {
     return telemetry;
@@ -473,6 +509,8 @@ public final class App implements AutoCloseable {
     rules.ifPresent(RuleFile::close);
     trust.close();
     telemetry.ifPresent(Telemetry::close);
+    metrics.close();
+    logs.close();
     log.info("{} stopped in {} ms", identity.app(), stop.sinceStartMillis());
   }
 

@@ -21,6 +21,10 @@ import io.kith.rules.RuleSource;
 import io.kith.rules.Rules;
 import io.kith.telemetry.Resource;
 import io.kith.telemetry.Telemetry;
+import io.kith.telemetry.logs.Logs;
+import io.kith.telemetry.metrics.CallFamilies;
+import io.kith.telemetry.metrics.Family;
+import io.kith.telemetry.metrics.Metrics;
 import io.kith.transport.Address;
 import io.kith.transport.Identity;
 import io.kith.transport.Server;
@@ -174,6 +178,20 @@ final class Startup {
             valid(
                 "registry",
                 () -> telemetry.endpoints(settings.registry(), options.clientTls().isPresent()))));
+  }
+
+  /** What its log does besides what it is configured to. */
+  Logs openLogs(Optional<Telemetry> telemetry) {
+    return Logs.open(settings.telemetry().logs().options(), identity.app(), telemetry);
+  }
+
+  /** What is counted and measured of it; shipped, if there is a way. */
+  Metrics openMetrics(
+      CallFamilies calls, Supplier<List<Family>> parts, Optional<Telemetry> telemetry) {
+    Metrics metrics = Metrics.open(settings.telemetry().metrics().options(), calls);
+    metrics.add(parts);
+    telemetry.ifPresent(metrics::ship);
+    return metrics;
   }
 
   private Resource resource() {

@@ -8,11 +8,14 @@ import io.kith.config.Secret;
 import io.kith.telemetry.Sampling;
 import io.kith.telemetry.TelemetryOptions;
 import io.kith.telemetry.TraceOptions;
+import io.kith.telemetry.logs.LogOptions;
+import io.kith.telemetry.metrics.MetricOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@code telemetry}: what it tells of itself, and whom. */
@@ -24,7 +27,9 @@ record TelemetrySettings(
     @Default("1s") @Range(least = "10ms", most = "1m") Duration interval,
     @Default("5s") @Range(least = "100ms", most = "1m") Duration timeout,
     @Default("2s") @Range(least = "0s", most = "1m") Duration flush,
-    TraceSettings traces) {
+    TraceSettings traces,
+    MetricSettings metrics,
+    LogSettings logs) {
 
   private static final String HUB = "hub";
   private static final int HUB_PORT = 5484;
@@ -74,6 +79,28 @@ record TelemetrySettings(
       methods.forEach((method, text) -> byMethod.put(method, Sampling.parse(text)));
       return new TraceOptions(
           Sampling.parse(sampling), byMethod, forced, slow, unsampled, memory.toInt());
+    }
+  }
+
+  /** How it is measured. */
+  record MetricSettings(
+      @Default("5s") @Range(least = "100ms", most = "10m") Duration interval,
+      @Default("10000") @Range(least = "1", most = "1000000") int maxMeters,
+      @Default("true") boolean jvm) {
+
+    MetricOptions options() {
+      return new MetricOptions(interval, maxMeters, jvm);
+    }
+  }
+
+  /** What becomes of the lines of its log. */
+  record LogSettings(
+      Optional<LogOptions.Format> format,
+      @Default("info") LogOptions.Severity ship,
+      @Default("4MiB") @Range(least = "64KiB", most = "1GiB") ByteSize memory) {
+
+    LogOptions options() {
+      return new LogOptions(format, ship, memory.toInt());
     }
   }
 

@@ -26,6 +26,13 @@ final class JavaProcess implements AutoCloseable {
 
   static JavaProcess start(Class<?> main, Path directory, Map<String, String> environment)
       throws IOException {
+    return start(main, directory, environment, System.getProperty("java.class.path"));
+  }
+
+  /** The same, with a class path of its own. */
+  static JavaProcess start(
+      Class<?> main, Path directory, Map<String, String> environment, String classPath)
+      throws IOException {
     Path out = directory.resolve("out.txt");
     Path err = directory.resolve("err.txt");
     var command =
@@ -38,7 +45,7 @@ final class JavaProcess implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 main.getName()));
     var builder =
         new ProcessBuilder(command)

@@ -96,6 +96,9 @@ final class SettingsTest {
     "telemetry.traces.slow, 0s, 1d, -1s, 86400001ms",
     "telemetry.traces.unsampled, 0, 1000000, -1, 1000001",
     "telemetry.traces.memory, 64KiB, 1GiB, 65535B, 1025MiB",
+    "telemetry.metrics.interval, 100ms, 10m, 99ms, 601s",
+    "telemetry.metrics.maxMeters, 1, 1000000, 0, 1000001",
+    "telemetry.logs.memory, 64KiB, 1GiB, 65535B, 1025MiB",
   })
   void a_key_takes_its_bounds_and_nothing_beyond(
       String key, String least, String most, String below, String above) {
@@ -145,6 +148,11 @@ final class SettingsTest {
             "telemetry.traces.slow",
             "telemetry.traces.unsampled",
             "telemetry.traces.memory",
+            "telemetry.metrics.interval",
+            "telemetry.metrics.maxMeters",
+            "telemetry.metrics.jvm",
+            "telemetry.logs.ship",
+            "telemetry.logs.memory",
             "client.outliers.failuresInARow",
             "client.outliers.failureMargin",
             "client.outliers.latencyFactor",

@@ -57,7 +57,7 @@ public final class OtlpAttributes {
   }
 
   /** The text, cut to the limit, with a question mark for each half of a character. */
-  static String sound(String text) {
+  public static String sound(String text) {
     String cut = text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS - 1) + "…";
     for (int i = 0; i < cut.length(); i++) {
       if (Character.isSurrogate(cut.charAt(i))) {
@@ -72,7 +72,9 @@ public final class OtlpAttributes {
     text.codePoints()
         .forEach(point ->
             mended.appendCodePoint(
-                point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE ? '?' : point));
+                point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE
+                    ? '?'
+                    : point));
     return mended.toString();
   }
 }

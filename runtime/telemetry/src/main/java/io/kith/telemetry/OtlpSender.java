@@ -63,7 +63,7 @@ public final class OtlpSender implements AutoCloseable {
     return sent.get();
   }
 
-  /** How many nobody has taken. */
+  /** How many nobody has taken, and nobody will. */
   public long lost() {
     return lost.get();
   }
@@ -81,7 +81,6 @@ public final class OtlpSender implements AutoCloseable {
       }
       current = (current + 1) % endpoints.size();
     }
-    lost.addAndGet(batch.items());
     if (rareLog.isDue()) {
       log.info(
           "nobody takes the telemetry of this process, {} items are lost by now: {}. Correct"
@@ -90,6 +89,11 @@ public final class OtlpSender implements AutoCloseable {
           trouble);
     }
     return false;
+  }
+
+  /** So many items more will not be sent again. */
+  void lost(int items) {
+    lost.addAndGet(items);
   }
 
   /** Posts it; what is wrong, in a few words, or nothing if it was taken. */
@@ -105,7 +109,8 @@ public final class OtlpSender implements AutoCloseable {
         request.header("content-encoding", "gzip");
       }
       headers.forEach(request::header);
-      int status = client().send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+      int status =
+          client().send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
       return status / 100 == 2 ? "" : target + " answers with status " + status;
     } catch (IOException e) {
       return target + " cannot be reached: " + e;

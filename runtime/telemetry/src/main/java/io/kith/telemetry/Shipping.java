@@ -22,7 +22,8 @@ final class Shipping implements AutoCloseable {
   private final long intervalNanos;
   private final Duration flush;
   private final List<Signal> signals = new CopyOnWriteArrayList<>();
-  private final Thread thread = Thread.ofPlatform().daemon().name("kith-telemetry").unstarted(this::run);
+  private final Thread thread =
+      Thread.ofPlatform().daemon().name("kith-telemetry").unstarted(this::run);
   private volatile boolean closing;
 
   /** Whether {@link #wake} was called since the thread looked. */
@@ -58,8 +59,7 @@ final class Shipping implements AutoCloseable {
     try {
       while (!closing) {
         boolean taken = shipAll(false);
-        pauseNanos =
-            taken ? intervalNanos : Math.min(2 * pauseNanos, LONGEST_PAUSE.toNanos());
+        pauseNanos = taken ? intervalNanos : Math.min(2 * pauseNanos, LONGEST_PAUSE.toNanos());
         await(pauseNanos, taken);
       }
       shipAll(true);
@@ -86,7 +86,9 @@ final class Shipping implements AutoCloseable {
       for (Optional<Signal.Batch> batch = next(signal, isLast);
           batch.isPresent();
           batch = next(signal, isLast)) {
-        if (!sender.send(signal.path(), batch.get())) {
+        boolean isTaken = sender.send(signal.path(), batch.get());
+        sender.lost(signal.ended(batch.get(), isTaken));
+        if (!isTaken) {
           return false;
         }
       }
@@ -112,7 +114,9 @@ final class Shipping implements AutoCloseable {
     try {
       if (!thread.join(flush)) {
         thread.interrupt();
-        log.info("telemetry is not shipped within {} ms (telemetry.flush): the rest is lost", flush.toMillis());
+        log.info(
+            "telemetry is not shipped within {} ms (telemetry.flush): the rest is lost",
+            flush.toMillis());
       }
     } catch (InterruptedException e) {
       thread.interrupt();

@@ -25,4 +25,14 @@ public interface Signal {
    * @param isLast whether the process ends: nothing is kept back for a fuller batch
    */
   Optional<Batch> next(boolean isLast);
+
+  /**
+   * How it went with the batch that was asked for last. Of what nobody has taken, a signal may tell
+   * again; what it does not tell again is lost.
+   *
+   * @return how many of its items are lost
+   */
+  default int ended(Batch batch, boolean isTaken) {
+    return isTaken ? 0 : batch.items();
+  }
 }

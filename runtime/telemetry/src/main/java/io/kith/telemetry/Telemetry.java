@@ -32,8 +32,7 @@ public final class Telemetry implements AutoCloseable {
    *
    * @param resource who the process is
    */
-  public static Telemetry open(
-      TelemetryOptions options, Resource resource, List<URI> endpoints) {
+  public static Telemetry open(TelemetryOptions options, Resource resource, List<URI> endpoints) {
     return new Telemetry(options, resource, endpoints);
   }
 
