@@ -35,7 +35,8 @@ import java.util.function.Supplier;
 public final class Hub implements AutoCloseable {
 
   private static final int SWEEPS_PER_LEASE = 10;
-  private static final Set<String> OPEN = Set.of("kith.hub.Registry", "kith.hub.Pages");
+  private static final Set<String> OPEN =
+      Set.of("kith.hub.Registry", "kith.hub.Pages", "kith.hub.Otlp");
 
   private final Server server;
   private final Access access;

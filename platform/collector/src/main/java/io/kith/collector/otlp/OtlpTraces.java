@@ -93,4 +93,30 @@ public final class OtlpTraces {
     in.leave(outer);
     return rejected;
   }
+
+  /** About how many spans a request has, which is not looked at any further. */
+  public static int count(byte[] bytes) {
+    var in = new ProtoReader(bytes, 0, bytes.length, Values.limits());
+    try {
+      return count(in, 0);
+    } catch (CodecException e) {
+      return 0;
+    }
+  }
+
+  private static int count(ProtoReader in, int depth) {
+    int wanted = depth == 0 ? RESOURCE_SPANS : depth == 1 ? SCOPE_SPANS : SPAN;
+    int count = 0;
+    for (int tag = in.tag(); tag != 0; tag = in.tag()) {
+      if (tag != wanted || depth == 2) {
+        in.skip(tag);
+        count += tag == wanted ? 1 : 0;
+        continue;
+      }
+      int outer = in.enter();
+      count += count(in, depth + 1);
+      in.leave(outer);
+    }
+    return count;
+  }
 }

@@ -43,6 +43,14 @@ final class Hashes {
     return of(of(attribute.key()), of(attribute.value()));
   }
 
+  static long longAt(byte[] bytes, int at) {
+    return (long) LONGS.get(bytes, at);
+  }
+
+  static void putLong(byte[] bytes, int at, long value) {
+    LONGS.set(bytes, at, value);
+  }
+
   static long mix(long value) {
     long mixed = (value ^ value >>> 32) * FACTOR;
     return mixed ^ mixed >>> 29;

@@ -35,8 +35,11 @@ public final class PackedTrace {
   /** So many processes of one trace are told apart. */
   static final int MAX_SOURCES = Character.MAX_VALUE;
 
-  private static final int FIRST_BYTES = 512;
+  private static final byte[] EMPTY = {};
   private static final Sources.Known[] NONE = {};
+
+  /** What it takes beside its arrays, and what holds it. */
+  private static final int OBJECT_BYTES = 200;
 
   private final long idHigh;
   private final long idLow;
@@ -55,7 +58,7 @@ public final class PackedTrace {
   public PackedTrace(long idHigh, long idLow) {
     this.idHigh = idHigh;
     this.idLow = idLow;
-    this.bytes = new byte[FIRST_BYTES];
+    this.bytes = EMPTY;
   }
 
   /** One that was stored. */
@@ -164,7 +167,7 @@ public final class PackedTrace {
 
   /** What it takes in memory. */
   public int heldBytes() {
-    return bytes.length + 8 * sources.length + 200;
+    return bytes.length + 8 * sources.length + OBJECT_BYTES;
   }
 
   /** Whether there is nothing in it. */

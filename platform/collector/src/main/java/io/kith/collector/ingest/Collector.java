@@ -1,0 +1,204 @@
+package io.kith.collector.ingest;
+
+import io.kith.codec.Limits;
+import io.kith.collector.CollectorOptions;
+import io.kith.collector.FoundTraces;
+import io.kith.collector.MetricSink;
+import io.kith.collector.Observations.CollectorState;
+import io.kith.collector.TraceQuery;
+import io.kith.collector.TraceRecord;
+import io.kith.collector.TraceSink;
+import io.kith.collector.TraceStore;
+import io.kith.collector.otlp.Sources;
+import io.kith.collector.store.Journal;
+import io.kith.collector.store.Store;
+import io.kith.collector.tail.MemoryBudget;
+import io.kith.collector.tail.TailBuffer;
+import io.kith.core.Ticker;
+import io.kith.transport.Server;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Optional;
+
+/**
+ * Takes in telemetry, keeps traces, and tells others of what it sees.
+ *
+ * {@snippet :
+ * try (var collector = Collector.open(options, directory, figures::count, figures::add)) {
+ *   collector.serve(server);
+ *   FoundTraces found = collector.traces().search(TraceQuery.newest(from, to, 50));
+ * }
+ * }
+ *
+ * <p>Thread-safe.
+ */
+public final class Collector implements AutoCloseable {
+
+  /** One message may take so much of the memory. */
+  private static final int PARTS_OF_MEMORY = 8;
+
+  private static final long LONGEST_MESSAGE = 64L << 20;
+  private static final int MAX_DEPTH = 100;
+  private static final int MAX_ELEMENTS = 4_000_000;
+
+  private final FileChannel lock;
+  private final Store store;
+  private final Journal journal;
+  private final TailBuffer tail;
+  private final Exports exports;
+  private final Intake intake;
+  private final Limits limits;
+
+  private Collector(
+      CollectorOptions options,
+      Path directory,
+      FileChannel lock,
+      TraceSink traces,
+      MetricSink metrics)
+      throws IOException, SQLException {
+    var sources = new Sources();
+    var memory = new MemoryBudget(options.memory().bytes());
+    long longest = Math.min(LONGEST_MESSAGE, options.memory().bytes() / PARTS_OF_MEMORY);
+    this.limits = new Limits((int) longest, MAX_DEPTH, MAX_ELEMENTS);
+    this.lock = lock;
+    this.store = Store.open(options, directory, sources, InstantSource.system(), Ticker.system());
+    this.journal = new Journal(directory);
+    this.exports = new Exports(options.export());
+    this.tail = new TailBuffer(options, memory, journal, store, traces, Ticker.system());
+    this.intake = new Intake(memory, journal, tail, metrics, exports, sources, limits);
+    journal.replay(this::replay);
+  }
+
+  private void replay(Journal.Kind kind, byte[] message, Journal.Part part) {
+    switch (kind) {
+      case TRACES -> intake.replayTraces(message, part);
+      case LOGS -> intake.replayLogs(message, part);
+    }
+  }
+
+  /**
+   * Opens a collector, and the store that the options say.
+   *
+   * @param directory where its files are; made if it is not there
+   * @param traces is told of all traces
+   * @param metrics is told of all figures
+   * @throws IOException if the directory or the database cannot be used, or another process uses
+   *     the directory
+   */
+  public static Collector open(
+      CollectorOptions options, Path directory, TraceSink traces, MetricSink metrics)
+      throws IOException {
+    Files.createDirectories(directory);
+    FileChannel lock = lock(directory);
+    try {
+      return new Collector(options, directory, lock, traces, metrics);
+    } catch (SQLException e) {
+      lock.close();
+      throw new IOException("the store of the collector cannot be used: " + e.getMessage(), e);
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static FileChannel lock(Path directory) throws IOException {
+    Path file = directory.resolve("lock");
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (channel.tryLock() != null) {
+        return channel;
+      }
+    } catch (OverlappingFileLockException e) {
+      // the same as a process that has it, but that it is this one
+    }
+    channel.close();
+    throw new IOException(
+        "another process uses " + directory + "; give this one a directory of its own");
+  }
+
+  /** Serves OTLP over HTTP and gRPC, and Zipkin's JSON, on this server. */
+  public void serve(Server server) {
+    var doors = new Doors(intake, limits);
+    server.serve(OtlpHttp.class, doors);
+    server.serve(TraceService.class, doors);
+    server.serve(MetricsService.class, doors);
+    server.serve(LogsService.class, doors);
+  }
+
+  /** What is asked of it: of one trace, also what has not been stored yet. */
+  public TraceStore traces() {
+    TraceStore stored = store.traces();
+    return new TraceStore() {
+      @Override
+      public FoundTraces search(TraceQuery query) {
+        return stored.search(query);
+      }
+
+      @Override
+      public Optional<TraceRecord> trace(long idHigh, long idLow) {
+        Optional<TraceRecord> kept = stored.trace(idHigh, idLow);
+        Optional<TraceRecord> waiting = tail.waiting(idHigh, idLow);
+        return kept.isPresent() && waiting.isPresent()
+            ? Optional.of(both(kept.get(), waiting.get()))
+            : kept.or(() -> waiting);
+      }
+
+      @Override
+      public long storedBytes() {
+        return stored.storedBytes();
+      }
+
+      @Override
+      public Optional<Instant> oldest() {
+        return stored.oldest();
+      }
+    };
+  }
+
+  private static TraceRecord both(TraceRecord first, TraceRecord second) {
+    var spans = new ArrayList<>(first.spans());
+    spans.addAll(second.spans());
+    var logs = new ArrayList<>(first.logs());
+    logs.addAll(second.logs());
+    return new TraceRecord(first.idHigh(), first.idLow(), spans, logs);
+  }
+
+  /** How it goes. */
+  public CollectorState state() {
+    return new CollectorState(
+        intake.received(),
+        tail.kept(),
+        intake.shed(),
+        store.traces().storedBytes(),
+        store.traces().oldest());
+  }
+
+  /** How many messages were not sent on to other backends. */
+  public long exportsDropped() {
+    return exports.dropped();
+  }
+
+  /** Decides and stores what waits. To be called when the server takes nothing any more. */
+  @Override
+  public void close() {
+    tail.close();
+    store.close();
+    journal.close();
+    exports.close();
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

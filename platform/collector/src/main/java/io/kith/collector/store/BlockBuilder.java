@@ -1,0 +1,204 @@
+package io.kith.collector.store;
+
+import io.kith.collector.Observations.Attribute;
+import io.kith.collector.SpanRecord;
+import io.kith.collector.TraceRecord;
+import io.kith.collector.otlp.AttributeScanner;
+import io.kith.collector.otlp.Sources;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Puts traces into a block. Used by one thread at a time, and for block after block. */
+final class BlockBuilder {
+
+  private final List<Summary> summaries = new ArrayList<>();
+  private final LongSet tokens = new LongSet();
+  private final Map<Long, Postings> postings = new HashMap<>();
+  private final Map<Sources.Known, Integer> sources = new IdentityHashMap<>();
+  private final List<Sources.Known> sourceList = new ArrayList<>();
+  private final AttributeScanner scanner = new AttributeScanner();
+  private final Map<String, Long> hashes = new HashMap<>();
+  private byte[] bytes = new byte[1 << 20];
+  private int size;
+  private int spans;
+
+  /** What is known of the traces that have something in common. */
+  private static final class Postings {
+    final Ordinals ordinals = new Ordinals();
+    long firstNanos = Long.MAX_VALUE;
+    long lastNanos;
+    long leastNanos = Long.MAX_VALUE;
+    long mostNanos;
+    int failed;
+
+    void add(int ordinal, Summary summary) {
+      if (!ordinals.add(ordinal)) {
+        return;
+      }
+      firstNanos = Math.min(firstNanos, summary.startNanos());
+      lastNanos = Math.max(lastNanos, summary.startNanos());
+      leastNanos = Math.min(leastNanos, summary.nanos());
+      mostNanos = Math.max(mostNanos, summary.nanos());
+      failed += summary.failed() ? 1 : 0;
+    }
+
+    Block.Entry entry(long key) {
+      return new Block.Entry(
+          key, firstNanos, lastNanos, leastNanos, mostNanos, failed, ordinals.toBytes());
+    }
+  }
+
+  /** Adds a trace that has a span or a line at least; what has lines alone is found by its id. */
+  void add(PackedTrace trace, TraceRecord record) {
+    int ordinal = summaries.size();
+    Summary summary = Summary.of(record);
+    summaries.add(summary);
+    if (!record.spans().isEmpty()) {
+      posting(Keys.ALL).add(ordinal, summary);
+    }
+    for (SpanRecord span : record.spans()) {
+      long service = hash(span.source().service());
+      long method = hash(span.name());
+      posting(Keys.of(service, 0)).add(ordinal, summary);
+      posting(Keys.of(service, method)).add(ordinal, summary);
+      posting(Keys.of(hash(""), method)).add(ordinal, summary);
+    }
+    spans += record.spans().size();
+    append(trace);
+  }
+
+  private Postings posting(long key) {
+    return postings.computeIfAbsent(key, k -> new Postings());
+  }
+
+  private long hash(String text) {
+    Long known = hashes.get(text);
+    if (known == null) {
+      known = Hashes.of(text);
+      hashes.put(text, known);
+    }
+    return known;
+  }
+
+  private void append(PackedTrace trace) {
+    int count = trace.sourceCount();
+    int needed = 2 * Long.BYTES + 2 * Integer.BYTES + count * Integer.BYTES + trace.size();
+    if (size + needed > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(size + needed, bytes.length * 2));
+    }
+    Hashes.putLong(bytes, size, trace.idHigh());
+    Hashes.putLong(bytes, size + Long.BYTES, trace.idLow());
+    integer(size + 2 * Long.BYTES, count);
+    integer(size + 2 * Long.BYTES + Integer.BYTES, trace.size());
+    int at = size + 2 * Long.BYTES + 2 * Integer.BYTES;
+    for (int i = 0; i < count; i++, at += Integer.BYTES) {
+      integer(at, number(trace.source(i)));
+    }
+    System.arraycopy(trace.bytes(), 0, bytes, at, trace.size());
+    scan(at, at + trace.size());
+    size += needed;
+  }
+
+  private void scan(int from, int to) {
+    for (int at = from; at < to; ) {
+      int head = (int) PackedTrace.INTS.get(bytes, at);
+      int start = at + PackedTrace.RECORD_HEAD;
+      int length = head & ~PackedTrace.LOG;
+      if (head >= 0) {
+        scanner.scan(bytes, start, length, this::token);
+      }
+      at = start + length;
+    }
+  }
+
+  private void token(
+      byte[] keyBytes, int key, int keyLength, byte[] valueBytes, int value, int length) {
+    tokens.add(
+        Hashes.of(Hashes.of(keyBytes, key, keyLength), Hashes.of(valueBytes, value, length)));
+  }
+
+  private int number(Sources.Known source) {
+    Integer known = sources.get(source);
+    if (known != null) {
+      return known;
+    }
+    for (Attribute attribute : source.source().attributes()) {
+      tokens.add(Hashes.of(attribute));
+    }
+    sources.put(source, sourceList.size());
+    sourceList.add(source);
+    return sourceList.size() - 1;
+  }
+
+  private void integer(int at, int value) {
+    PackedTrace.INTS.set(bytes, at, value);
+  }
+
+  int spans() {
+    return spans;
+  }
+
+  int traces() {
+    return summaries.size();
+  }
+
+  /** How many bytes its traces have. */
+  int size() {
+    return size;
+  }
+
+  /** The block, and this is empty again. */
+  Block build() {
+    var entries = new ArrayList<Block.Entry>(postings.size());
+    postings.forEach((key, found) -> entries.add(found.entry(key)));
+    Postings all = posting(Keys.ALL);
+    byte[] raw = withSources();
+    var block =
+        new Block(
+            Math.min(all.firstNanos, all.lastNanos),
+            all.lastNanos,
+            summaries.size(),
+            spans,
+            raw.length,
+            Summaries.write(summaries),
+            Bloom.of(summaries.stream().mapToLong(s -> Hashes.of(s.idHigh(), s.idLow())).toArray()),
+            Bloom.of(tokens.values()),
+            Packing.pack(raw, raw.length),
+            entries);
+    clear();
+    return block;
+  }
+
+  private byte[] withSources() {
+    int head = Integer.BYTES;
+    for (Sources.Known source : sourceList) {
+      head += Integer.BYTES + source.resource().length;
+    }
+    var raw = new byte[head + size];
+    PackedTrace.INTS.set(raw, 0, sourceList.size());
+    int at = Integer.BYTES;
+    for (Sources.Known source : sourceList) {
+      byte[] resource = source.resource();
+      PackedTrace.INTS.set(raw, at, resource.length);
+      System.arraycopy(resource, 0, raw, at + Integer.BYTES, resource.length);
+      at += Integer.BYTES + resource.length;
+    }
+    System.arraycopy(bytes, 0, raw, at, size);
+    return raw;
+  }
+
+  private void clear() {
+    summaries.clear();
+    tokens.clear();
+    postings.clear();
+    sources.clear();
+    sourceList.clear();
+    hashes.clear();
+    size = 0;
+    spans = 0;
+  }
+}

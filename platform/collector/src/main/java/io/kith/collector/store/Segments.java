@@ -1,0 +1,189 @@
+package io.kith.collector.store;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The segments that there are, the one that blocks are added to, and when each begins and goes.
+ * Thread-safe; blocks are added by one thread.
+ */
+final class Segments implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Segments.class);
+
+  /** Into so many parts what is kept is divided: so much more than is allowed is there at most. */
+  private static final int PARTS = 16;
+
+  private static final long REFRESH_MILLIS = 1_000;
+
+  private final SegmentHome home;
+  private final Duration retention;
+  private final long mostBytes;
+  private final InstantSource clock;
+  private final ReentrantLock lock = new ReentrantLock();
+  private List<Segment> all;
+  private @Nullable Segment current;
+  private long currentSinceMillis;
+  private long refreshedMillis;
+
+  Segments(SegmentHome home, Duration retention, long mostBytes, InstantSource clock)
+      throws SQLException {
+    this.home = home;
+    this.retention = retention;
+    this.mostBytes = mostBytes;
+    this.clock = clock;
+    this.all = List.copyOf(home.list());
+  }
+
+  /** All of them, in the order of their ids. */
+  List<Segment> all() {
+    lock.lock();
+    try {
+      long now = clock.millis();
+      if (home.isShared() && now - refreshedMillis >= REFRESH_MILLIS) {
+        refreshedMillis = now;
+        all = List.copyOf(home.list());
+      }
+      return all;
+    } catch (SQLException e) {
+      log.warn("what other hubs have stored is not seen: {}", e.toString());
+      return all;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  long bytes() {
+    return all().stream().mapToLong(Segment::bytes).sum();
+  }
+
+  /** Stores a block, and drops what is too old or too much then. */
+  void add(Block block) throws SQLException {
+    current().add(block);
+    dropOld();
+  }
+
+  private Segment current() throws SQLException {
+    long now = clock.millis();
+    lock.lock();
+    try {
+      Segment open = current;
+      if (open != null
+          && (open.bytes() >= mostBytes / PARTS
+              || now - currentSinceMillis >= retention.toMillis() / PARTS)) {
+        home.seal(open);
+        open = null;
+      }
+      if (open == null) {
+        open = home.create(newId(now));
+        currentSinceMillis = now;
+        var more = new ArrayList<>(all);
+        more.add(open);
+        all = List.copyOf(more);
+        current = open;
+      }
+      return open;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ascends with time, and is no other hub's. */
+  private static String newId(long millis) {
+    return HexFormat.of().toHexDigits(millis, 11)
+        + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt(), 4);
+  }
+
+  /** Drops segments whose last trace is too old, and the oldest while there is too much. */
+  void dropOld() {
+    long oldestNanos = TimeUnit.MILLISECONDS.toNanos(clock.millis()) - retention.toNanos();
+    long bytes = bytes();
+    for (Segment segment : all()) {
+      boolean isOld = segment.lastNanos() != 0 && segment.lastNanos() < oldestNanos;
+      if (segment == current || !(isOld || bytes > mostBytes)) {
+        continue;
+      }
+      bytes -= segment.bytes();
+      try {
+        home.drop(segment);
+        forget(segment);
+        log.info(
+            "traces are dropped that are {}: segment {}",
+            isOld ? "older than " + retention : "more than the store may hold",
+            segment.id());
+      } catch (SQLException e) {
+        log.warn("a segment of the store of traces cannot be dropped: {}", e.toString());
+      }
+    }
+  }
+
+  private void forget(Segment segment) {
+    lock.lock();
+    try {
+      all = all.stream().filter(other -> other != segment).toList();
+      if (current == segment) {
+        current = null;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes a segment out of use that cannot be read, unless it has been dropped meanwhile. */
+  void broken(Segment segment, Exception cause) {
+    boolean isThere = all().contains(segment);
+    if (!isThere || !isLasting(cause)) {
+      log.warn("a segment of the store of traces was not read: {}", cause.toString());
+      return;
+    }
+    forget(segment);
+    try {
+      log.error(
+          "a segment of the store of traces is broken; it is set aside as {}, and what it held is"
+              + " not found any more: {}",
+          home.setAside(segment),
+          cause.toString());
+    } catch (SQLException e) {
+      log.error("a broken segment of the store of traces stays where it is: {}", e.toString());
+    }
+  }
+
+  /** The segment that blocks are added to did not take one. */
+  void failed(SQLException cause) {
+    Segment open = current;
+    if (open != null && isLasting(cause)) {
+      broken(open, cause);
+    }
+  }
+
+  /** A database that is busy or away is not broken. */
+  private static boolean isLasting(Exception cause) {
+    if (cause instanceof BrokenBlockException) {
+      return true;
+    }
+    String message = String.valueOf(cause.getMessage());
+    return message.contains("SQLITE_CORRUPT") || message.contains("SQLITE_NOTADB");
+  }
+
+  @Override
+  public void close() {
+    Segment open = current;
+    try (home) {
+      if (open != null) {
+        home.seal(open);
+      }
+    } catch (SQLException e) {
+      log.warn("the store of traces is not closed as it should be: {}", e.toString());
+    }
+  }
+}
