@@ -28,7 +28,9 @@ import java.util.function.Supplier;
  */
 public final class Access implements AutoCloseable {
 
-  private static final String SESSION = "kith.hub.Session";
+  /** What nobody can sign in without. */
+  private static final Set<String> ENTRANCE = Set.of("kith.hub.Session", "kith.hub.Pages");
+
   private static final Duration FILE_CHECK_INTERVAL = Duration.ofSeconds(2);
 
   /** What is for those alone who may change things: who did what is not for all eyes. */
@@ -40,6 +42,7 @@ public final class Access implements AutoCloseable {
   private final Gate gate;
   private final SignIn signIn;
   private final DebugPorts ports;
+  private final ConsolePages pages;
 
   private Access(AccessOptions options, boolean isLoopback) throws IOException {
     var random = new SecureRandom();
@@ -62,6 +65,7 @@ public final class Access implements AutoCloseable {
     this.signIn =
         new SignIn(
             gate, users, options.openId(), sessions, new SignInAttempts(Ticker.system()), audit);
+    this.pages = new ConsolePages(options.openId().map(OpenIdOptions::issuer));
   }
 
   /**
@@ -88,7 +92,7 @@ public final class Access implements AutoCloseable {
    */
   public MethodFilter filter(Predicate<String> open) {
     return new Door(
-        gate, audit, service -> service.equals(SESSION) || open.test(service), OPERATORS);
+        gate, audit, service -> ENTRANCE.contains(service) || open.test(service), OPERATORS);
   }
 
   /** These options, with pages of strangers kept out where whoever asks may do everything. */
@@ -100,11 +104,12 @@ public final class Access implements AutoCloseable {
   }
 
   /**
-   * Serves signing in, the audit log and the instances.
+   * Serves the pages, signing in, the audit log and the instances.
    *
    * @param registry all instances that are known
    */
   public void serve(Server server, Supplier<List<Instance>> registry) {
+    server.serve(Pages.class, pages);
     server.serve(Session.class, signIn);
     server.serve(Audit.class, audit);
     server.serve(Instances.class, new RegisteredInstances(registry, ports, audit));

@@ -75,6 +75,11 @@ record Target(
   String arguments(HttpRequest request, List<String> values) {
     var arguments = new LinkedHashMap<String, List<String>>();
     addQuery(request.query(), arguments);
+    if (route.takesRest()) {
+      // Such a path is that of pages and files, whose links carry what is for the page's own
+      // script.
+      arguments.keySet().retainAll(fields.keySet());
+    }
     route
         .headers()
         .forEach((field, header) ->
