@@ -113,7 +113,7 @@ public final class App implements AutoCloseable {
     this.instance = instance;
     this.registry = registry;
     this.served = served;
-    this.cluster = startup.openCluster(registry, called, trust, source(rules), sharing);
+    this.cluster = startup.openCluster(registry, called, trust, source(rules), sharing, telemetry);
     this.metrics =
         startup.openMetrics(
             new CallFamilies(called, served, interventions),
@@ -158,7 +158,7 @@ public final class App implements AutoCloseable {
       rules = startup.openRules();
       sharing = startup.openSharing();
       stages = Optional.of(startup.openStages(source(rules), sharing));
-      Server server = startup.listen(served, trust, stages.get());
+      Server server = startup.listen(served, trust, stages.get(), telemetry);
       try {
         Instance instance = startup.instance(server.address());
         Registry registry = startup.openRegistry();

@@ -177,7 +177,8 @@ final class Startup {
             resource(),
             valid(
                 "registry",
-                () -> telemetry.endpoints(settings.registry(), options.clientTls().isPresent()))));
+                () -> telemetry.endpoints(settings.registry(), options.clientTls().isPresent())),
+            options.clientTls().map(TlsContexts::of)));
   }
 
   /** What its log does besides what it is configured to. */
@@ -235,7 +236,7 @@ final class Startup {
    *
    * @throws StartException if it cannot listen
    */
-  Server listen(Filter counters, Trust trust, Stages stages) {
+  Server listen(Filter counters, Trust trust, Stages stages, Optional<Telemetry> telemetry) {
     settings
         .server()
         .plaintextTrouble()
@@ -247,6 +248,7 @@ final class Startup {
               .options(options)
               .filter(counters);
       settings.server().reflection().ifPresent(server::reflection);
+      telemetry.map(Telemetry::tracing).ifPresent(server::tracing);
       trust.callers().ifPresent(server::authenticator);
       trust.access().ifPresent(server::filter);
       server.around(stages).timeouts(stages::servedNanos);
@@ -354,7 +356,12 @@ final class Startup {
   }
 
   Cluster openCluster(
-      Registry registry, Filter counters, Trust trust, RuleSource rules, SharedQuotas sharing) {
+      Registry registry,
+      Filter counters,
+      Trust trust,
+      RuleSource rules,
+      SharedQuotas sharing,
+      Optional<Telemetry> telemetry) {
     Cluster.Builder cluster =
         Cluster.builder(identity, registry)
             .options(options)
@@ -369,6 +376,7 @@ final class Startup {
             .sharing(sharing)
             .faultsAllowed(settings.faults().allowed())
             .filter(counters);
+    telemetry.map(Telemetry::tracing).ifPresent(cluster::tracing);
     trust.sender().ifPresent(cluster::filter);
     return cluster.open();
   }

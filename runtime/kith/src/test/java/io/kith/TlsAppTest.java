@@ -18,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,6 +85,28 @@ final class TlsAppTest {
       assertThatThrownBy(() -> stranger.client(Errand.class).run("shopping"))
           .isInstanceOf(CallException.class)
           .hasMessageContaining("UNAVAILABLE");
+    }
+  }
+
+  @Test
+  void spans_go_to_whom_they_trust_and_who_asks_who_they_are() {
+    var taken = new AtomicInteger();
+    Config known =
+        calling(registry("spans"))
+            .with("client.tls.certificate", directory.resolve("cert.pem"))
+            .with("client.tls.key", directory.resolve("key.pem"))
+            .with("client.patience", "0s")
+            .with("telemetry.traces.sampling", "1")
+            .with("telemetry.flush", "20s");
+    try (App sink = App.start("sink", serving(registry("sink")).with("server.tls.trust", trust))) {
+      sink.serve(TraceSink.class, request -> taken.addAndGet(request.data().length));
+      try (App caller =
+          App.start(
+              "caller", known.with("telemetry.endpoint", List.of("https://" + sink.address())))) {
+        assertThatThrownBy(() -> caller.client(Errand.class).run("nobody is there"))
+            .isInstanceOf(CallException.class);
+      }
+      assertThat(taken.get()).isPositive();
     }
   }
 

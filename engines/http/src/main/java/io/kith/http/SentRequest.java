@@ -29,12 +29,14 @@ final class SentRequest {
   private final HttpRequest request;
   private final Context context;
   private final Predicate<URI> getsBaggage;
+  private final RequestSpan span;
   private final long startNanos = System.nanoTime();
 
   SentRequest(HttpRequest request, Context context, Predicate<URI> getsBaggage) {
     this.request = request;
     this.context = context;
     this.getsBaggage = getsBaggage;
+    this.span = RequestSpan.begin(request, context);
   }
 
   private long remainingNanos() {
@@ -53,14 +55,20 @@ final class SentRequest {
    */
   void requireTime() throws IOException {
     if (isOver()) {
-      throw ended("before " + shown() + " was sent");
+      IOException late = ended("before " + shown() + " was sent");
+      span.failed(late);
+      throw late;
     }
   }
 
   /** The request with what goes along. */
   HttpRequest labelled() {
     HttpRequest.Builder builder = HttpRequest.newBuilder(request, (_, _) -> true);
-    context.trace().ifPresent(trace -> add(builder, "traceparent", trace.toString()));
+    span.traceparent(context).ifPresent(trace -> add(builder, "traceparent", trace));
+    String state = context.baggage().get(Context.TRACE_STATE);
+    if (state != null) {
+      add(builder, "tracestate", state);
+    }
     if (!context.baggage().isEmpty() && getsBaggage.test(request.uri())) {
       add(builder, "baggage", BaggageText.of(context.baggage()));
     }
@@ -99,6 +107,18 @@ final class SentRequest {
   /** Waits for the response, as long as somebody wants it. */
   <T> HttpResponse<T> await(CompletableFuture<HttpResponse<T>> response)
       throws IOException, InterruptedException {
+    try {
+      HttpResponse<T> answer = awaited(response);
+      span.answered(answer.statusCode());
+      return answer;
+    } catch (IOException | InterruptedException | RuntimeException | Error e) {
+      span.failed(e);
+      throw e;
+    }
+  }
+
+  private <T> HttpResponse<T> awaited(CompletableFuture<HttpResponse<T>> response)
+      throws IOException, InterruptedException {
     try (var _ = context.cancellation().onCancel(() -> response.cancel(true))) {
       return response.get(remainingNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException | CancellationException e) {
@@ -131,9 +151,14 @@ final class SentRequest {
       timer.completeOnTimeout(null, remainingNanos(), TimeUnit.NANOSECONDS);
       timer.thenRun(() -> response.cancel(true));
     }
-    response.whenComplete((_, _) -> {
+    response.whenComplete((answer, failure) -> {
       watch.close();
       timer.cancel(false);
+      if (failure == null) {
+        span.answered(answer.statusCode());
+      } else {
+        span.failed(failure);
+      }
     });
     return response;
   }

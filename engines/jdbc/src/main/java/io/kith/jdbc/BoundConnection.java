@@ -13,13 +13,16 @@ final class BoundConnection extends Delegate {
 
   private final Connection connection;
 
-  private BoundConnection(Connection connection) {
+  private final KnownDatabase database;
+
+  private BoundConnection(Connection connection, KnownDatabase database) {
     super(connection);
     this.connection = connection;
+    this.database = database;
   }
 
-  static Connection of(Connection connection) {
-    return new BoundConnection(connection).as(Connection.class);
+  static Connection of(Connection connection, KnownDatabase database) {
+    return new BoundConnection(connection, database).as(Connection.class);
   }
 
   @Override
@@ -28,7 +31,8 @@ final class BoundConnection extends Delegate {
     return switch (method.getName()) {
       case "createStatement", "prepareStatement", "prepareCall" -> {
         var statement = (Statement) Objects.requireNonNull(passOn(method, arguments));
-        yield new BoundStatement(statement, connection, (Connection) self)
+        String sql = arguments != null && arguments[0] instanceof String text ? text : "";
+        yield new BoundStatement(statement, sql, database, connection, (Connection) self)
             .as(method.getReturnType());
       }
       case "commit" ->

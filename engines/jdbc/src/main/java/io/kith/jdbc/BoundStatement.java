@@ -2,6 +2,9 @@ package io.kith.jdbc;
 
 import io.kith.core.Context;
 import io.kith.jdbc.DriverCall.Ending;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Scope;
 import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class BoundStatement extends Delegate implements Ending {
 
   private final Statement statement;
+  private final String prepared;
+  private final KnownDatabase database;
   private final Connection connection;
   private final Connection seen;
 
@@ -22,12 +27,20 @@ final class BoundStatement extends Delegate implements Ending {
   /**
    * A statement.
    *
+   * @param prepared its text, if it was prepared; empty if each execution brings one
    * @param connection the driver's, or the pool's
    * @param seen what the user of the statement has for that
    */
-  BoundStatement(Statement statement, Connection connection, Connection seen) {
+  BoundStatement(
+      Statement statement,
+      String prepared,
+      KnownDatabase database,
+      Connection connection,
+      Connection seen) {
     super(statement);
     this.statement = statement;
+    this.prepared = prepared;
+    this.database = database;
     this.connection = connection;
     this.seen = seen;
   }
@@ -42,7 +55,7 @@ final class BoundStatement extends Delegate implements Ending {
           "executeLargeUpdate",
           "executeBatch",
           "executeLargeBatch" ->
-          execute(method, arguments);
+          traced(method, arguments);
       case "setQueryTimeout" -> {
         Object set = passOn(method, arguments);
         ownSeconds = arguments == null || arguments[0] == null ? 0 : (int) arguments[0];
@@ -52,6 +65,27 @@ final class BoundStatement extends Delegate implements Ending {
       case "getConnection" -> seen;
       default -> passOn(method, arguments);
     };
+  }
+
+  private @Nullable Object traced(Method method, @Nullable Object @Nullable [] arguments)
+      throws SQLException {
+    if (!Database.isTraced(Context.current())) {
+      return execute(method, arguments);
+    }
+    String sql = arguments != null && arguments[0] instanceof String text ? text : prepared;
+    Span span = database.of(connection).begin(sql);
+    try (Scope _ = span.makeCurrent()) {
+      return execute(method, arguments);
+    } catch (SQLException | RuntimeException | Error e) {
+      span.setAttribute("error.type", e.getClass().getName());
+      if (e instanceof SQLException refused && refused.getSQLState() != null) {
+        span.setAttribute("db.response.status_code", refused.getSQLState());
+      }
+      span.setStatus(StatusCode.ERROR);
+      throw e;
+    } finally {
+      span.end();
+    }
   }
 
   private @Nullable Object execute(Method method, @Nullable Object @Nullable [] arguments)

@@ -34,11 +34,15 @@ import org.jspecify.annotations.Nullable;
  * close the socket under a driver that a virtual thread is in, and the connection with it. The rows
  * of a result that the driver fetches bit by bit come on the caller's own thread.
  *
+ * <p>If the trace of the context is recorded, each statement is a span of it, by OpenTelemetry,
+ * with its text but without the values in it.
+ *
  * <p>As thread-safe as the data source behind it. It owns nothing: close that one.
  */
 public final class DeadlineDataSource implements DataSource {
 
   private final DataSource target;
+  private final KnownDatabase database = new KnownDatabase();
 
   private DeadlineDataSource(DataSource target) {
     this.target = target;
@@ -60,8 +64,8 @@ public final class DeadlineDataSource implements DataSource {
     return connection(() -> target.getConnection(user, password));
   }
 
-  private static Connection connection(DriverCall.Work<Connection> work) throws SQLException {
-    return BoundConnection.of(DriverCall.taking(Context.current(), work));
+  private Connection connection(DriverCall.Work<Connection> work) throws SQLException {
+    return BoundConnection.of(DriverCall.taking(Context.current(), work), database);
   }
 
   @Override

@@ -27,7 +27,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * producer's buffer certainly is not. The exception says which: {@link CallException#executed()}.
  *
  * <p>A record takes the trace and the labels of the context along, as the headers {@code
- * traceparent} and {@code baggage}, unless it has such headers of its own.
+ * traceparent}, {@code tracestate} and {@code baggage}, unless it has such headers of its own. If
+ * the trace is recorded, to send it is a span, by OpenTelemetry.
  *
  * <p>Thread-safe. Many callers at once make batches; records that one thread sends one after the
  * other keep their order. It owns nothing: close the producer behind it.
@@ -61,13 +62,26 @@ public final class DeadlineProducer<K, V> {
     if (context.cancellation().isCancelled() || context.deadline().hasPassed(System.nanoTime())) {
       throw Sending.ended(context, "before the record was sent");
     }
-    return new Sending<>(producer, labelled(record, context), context).acknowledged();
+    RecordSpan span = RecordSpan.begin(record.topic(), context);
+    try {
+      RecordMetadata where =
+          new Sending<>(producer, labelled(record, context, span), context).acknowledged();
+      span.acknowledged(where);
+      return where;
+    } catch (RuntimeException | Error e) {
+      span.failed(e);
+      throw e;
+    }
   }
 
   private static <K, V> ProducerRecord<K, V> labelled(
-      ProducerRecord<K, V> record, Context context) {
+      ProducerRecord<K, V> record, Context context, RecordSpan span) {
     var headers = new RecordHeaders(record.headers());
-    context.trace().ifPresent(trace -> add(headers, "traceparent", trace.toString()));
+    span.traceparent(context).ifPresent(trace -> add(headers, "traceparent", trace));
+    String state = context.baggage().get(Context.TRACE_STATE);
+    if (state != null) {
+      add(headers, "tracestate", state);
+    }
     if (!context.baggage().isEmpty()) {
       add(headers, "baggage", BaggageText.of(context.baggage()));
     }

@@ -8,10 +8,12 @@ import io.kith.core.Cancellation;
 import io.kith.core.Filter;
 import io.kith.core.Invoker;
 import io.kith.core.Method;
+import io.kith.core.Peer;
 import io.kith.core.PeerApp;
 import io.kith.core.Reply;
 import io.kith.core.Status;
 import io.kith.core.Ticker;
+import io.kith.core.Tracing;
 import io.kith.policy.Balancer;
 import io.kith.policy.Balancers;
 import io.kith.policy.Candidate;
@@ -65,6 +67,7 @@ public final class Cluster implements AutoCloseable {
   private final Registry registry;
   private final Client client;
   private final Links links;
+  private final @Nullable Tracing tracing;
 
   /** What stands around every call. */
   private final List<MethodFilter> filters;
@@ -111,8 +114,9 @@ public final class Cluster implements AutoCloseable {
                     (method, now) -> times.effective(now, method)),
                 new Described(Stage.CLIENT_RETRY, "strategy", this::strategy),
                 new Described(Stage.CLIENT_PICK, "balancer", this::balancer)));
-    this.links = new Links(Link.Dialer.over(client, builder::connections, stages));
-    this.filters = builder.filters.stream().map(MethodFilter::of).toList();
+    this.links = new Links(Link.Dialer.over(client, builder::connections, stages, builder.tracing));
+    this.tracing = builder.tracing;
+    this.filters = builder.filters().map(MethodFilter::of).toList();
     this.staged = and(stages);
     this.rules = builder.rules;
     this.router = new Router(builder.identity.app(), builder.rules);
@@ -220,7 +224,11 @@ public final class Cluster implements AutoCloseable {
     Channel channel = channel(target);
     var link =
         new Link.Transport(
-            PeerApp.of(target.address().toString()), channel, GroupChannels.none(channel), stages);
+            PeerApp.of(target.address().toString()),
+            channel,
+            GroupChannels.none(channel),
+            stages,
+            new Link.Traced(Peer.at(target.address().host(), target.address().port()), tracing));
     return binding.stub(
         new ServiceClient(
             binding.methods(),
@@ -324,7 +332,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   private ClusterStrategy routed(Strategies strategies) {
-    return new RoutedCalls(strategies.endpoints(), mirroring, strategies);
+    return new RoutedCalls(strategies.endpoints(), router, mirroring, strategies);
   }
 
   /**
@@ -461,6 +469,7 @@ public final class Cluster implements AutoCloseable {
     private RuleSource rules = RuleSource.none();
     private Interventions interventions = new Interventions();
     private SharedQuotas sharing = SharedQuotas.none();
+    private @Nullable Tracing tracing;
     private boolean faultsAllowed;
     private final Balancers balancers =
         new Balancers(() -> ThreadLocalRandom.current().nextLong(), ArgumentKey::new);
@@ -486,6 +495,19 @@ public final class Cluster implements AutoCloseable {
     public Builder filter(Filter value) {
       filters.add(value);
       return this;
+    }
+
+    /** What follows each call and its attempts, around all filters; by default nothing does. */
+    public Builder tracing(Tracing value) {
+      tracing = value;
+      return this;
+    }
+
+    private Stream<Filter> filters() {
+      Tracing followed = tracing;
+      return followed == null
+          ? filters.stream()
+          : Stream.concat(Stream.of(followed::call), filters.stream());
     }
 
     /** Where the rules come from that calls follow; by default there are none. It stays open. */

@@ -4,8 +4,10 @@ import io.kith.codec.MethodBinding;
 import io.kith.core.Call;
 import io.kith.core.ConnectionAbort;
 import io.kith.core.Filter;
+import io.kith.core.Peer;
 import io.kith.core.PeerApp;
 import io.kith.core.Reply;
+import io.kith.core.Tracing;
 import io.kith.resilience.Stages;
 import io.kith.transport.Channel;
 import io.kith.transport.Client;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The way to one instance. Thread-safe. */
 interface Link {
@@ -33,16 +36,33 @@ interface Link {
      *
      * @param connections how many there are to an instance
      * @param stages what stands around each attempt
+     * @param tracing what follows each attempt; null for nobody
      */
-    static Dialer over(Client client, ToIntFunction<Instance> connections, Stages stages) {
+    static Dialer over(
+        Client client,
+        ToIntFunction<Instance> connections,
+        Stages stages,
+        @Nullable Tracing tracing) {
       return (instance, onChange) -> {
         Optional<String> id = Optional.of(instance.id()).filter(_ -> instance.isIdentified());
         Supplier<Channel> open =
             () -> client.channel(instance.address(), id, connections.applyAsInt(instance));
         Channel channel = open.get();
         channel.keepOpen(onChange);
+        var peer =
+            new Peer(
+                instance.app(),
+                instance.id(),
+                instance.address().host(),
+                instance.address().port(),
+                instance.location().zone(),
+                instance.version());
         return new Transport(
-            PeerApp.of(instance.app()), channel, new GroupChannels(channel, open), stages);
+            PeerApp.of(instance.app()),
+            channel,
+            new GroupChannels(channel, open),
+            stages,
+            new Traced(peer, tracing));
       };
     }
   }
@@ -64,17 +84,27 @@ interface Link {
   /** Takes no new calls; those in flight go on. */
   void close();
 
+  /** Who is told of each attempt, and what of the instance. */
+  record Traced(Peer peer, @Nullable Tracing tracing) {}
+
   /**
    * A channel of the transport, those of groups, and what stands around each attempt.
    *
    * @param app who is at the other end, as calls are counted by it
    */
-  record Transport(PeerApp app, Channel channel, GroupChannels groups, Stages stages)
+  record Transport(PeerApp app, Channel channel, GroupChannels groups, Stages stages, Traced traced)
       implements Link {
 
     @Override
     public Reply call(MethodBinding method, Call call) {
       call.peer(app);
+      Tracing tracing = traced.tracing();
+      return tracing == null
+          ? send(method, call)
+          : tracing.attempt(call, traced.peer(), attempt -> send(method, attempt));
+    }
+
+    private Reply send(MethodBinding method, Call call) {
       Channel channel = groups.of(stages.connections(method));
       List<Filter> filters = stages.aroundAttempts(method);
       return filters.isEmpty()

@@ -1,8 +1,10 @@
 package io.kith.cluster;
 
+import io.kith.core.Call;
 import io.kith.policy.routing.PoolMaker;
 import io.kith.policy.routing.Routing;
 import io.kith.policy.routing.RoutingRules;
+import io.kith.policy.routing.RoutingTrace;
 import io.kith.policy.routing.Surroundings;
 import io.kith.resilience.RequestArguments;
 import io.kith.rules.RuleSource;
@@ -57,6 +59,17 @@ final class Router {
   /** The rules in force. */
   Rules rules() {
     return source.rules();
+  }
+
+  /** Whether any rule is about where calls go. */
+  boolean hasRules() {
+    RoutingRules now = source.rules().routing();
+    return !now.routes().isEmpty() || !now.experiments().isEmpty() || !now.mirrors().isEmpty();
+  }
+
+  /** What each rule makes of a call. */
+  RoutingTrace trace(Call call) {
+    return RoutingTrace.of(source.rules().routing(), surroundings, call, call);
   }
 
   /** What rules come to among these endpoints. */

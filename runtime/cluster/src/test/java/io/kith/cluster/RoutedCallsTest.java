@@ -73,6 +73,7 @@ final class RoutedCallsTest {
   private final RoutedCalls calls =
       new RoutedCalls(
           endpoints,
+          router,
           mirroring,
           new Failover(
               endpoints, new FirstEndpoint(endpoints, registry, Duration.ofSeconds(20)), 3));

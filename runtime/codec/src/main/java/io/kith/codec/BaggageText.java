@@ -43,13 +43,16 @@ public final class BaggageText {
   }
 
   /**
-   * The text of the labels.
+   * The text of the labels, but for {@link Context#TRACE_STATE}, which has a field of its own.
    *
    * @throws CodecException if it is longer than others have to carry
    */
   public static String of(Map<String, String> labels) {
     var text = new StringBuilder();
     labels.forEach((name, value) -> {
+      if (name.equals(Context.TRACE_STATE)) {
+        return;
+      }
       text.append(text.isEmpty() ? "" : ",").append(name).append('=');
       text.append(PercentText.BAGGAGE.encode(value, MAX_BYTES + 1));
       if (text.length() > MAX_BYTES) {

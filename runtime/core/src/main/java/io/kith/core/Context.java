@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,16 +31,32 @@ public final class Context {
   /** The label of baggage that marks a {@linkplain #isShadow shadow}. */
   public static final String SHADOW = "kith-shadow";
 
+  /**
+   * The label of baggage that has what systems of other makes added to the trace: the header field
+   * {@code tracestate} of W3C Trace Context, which Kith passes on as it is.
+   */
+  public static final String TRACE_STATE = "tracestate";
+
+  /**
+   * The label of baggage, and the metadata and header field, that asks by {@code force} for the
+   * trace to be recorded.
+   */
+  public static final String FORCE_TRACE = "kith-trace";
+
   /** The label of baggage that marks a {@linkplain #isRetry retry}. */
   public static final String RETRY = "kith-retry";
 
   private static final ScopedValue<Context> CURRENT = ScopedValue.newInstance();
   private static final Context ROOT =
-      new Context(Deadline.none(), Cancellation.never(), null, Map.of(), null, null, null);
+      new Context(Deadline.none(), Cancellation.never(), null, null, Map.of(), null, null, null);
+
+  /** What takes along what a thread has besides. */
+  private static volatile UnaryOperator<Context> carrier = UnaryOperator.identity();
 
   private final Deadline deadline;
   private final Cancellation cancellation;
   private final @Nullable TraceContext trace;
+  private final @Nullable Span span;
   private final Map<String, String> baggage;
   private final @Nullable Principal principal;
 
@@ -52,6 +69,7 @@ public final class Context {
       Deadline deadline,
       Cancellation cancellation,
       @Nullable TraceContext trace,
+      @Nullable Span span,
       Map<String, String> baggage,
       @Nullable Principal principal,
       @Nullable Exchange handled,
@@ -59,6 +77,7 @@ public final class Context {
     this.deadline = deadline;
     this.cancellation = cancellation;
     this.trace = trace;
+    this.span = span;
     this.baggage = baggage;
     this.principal = principal;
     this.handled = handled;
@@ -68,6 +87,20 @@ public final class Context {
   /** The context of this thread; {@link #root()} outside of any. */
   public static Context current() {
     return CURRENT.orElse(ROOT);
+  }
+
+  /**
+   * Has this operator add to the context of a thread what the thread has besides, such as the
+   * current span of a tracing library, when work goes on to other threads by {@link Fork}. For
+   * libraries; one for the process.
+   */
+  public static void carryAlong(UnaryOperator<Context> more) {
+    carrier = more;
+  }
+
+  /** The context of this thread, with what it has besides. */
+  static Context carried() {
+    return carrier.apply(current());
   }
 
   /** The context with nothing in it. */
@@ -89,7 +122,7 @@ public final class Context {
       Map<String, String> baggage,
       @Nullable Principal principal,
       Exchange handled) {
-    return new Context(deadline, cancellation, trace, baggage, principal, handled, null);
+    return new Context(deadline, cancellation, trace, null, baggage, principal, handled, null);
   }
 
   /** The current context with so much time at the most: an earlier deadline stays. */
@@ -100,22 +133,28 @@ public final class Context {
   /** This context with this deadline, or its own if that is earlier. */
   public Context with(Deadline other) {
     return new Context(
-        deadline.earlier(other), cancellation, trace, baggage, principal, handled, made);
+        deadline.earlier(other), cancellation, trace, span, baggage, principal, handled, made);
   }
 
   /** This context with this deadline even if it is later: no caller waits for what this adds. */
   public Context withNewDeadline(Deadline other) {
-    return new Context(other, cancellation, trace, baggage, principal, handled, made);
+    return new Context(other, cancellation, trace, span, baggage, principal, handled, made);
   }
 
   /** This context with this cancellation instead of its own. */
   public Context with(Cancellation other) {
-    return new Context(deadline, other, trace, baggage, principal, handled, made);
+    return new Context(deadline, other, trace, span, baggage, principal, handled, made);
   }
 
-  /** This context in this trace. */
+  /** This context in this trace, of which nothing is written down here. */
   public Context with(TraceContext other) {
-    return new Context(deadline, cancellation, other, baggage, principal, handled, made);
+    return new Context(deadline, cancellation, other, null, baggage, principal, handled, made);
+  }
+
+  /** This context within this span, and in its trace. */
+  public Context with(Span other) {
+    return new Context(
+        deadline, cancellation, other.trace(), other, baggage, principal, handled, made);
   }
 
   /** This context with one more label of baggage, which crosses every hop from here on. */
@@ -126,7 +165,8 @@ public final class Context {
     if (labels.size() > MAX_BAGGAGE) {
       throw new IllegalArgumentException("more than " + MAX_BAGGAGE + " labels of baggage");
     }
-    return new Context(deadline, cancellation, trace, Map.copyOf(labels), principal, handled, made);
+    return new Context(
+        deadline, cancellation, trace, span, Map.copyOf(labels), principal, handled, made);
   }
 
   /** This context for a request that matters so much, on this hop and all further ones. */
@@ -136,12 +176,12 @@ public final class Context {
 
   /** This context with this proven caller. */
   public Context with(Principal other) {
-    return new Context(deadline, cancellation, trace, baggage, other, handled, made);
+    return new Context(deadline, cancellation, trace, span, baggage, other, handled, made);
   }
 
   /** This context for calls that belong to this exchange. */
   public Context with(Exchange other) {
-    return new Context(deadline, cancellation, trace, baggage, principal, handled, other);
+    return new Context(deadline, cancellation, trace, span, baggage, principal, handled, other);
   }
 
   /**
@@ -150,7 +190,7 @@ public final class Context {
    */
   public Context detached() {
     return new Context(
-        Deadline.none(), Cancellation.never(), trace, baggage, principal, null, null);
+        Deadline.none(), Cancellation.never(), trace, span, baggage, principal, null, null);
   }
 
   /** By when the work must have ended. */
@@ -166,6 +206,18 @@ public final class Context {
   /** The trace this belongs to. */
   public Optional<TraceContext> trace() {
     return Optional.ofNullable(trace);
+  }
+
+  /** The span that is being written down of what this belongs to; empty if none is. */
+  public Optional<Span> span() {
+    return Optional.ofNullable(span);
+  }
+
+  /** Adds an attribute to the {@linkplain #span span}, if there is one. */
+  public void note(String key, String value) {
+    if (span != null) {
+      span.note(key, value);
+    }
   }
 
   /** The labels that cross all hops. */

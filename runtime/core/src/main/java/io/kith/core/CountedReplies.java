@@ -60,6 +60,14 @@ public final class CountedReplies implements Spliterator<Object> {
    * before, or is forgotten; on any thread.
    */
   public static Stream<?> untilEnd(Stream<?> replies, Runnable atEnd) {
+    return tellingEnd(replies, _ -> atEnd.run());
+  }
+
+  /**
+   * The replies, with somebody who is told once how the stream ended: {@code OK} if it is at its
+   * end, its failure, or {@code CANCELLED} if it was closed before or forgotten; on any thread.
+   */
+  public static Stream<?> tellingEnd(Stream<?> replies, Consumer<Code> atEnd) {
     return of(
         replies,
         new Count() {
@@ -68,7 +76,7 @@ public final class CountedReplies implements Spliterator<Object> {
 
           @Override
           public void end(Code how) {
-            atEnd.run();
+            atEnd.accept(how);
           }
         });
   }

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>Each branch runs on a virtual thread of its own, in the context that was current when the
- * group was opened, with a cancellation that the group shares. Closing the group cancels what still
- * runs and waits until it has ended: no branch outlives the block. To be used by the thread that
- * opened it.
+ * group was opened, with a cancellation that the group shares, and in a span of its own if its
+ * trace is recorded. Closing the group cancels what still runs and waits until it has ended: no
+ * branch outlives the block. To be used by the thread that opened it.
  */
 public final class Fork implements AutoCloseable {
 
@@ -59,7 +59,7 @@ public final class Fork implements AutoCloseable {
    * A group in the current context, with at most {@code parallelism} branches running at a time.
    */
   public static Fork open(int parallelism) {
-    return new Fork(Context.current(), parallelism);
+    return new Fork(Context.carried(), parallelism);
   }
 
   /**
@@ -211,6 +211,7 @@ public final class Fork implements AutoCloseable {
   public static final class Branch<T extends @Nullable Object> {
 
     private final Fork fork;
+    private @Nullable Span span;
     private @Nullable Thread thread;
     private @Nullable T value;
     private volatile boolean succeeded;
@@ -220,8 +221,9 @@ public final class Fork implements AutoCloseable {
     }
 
     private void start(Callable<? extends T> task) {
-      thread =
-          Thread.ofVirtual().name("kith-fork").unstarted(fork.context.wrap(() -> execute(task)));
+      span = fork.context.span().map(around -> around.begin("Fork")).orElse(null);
+      Context context = span == null ? fork.context : fork.context.with(span);
+      thread = Thread.ofVirtual().name("kith-fork").unstarted(context.wrap(() -> execute(task)));
       thread.start();
       if (fork.cancellation.isCancelled()) {
         thread.interrupt();
@@ -236,6 +238,9 @@ public final class Fork implements AutoCloseable {
       } catch (Throwable e) {
         failure = e;
       } finally {
+        if (span != null) {
+          span.end(failure);
+        }
         fork.ended(failure);
       }
     }

@@ -57,7 +57,7 @@ final class BreakerFilter implements Filter {
   public Reply apply(Call call, Next next) {
     Phase by = breaker.tryEnter();
     if (by == null) {
-      return refuse();
+      return refuse(call);
     }
     long sinceNanos = isTimed ? ticker.nanos() : 0;
     Outcome outcome = Outcome.FAILED; // also if it throws
@@ -81,10 +81,11 @@ final class BreakerFilter implements Filter {
     return neverSent ? Outcome.NOTHING : breaker.policy().outcome(code);
   }
 
-  private Failure refuse() {
+  private Failure refuse(Call call) {
     refused.increment();
     Phase now = breaker.phase();
     long nowNanos = ticker.nanos();
+    call.context().note("kith.breaker", "refused: " + whose + " is " + now.text(nowNanos));
     Status why =
         Status.of(
             Code.UNAVAILABLE,

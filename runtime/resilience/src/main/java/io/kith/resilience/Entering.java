@@ -55,6 +55,7 @@ final class Entering implements Filter {
     Bulkhead entered = maxWaitNanos == 0 ? places.enter(key) : await(call);
     if (entered == null) {
       refused.increment();
+      call.context().note("kith.bulkhead", "refused");
       return Failure.notExecuted(refusal.apply(key));
     }
     boolean isOver = true;

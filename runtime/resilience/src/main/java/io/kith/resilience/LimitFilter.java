@@ -54,7 +54,9 @@ final class LimitFilter implements Filter {
           giveBack(call, answers, i, now);
         }
         call.closeRequests();
-        return limit.refusal(call, answer);
+        Failure refusal = limit.refusal(call, answer);
+        call.context().note("kith.limiter", "refused: " + refusal.status().message());
+        return refusal;
       }
       if (answers != null) {
         answers[i] = answer;
@@ -76,6 +78,7 @@ final class LimitFilter implements Filter {
   }
 
   private Reply later(Call call, Next next, long nanos) {
+    call.context().note("kith.limiter", "waited");
     Optional<Status> ended = pause.of(nanos, call.context());
     if (ended.isPresent()) {
       call.closeRequests();

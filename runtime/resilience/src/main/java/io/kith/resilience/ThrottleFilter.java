@@ -33,6 +33,7 @@ final class ThrottleFilter implements Filter {
   public Reply apply(Call call, Next next) {
     if (!throttle.tryEnter()) {
       refused.increment();
+      call.context().note("kith.throttle", "refused");
       return Refusal.here(
           Status.of(
               Code.UNAVAILABLE,

@@ -11,8 +11,10 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,7 @@ public final class OtlpSender implements AutoCloseable {
   private final Map<String, String> headers;
   private final Duration timeout;
   private final boolean gzip;
+  private final Optional<SSLContext> tls;
   private final RareLog rareLog = new RareLog(Ticker.system());
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong lost = new AtomicLong();
@@ -46,13 +49,19 @@ public final class OtlpSender implements AutoCloseable {
    *     least
    * @param headers go along with each request, such as {@code authorization}
    * @param timeout of one request
+   * @param tls whom it trusts over TLS, and how it proves who it is; empty for whom the JDK trusts
    */
   public OtlpSender(
-      List<URI> endpoints, Map<String, String> headers, Duration timeout, boolean gzip) {
+      List<URI> endpoints,
+      Map<String, String> headers,
+      Duration timeout,
+      boolean gzip,
+      Optional<SSLContext> tls) {
     this.endpoints = List.copyOf(endpoints);
     this.headers = Map.copyOf(headers);
     this.timeout = timeout;
     this.gzip = gzip;
+    this.tls = tls;
     if (endpoints.isEmpty()) {
       throw new IllegalArgumentException("there is nowhere to send telemetry to");
     }
@@ -121,11 +130,12 @@ public final class OtlpSender implements AutoCloseable {
   private HttpClient client() {
     HttpClient made = client;
     if (made == null) {
-      made =
+      HttpClient.Builder builder =
           HttpClient.newBuilder()
               .version(HttpClient.Version.HTTP_1_1)
-              .connectTimeout(CONNECT_TIMEOUT)
-              .build();
+              .connectTimeout(CONNECT_TIMEOUT);
+      tls.ifPresent(builder::sslContext);
+      made = builder.build();
       client = made;
     }
     return made;

@@ -1,8 +1,10 @@
 package io.kith.telemetry;
 
+import io.kith.core.Tracing;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,16 +17,29 @@ public final class Telemetry implements AutoCloseable {
   private final Resource resource;
   private final @Nullable OtlpSender sender;
   private final @Nullable Shipping shipping;
+  private final Spans spans;
+  private final CallTracing tracing;
 
-  private Telemetry(TelemetryOptions options, Resource resource, List<URI> endpoints) {
+  private Telemetry(
+      TelemetryOptions options, Resource resource, List<URI> endpoints, Optional<SSLContext> tls) {
     this.options = options;
     this.resource = resource;
     this.sender =
         endpoints.isEmpty()
             ? null
-            : new OtlpSender(endpoints, options.headers(), options.timeout(), options.gzip());
+            : new OtlpSender(endpoints, options.headers(), options.timeout(), options.gzip(), tls);
     this.shipping =
         sender == null ? null : new Shipping(sender, options.interval(), options.flush());
+    this.spans = new Spans(options.traces().queueBytes(), resource, this::wake, shipping != null);
+    this.tracing = new CallTracing(options.traces(), spans);
+    ship(spans);
+    OpenTelemetryBridge.opened(tracing);
+  }
+
+  private void wake() {
+    if (shipping != null) {
+      shipping.wake();
+    }
   }
 
   /**
@@ -33,7 +48,17 @@ public final class Telemetry implements AutoCloseable {
    * @param resource who the process is
    */
   public static Telemetry open(TelemetryOptions options, Resource resource, List<URI> endpoints) {
-    return new Telemetry(options, resource, endpoints);
+    return new Telemetry(options, resource, endpoints, Optional.empty());
+  }
+
+  /**
+   * The same, over TLS as this context has it where an endpoint says {@code https}.
+   *
+   * @param tls empty for whom the JDK trusts
+   */
+  public static Telemetry open(
+      TelemetryOptions options, Resource resource, List<URI> endpoints, Optional<SSLContext> tls) {
+    return new Telemetry(options, resource, endpoints, tls);
   }
 
   /** What it was told. */
@@ -58,6 +83,21 @@ public final class Telemetry implements AutoCloseable {
     }
   }
 
+  /** What follows calls, to be given to servers and clients. */
+  public Tracing tracing() {
+    return tracing;
+  }
+
+  /** How many spans were recorded since the start, those included that were dropped. */
+  public long spansRecorded() {
+    return spans.recorded();
+  }
+
+  /** How many spans were dropped since those that waited took all the memory they may. */
+  public long spansDropped() {
+    return spans.dropped();
+  }
+
   /** What sends; empty if there is nobody to send to. */
   public Optional<OtlpSender> sender() {
     return Optional.ofNullable(sender);
@@ -66,8 +106,10 @@ public final class Telemetry implements AutoCloseable {
   /** Ships what is left, for {@link TelemetryOptions#flush} at the most, and ends. */
   @Override
   public void close() {
+    OpenTelemetryBridge.closed(tracing);
     if (shipping != null) {
       shipping.close();
     }
+    spans.close();
   }
 }

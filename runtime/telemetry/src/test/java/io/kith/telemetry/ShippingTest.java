@@ -95,7 +95,8 @@ final class ShippingTest {
                 List.of(NOBODY, refuses.uri(), takes.uri()),
                 Map.of(),
                 Duration.ofSeconds(5),
-                false)) {
+                false,
+                Optional.empty())) {
       refuses.answer(503);
       assertThat(sender.send("/v1/traces", new Signal.Batch(new byte[] {1}, 5))).isTrue();
       assertThat(takes.next().body()).containsExactly(1);
@@ -106,7 +107,8 @@ final class ShippingTest {
 
   @Test
   void gives_up_when_nobody_takes_it() throws Exception {
-    try (var sender = new OtlpSender(List.of(NOBODY), Map.of(), Duration.ofSeconds(5), false)) {
+    try (var sender =
+        new OtlpSender(List.of(NOBODY), Map.of(), Duration.ofSeconds(5), false, Optional.empty())) {
       assertThat(sender.send("/v1/traces", new Signal.Batch(new byte[] {1}, 5))).isFalse();
       assertThat(sender.sent()).isZero();
     }

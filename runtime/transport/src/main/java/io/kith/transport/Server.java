@@ -9,6 +9,7 @@ import io.kith.core.Deadline;
 import io.kith.core.Filter;
 import io.kith.core.Method;
 import io.kith.core.Next;
+import io.kith.core.Tracing;
 import io.kith.transport.call.ServedConnection;
 import io.kith.transport.call.ServerState;
 import io.kith.transport.call.Services;
@@ -198,6 +199,7 @@ public final class Server implements AutoCloseable {
     Optional<Boolean> reflection = Optional.empty();
     @Nullable Authenticator authenticator;
     @Nullable Admission admission;
+    @Nullable Tracing tracing;
     ToLongFunction<Method> mostNanos = _ -> Long.MAX_VALUE;
 
     private Builder(Identity identity) {
@@ -228,6 +230,12 @@ public final class Server implements AutoCloseable {
     /** Whether calls are begun that have waited for their turn; by default all of them are. */
     public Builder admission(Admission value) {
       admission = value;
+      return this;
+    }
+
+    /** What follows the calls; by default nothing does. Health checks are not followed. */
+    public Builder tracing(Tracing value) {
+      tracing = value;
       return this;
     }
 
@@ -287,7 +295,7 @@ public final class Server implements AutoCloseable {
           new ServerState(
               identity,
               options,
-              new Services(identity, filters, authenticator, admission, mostNanos));
+              new Services(identity, filters, authenticator, admission, tracing, mostNanos));
       var health = new Health();
       state.services.addOwn(new HealthBinding(), health, List.of()); // whoever asks has no rights
       if (reflection.orElse(isLocal(address))) {

@@ -107,8 +107,8 @@ final class LogsTest {
           source -> {
             String key = source.text(20);
             String sound = source.text(200);
-        boolean isCutOff = source.bool();
-        String text = sound + (isCutOff ? "\ud800" : "\u2028\u0000\"");
+            boolean isCutOff = source.bool();
+            String text = sound + (isCutOff ? "\ud800" : "\u2028\u0000\"");
             written.logger().atWarn().addKeyValue(key, text).log(text);
             Map<String, String> line = written.objects().getLast();
             assertThat(line).containsKey("message").hasSizeBetween(6, 7);

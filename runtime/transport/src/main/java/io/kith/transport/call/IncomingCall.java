@@ -17,6 +17,7 @@ import io.kith.core.Reply;
 import io.kith.core.Reply.Failure;
 import io.kith.core.Status;
 import io.kith.core.TraceContext;
+import io.kith.core.Tracing;
 import java.lang.ScopedValue.CallableOp;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -54,6 +55,7 @@ public abstract non-sealed class IncomingCall extends OpenCall
   private static final Status OVER = Status.of(Code.CANCELLED, "the call is over");
 
   private final ServedMethod method;
+  private final @Nullable TraceContext callerTrace;
   private final Exchange exchange;
   private final @Nullable Principal caller;
   private final Cancellation cancellation = new Cancellation();
@@ -104,7 +106,11 @@ public abstract non-sealed class IncomingCall extends OpenCall
             : deadline.earlier(Deadline.afterNanos(mostNanos, arrivedNanos));
     this.deadlineNanos = own.atNanos();
     this.exchange = Exchange.with(metadata);
-    this.context = Context.incoming(own, cancellation, trace, baggage, caller, exchange);
+    Context incoming = Context.incoming(own, cancellation, trace, baggage, caller, exchange);
+    Tracing tracing = method.tracing();
+    this.callerTrace = trace;
+    this.context =
+        tracing == null ? incoming : tracing.arrived(method.binding().method(), incoming, metadata);
   }
 
   /** What is called. */
@@ -188,7 +194,21 @@ public abstract non-sealed class IncomingCall extends OpenCall
     if (ConnectionAbort.isAskedForBy(outcome)) {
       abortConnection();
     }
+    trace(outcome);
     answer(outcome);
+  }
+
+  private void trace(Reply outcome) {
+    Tracing tracing = method.tracing();
+    if (tracing != null) {
+      tracing.answered(
+          method.binding().method(),
+          callerTrace,
+          context,
+          arrivedNanos,
+          state == IDLE ? arrivedNanos : begunNanos,
+          outcome);
+    }
   }
 
   /** Breaks the connection that it came by. */

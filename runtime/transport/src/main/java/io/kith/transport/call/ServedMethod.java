@@ -18,6 +18,7 @@ import io.kith.core.Reply;
 import io.kith.core.Reply.Executed;
 import io.kith.core.Reply.Failure;
 import io.kith.core.Status;
+import io.kith.core.Tracing;
 import io.kith.transport.Identity;
 import java.util.List;
 import java.util.function.Function;
@@ -39,6 +40,7 @@ public final class ServedMethod {
   private final String where;
   private final @Nullable Authenticator authenticator;
   private final @Nullable Admission admission;
+  private final @Nullable Tracing tracing;
   private final ToLongFunction<Method> mostNanos;
 
   private ServedMethod(
@@ -46,10 +48,12 @@ public final class ServedMethod {
       List<MethodFilter> filters,
       @Nullable Authenticator authenticator,
       @Nullable Admission admission,
+      @Nullable Tracing tracing,
       Identity self,
       ToLongFunction<Method> mostNanos,
       Function<ServedMethod, Next> last) {
     this.authenticator = authenticator;
+    this.tracing = tracing;
     this.admission = admission;
     this.mostNanos = mostNanos;
     this.binding = binding;
@@ -65,6 +69,7 @@ public final class ServedMethod {
       List<MethodFilter> filters,
       @Nullable Authenticator authenticator,
       @Nullable Admission admission,
+      @Nullable Tracing tracing,
       Identity self,
       ToLongFunction<Method> mostNanos) {
     return new ServedMethod(
@@ -72,6 +77,7 @@ public final class ServedMethod {
         filters,
         authenticator,
         admission,
+        tracing,
         self,
         mostNanos,
         method -> call -> method.dispatch(service, implementation, call));
@@ -84,9 +90,11 @@ public final class ServedMethod {
       List<MethodFilter> filters,
       @Nullable Authenticator authenticator,
       @Nullable Admission admission,
+      @Nullable Tracing tracing,
       Identity self,
       ToLongFunction<Method> mostNanos) {
-    return new ServedMethod(binding, filters, authenticator, admission, self, mostNanos, _ -> to);
+    return new ServedMethod(
+        binding, filters, authenticator, admission, tracing, self, mostNanos, _ -> to);
   }
 
   public MethodBinding binding() {
@@ -111,6 +119,11 @@ public final class ServedMethod {
   /** Who knows callers by what comes along with their calls; null for nobody. */
   @Nullable Authenticator authenticator() {
     return authenticator;
+  }
+
+  /** What follows its calls; null for nobody. */
+  @Nullable Tracing tracing() {
+    return tracing;
   }
 
   /** Why a call is not begun that has waited so long; null if it is. */

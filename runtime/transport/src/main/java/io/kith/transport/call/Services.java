@@ -10,6 +10,7 @@ import io.kith.core.Code;
 import io.kith.core.Method;
 import io.kith.core.Next;
 import io.kith.core.Status;
+import io.kith.core.Tracing;
 import io.kith.transport.Identity;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ public final class Services {
   private final List<MethodFilter> filters;
   private final @Nullable Authenticator authenticator;
   private final @Nullable Admission admission;
+  private final @Nullable Tracing tracing;
   private final ToLongFunction<Method> mostNanos;
   private volatile Map<String, ServedMethod> methods = Map.of();
   private volatile Map<String, ServiceSchema> schemas = Map.of();
@@ -36,7 +38,7 @@ public final class Services {
 
   /** Services whose callers are known by the certificates of their connections alone. */
   public Services(Identity self, List<MethodFilter> filters) {
-    this(self, filters, null, null, _ -> Long.MAX_VALUE);
+    this(self, filters, null, null, null, _ -> Long.MAX_VALUE);
   }
 
   /**
@@ -44,6 +46,7 @@ public final class Services {
    *
    * @param authenticator who else knows callers; null for nobody
    * @param admission whether calls are begun that have waited; null if all are
+   * @param tracing what follows calls; null for nobody
    * @param mostNanos how long a call of a method may take; {@link Long#MAX_VALUE} for no bound
    */
   public Services(
@@ -51,8 +54,10 @@ public final class Services {
       List<MethodFilter> filters,
       @Nullable Authenticator authenticator,
       @Nullable Admission admission,
+      @Nullable Tracing tracing,
       ToLongFunction<Method> mostNanos) {
     this.self = self;
+    this.tracing = tracing;
     this.authenticator = authenticator;
     this.admission = admission;
     this.mostNanos = mostNanos;
@@ -62,11 +67,12 @@ public final class Services {
   public synchronized <T> void add(ServiceBinding<T> binding, T implementation) {
     require(binding, implementation);
     schemas = with(schemas, binding.schema());
-    addMethods(binding, implementation, filters, admission);
+    addMethods(binding, implementation, filters, admission, tracing);
   }
 
   /**
-   * Adds a service that the server serves of itself; its calls are begun however long they waited.
+   * Adds a service that the server serves of itself; its calls are begun however long they waited,
+   * and are not traced.
    *
    * @param around what stands around its calls
    */
@@ -74,7 +80,7 @@ public final class Services {
       ServiceBinding<T> binding, T implementation, List<MethodFilter> around) {
     require(binding, implementation);
     own = with(own, binding.schema());
-    addMethods(binding, implementation, around, null);
+    addMethods(binding, implementation, around, null, null);
   }
 
   /**
@@ -92,7 +98,8 @@ public final class Services {
     for (MethodBinding method : binding.methods()) {
       moreMethods.put(
           method.method().path(),
-          ServedMethod.relayed(method, to, filters, authenticator, admission, self, mostNanos));
+          ServedMethod.relayed(
+              method, to, filters, authenticator, admission, tracing, self, mostNanos));
     }
     relayed.add(name);
     schemas = with(schemas, binding.schema());
@@ -120,12 +127,13 @@ public final class Services {
       ServiceBinding<T> binding,
       T implementation,
       List<MethodFilter> around,
-      @Nullable Admission admitted) {
+      @Nullable Admission admitted,
+      @Nullable Tracing traced) {
     var moreMethods = new HashMap<>(methods);
     for (int i = 0; i < binding.methods().size(); i++) {
       ServedMethod method =
           ServedMethod.of(
-              binding, implementation, i, around, authenticator, admitted, self, mostNanos);
+              binding, implementation, i, around, authenticator, admitted, traced, self, mostNanos);
       moreMethods.put(method.binding().method().path(), method);
     }
     methods = Map.copyOf(moreMethods);

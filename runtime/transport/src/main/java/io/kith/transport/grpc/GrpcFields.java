@@ -11,6 +11,7 @@ final class GrpcFields {
   static final String MESSAGE = "grpc-message";
   static final String DETAILS = "grpc-status-details-bin";
   static final String TRACEPARENT = "traceparent";
+  static final String TRACE_STATE = "tracestate";
   static final String BAGGAGE = "baggage";
 
   /** From the second attempt of a client on, how many there were before. */

@@ -9,6 +9,7 @@ import io.kith.core.Status;
 import io.kith.core.TraceContext;
 import io.kith.transport.call.ServedMethod;
 import io.kith.transport.call.Services;
+import io.kith.transport.call.TraceFields;
 import io.kith.transport.http2.HeaderField;
 import io.kith.transport.http2.Headers;
 import java.util.HashMap;
@@ -46,8 +47,8 @@ final class RequestHead {
   private RequestHead(Reading read, String path) {
     this.path = path;
     this.timeoutNanos = read.timeoutNanos;
-    this.trace = read.trace;
-    this.baggage = read.baggage;
+    this.trace = read.trace.trace();
+    this.baggage = read.trace.labelled(read.baggage);
     this.metadata = read.metadata;
     this.isGzip = read.isGzip;
     this.refusal = read.refusal;
@@ -96,7 +97,7 @@ final class RequestHead {
   /** Goes through the fields once. */
   private static final class Reading {
     private long timeoutNanos = NO_TIMEOUT;
-    private @Nullable TraceContext trace;
+    private final TraceFields trace = new TraceFields();
     private Map<String, String> baggage = Map.of();
     private Metadata metadata = Metadata.empty();
     private boolean isGzip;
@@ -132,12 +133,15 @@ final class RequestHead {
           }
         }
         case GrpcFields.TIMEOUT -> timeoutNanos = GrpcTimeout.parseNanos(value);
-        case GrpcFields.TRACEPARENT -> trace = TraceContext.parse(value).orElse(null);
         case GrpcFields.BAGGAGE -> baggage = BaggageText.parse(value);
         case GrpcFields.PREVIOUS_ATTEMPTS ->
             previousAttempts = value.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(value) : 0;
         case GrpcFields.ENCODING -> encoding(field);
-        default -> metadata = GrpcMetadata.with(metadata, field);
+        default -> {
+          if (!trace.read(field.name(), value)) {
+            metadata = GrpcMetadata.with(metadata, field);
+          }
+        }
       }
     }
 

@@ -80,6 +80,7 @@ final class RequestHeaders {
     if (trace != null) {
       add(headers, GrpcFields.TRACEPARENT, trace.toString());
     }
+    add(headers, GrpcFields.TRACE_STATE, context.baggage().getOrDefault(Context.TRACE_STATE, ""));
     add(headers, GrpcFields.BAGGAGE, BaggageText.of(context.baggage()));
     if (gzip) {
       headers.add(GrpcFields.ENCODING, GrpcFields.GZIP);

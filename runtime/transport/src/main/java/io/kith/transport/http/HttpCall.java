@@ -5,12 +5,12 @@ import io.kith.core.Deadline;
 import io.kith.core.Metadata;
 import io.kith.core.Reply;
 import io.kith.core.Status;
-import io.kith.core.TraceContext;
 import io.kith.transport.call.Gzip;
 import io.kith.transport.call.HeldBytes;
 import io.kith.transport.call.IncomingCall;
 import io.kith.transport.call.SentStream;
 import io.kith.transport.call.ServedMethod;
+import io.kith.transport.call.TraceFields;
 import java.net.SocketAddress;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -37,13 +37,14 @@ final class HttpCall extends IncomingCall implements Outcome {
       Finish finish,
       Deadline deadline,
       Metadata metadata) {
+    TraceFields trace = traceFields(request);
     super(
         method,
         System.nanoTime(),
         deadline,
-        request.field("traceparent").flatMap(TraceContext::parse).orElse(null),
+        trace.trace(),
         metadata,
-        request.field("baggage").map(BaggageText::parse).orElse(Map.of()),
+        trace.labelled(request.field("baggage").map(BaggageText::parse).orElse(Map.of())),
         exchange.caller());
     this.exchange = exchange;
     this.format = format;
@@ -51,6 +52,15 @@ final class HttpCall extends IncomingCall implements Outcome {
     this.maxBodyBytes = maxBodyBytes;
     this.unpacked = unpacked;
     this.finish = finish;
+  }
+
+  private static TraceFields traceFields(HttpRequest request) {
+    var trace = new TraceFields();
+    Fields fields = request.fields();
+    for (int i = 0; i < fields.size(); i++) {
+      trace.read(fields.name(i), fields.value(i));
+    }
+    return trace;
   }
 
   @Override
