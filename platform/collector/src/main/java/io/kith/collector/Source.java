@@ -47,10 +47,12 @@ public record Source(
 
   /** The value of one attribute of the resource. */
   public Optional<String> attribute(String key) {
-    return attributes.stream()
-        .filter(attribute -> attribute.key().equals(key))
-        .map(Attribute::value)
-        .findFirst();
+    for (Attribute attribute : attributes) {
+      if (attribute.key().equals(key)) {
+        return Optional.of(attribute.value());
+      }
+    }
+    return Optional.empty();
   }
 
   private static String value(List<Attribute> attributes, String key) {

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * The calls that the spans of a trace tell of.
@@ -195,9 +194,12 @@ final class SpanCalls {
   }
 
   private static Optional<String> first(SpanRecord span, String... keys) {
-    return Stream.of(keys)
-        .flatMap(key -> span.details().attribute(key).stream())
-        .filter(value -> !value.isEmpty())
-        .findFirst();
+    for (String key : keys) { // of every span of all who do not count
+      Optional<String> value = span.details().attribute(key);
+      if (value.isPresent() && !value.get().isEmpty()) {
+        return value;
+      }
+    }
+    return Optional.empty();
   }
 }

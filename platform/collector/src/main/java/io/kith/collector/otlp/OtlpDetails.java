@@ -4,11 +4,10 @@ import io.kith.codec.CodecException;
 import io.kith.codec.ProtoReader;
 import io.kith.collector.Observations.Attribute;
 import io.kith.collector.SpanDetails;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The details of a span that stands in an array, which must not change. Where its bytes are broken,
@@ -23,12 +22,11 @@ public final class OtlpDetails implements SpanDetails {
   private static final int EVENT_TIME = 1 << 3 | 1;
   private static final int EVENT_NAME = 2 << 3 | 2;
   private static final int EVENT_ATTRIBUTE = 3 << 3 | 2;
-  private static final int KEY = 1 << 3 | 2;
-  private static final int VALUE = 2 << 3 | 2;
 
   private final byte[] bytes;
   private final int offset;
   private final int length;
+  private @Nullable List<Attribute> attributes;
 
   public OtlpDetails(byte[] bytes, int offset, int length) {
     this.bytes = bytes;
@@ -55,56 +53,31 @@ public final class OtlpDetails implements SpanDetails {
 
   @Override
   public Optional<String> attribute(String key) {
-    byte[] wanted = key.getBytes(StandardCharsets.UTF_8);
-    var found = new String[1];
-    fields((in, tag) -> {
-      if (tag == ATTRIBUTE && found[0] == null) {
-        find(in, wanted, found);
-      } else {
-        in.skip(tag);
-      }
-    });
-    return Optional.ofNullable(found[0]);
-  }
-
-  private static void find(ProtoReader in, byte[] wanted, String[] found) {
-    boolean isIt = false;
-    int outer = in.enter();
-    for (int tag = in.tag(); tag != 0; tag = in.tag()) {
-      if (tag == KEY) {
-        int start = in.position();
-        in.skip(tag);
-        int end = in.position();
-        isIt =
-            end - start > wanted.length
-                && Arrays.equals(in.array(), end - wanted.length, end, wanted, 0, wanted.length)
-                && lengthAt(in.array(), start) == wanted.length;
-      } else if (tag == VALUE && isIt) {
-        found[0] = Values.value(in);
-      } else {
-        in.skip(tag);
+    for (Attribute attribute : attributes()) {
+      if (attribute.key().equals(key)) {
+        return Optional.of(attribute.value());
       }
     }
-    in.leave(outer);
+    return Optional.empty();
   }
 
-  /** A length up to 16,383; longer keys are looked for by nobody. */
-  private static int lengthAt(byte[] array, int at) {
-    int first = array[at];
-    return first >= 0 ? first : first & 0x7f | array[at + 1] << 7;
-  }
-
+  /** Read once, as whoever asks for one asks for several: it does no harm if two threads do so. */
   @Override
   public List<Attribute> attributes() {
-    var attributes = new ArrayList<Attribute>();
-    fields((in, tag) -> {
-      if (tag == ATTRIBUTE) {
-        attributes.add(Values.attribute(in));
-      } else {
-        in.skip(tag);
-      }
-    });
-    return attributes;
+    List<Attribute> known = attributes;
+    if (known == null) {
+      var read = new ArrayList<Attribute>();
+      fields((in, tag) -> {
+        if (tag == ATTRIBUTE) {
+          read.add(Values.attribute(in));
+        } else {
+          in.skip(tag);
+        }
+      });
+      known = List.copyOf(read);
+      attributes = known;
+    }
+    return known;
   }
 
   @Override

@@ -17,7 +17,7 @@ final class BlockBuilder {
 
   private final List<Summary> summaries = new ArrayList<>();
   private final LongSet tokens = new LongSet();
-  private final Map<Long, Postings> postings = new HashMap<>();
+  private final Postings postings = new Postings();
   private final Map<Sources.Known, Integer> sources = new IdentityHashMap<>();
   private final List<Sources.Known> sourceList = new ArrayList<>();
   private final AttributeScanner scanner = new AttributeScanner();
@@ -25,32 +25,8 @@ final class BlockBuilder {
   private byte[] bytes = new byte[1 << 20];
   private int size;
   private int spans;
-
-  /** What is known of the traces that have something in common. */
-  private static final class Postings {
-    final Ordinals ordinals = new Ordinals();
-    long firstNanos = Long.MAX_VALUE;
-    long lastNanos;
-    long leastNanos = Long.MAX_VALUE;
-    long mostNanos;
-    int failed;
-
-    void add(int ordinal, Summary summary) {
-      if (!ordinals.add(ordinal)) {
-        return;
-      }
-      firstNanos = Math.min(firstNanos, summary.startNanos());
-      lastNanos = Math.max(lastNanos, summary.startNanos());
-      leastNanos = Math.min(leastNanos, summary.nanos());
-      mostNanos = Math.max(mostNanos, summary.nanos());
-      failed += summary.failed() ? 1 : 0;
-    }
-
-    Block.Entry entry(long key) {
-      return new Block.Entry(
-          key, firstNanos, lastNanos, leastNanos, mostNanos, failed, ordinals.toBytes());
-    }
-  }
+  private long firstNanos = Long.MAX_VALUE;
+  private long lastNanos;
 
   /** Adds a trace that has a span or a line at least; what has lines alone is found by its id. */
   void add(PackedTrace trace, TraceRecord record) {
@@ -58,21 +34,19 @@ final class BlockBuilder {
     Summary summary = Summary.of(record);
     summaries.add(summary);
     if (!record.spans().isEmpty()) {
-      posting(Keys.ALL).add(ordinal, summary);
+      postings.of(Keys.ALL).add(ordinal, summary);
+      firstNanos = Math.min(firstNanos, summary.startNanos());
+      lastNanos = Math.max(lastNanos, summary.startNanos());
     }
     for (SpanRecord span : record.spans()) {
       long service = hash(span.source().service());
       long method = hash(span.name());
-      posting(Keys.of(service, 0)).add(ordinal, summary);
-      posting(Keys.of(service, method)).add(ordinal, summary);
-      posting(Keys.of(hash(""), method)).add(ordinal, summary);
+      postings.of(Keys.of(service, 0)).add(ordinal, summary);
+      postings.of(Keys.of(service, method)).add(ordinal, summary);
+      postings.of(Keys.of(hash(""), method)).add(ordinal, summary);
     }
     spans += record.spans().size();
     append(trace);
-  }
-
-  private Postings posting(long key) {
-    return postings.computeIfAbsent(key, k -> new Postings());
   }
 
   private long hash(String text) {
@@ -153,14 +127,11 @@ final class BlockBuilder {
 
   /** The block, and this is empty again. */
   Block build() {
-    var entries = new ArrayList<Block.Entry>(postings.size());
-    postings.forEach((key, found) -> entries.add(found.entry(key)));
-    Postings all = posting(Keys.ALL);
     byte[] raw = withSources();
     var block =
         new Block(
-            Math.min(all.firstNanos, all.lastNanos),
-            all.lastNanos,
+            firstNanos == Long.MAX_VALUE ? 0 : firstNanos,
+            lastNanos,
             summaries.size(),
             spans,
             raw.length,
@@ -168,7 +139,7 @@ final class BlockBuilder {
             Bloom.of(summaries.stream().mapToLong(s -> Hashes.of(s.idHigh(), s.idLow())).toArray()),
             Bloom.of(tokens.values()),
             Packing.pack(raw, raw.length),
-            entries);
+            postings.entries());
     clear();
     return block;
   }
@@ -200,5 +171,7 @@ final class BlockBuilder {
     hashes.clear();
     size = 0;
     spans = 0;
+    firstNanos = Long.MAX_VALUE;
+    lastNanos = 0;
   }
 }

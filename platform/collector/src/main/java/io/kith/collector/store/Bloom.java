@@ -4,15 +4,15 @@ import java.util.List;
 
 /**
  * A filter that says of a number that it was certainly not, or probably was, among those that it
- * was made of: one of hundred that were not passes.
+ * was made of: of two thousand that were not, one passes.
  *
  * @see <a href="https://doi.org/10.1145/362686.362692">B. H. Bloom: Space/time trade-offs in hash
  *     coding with allowable errors. CACM 13(7), 1970</a>
  */
 final class Bloom {
 
-  private static final int BITS_PER_VALUE = 10;
-  private static final int PROBES = 6;
+  private static final int BITS_PER_VALUE = 16;
+  private static final int PROBES = 8;
 
   private Bloom() {}
 

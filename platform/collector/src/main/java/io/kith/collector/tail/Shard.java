@@ -19,12 +19,14 @@ final class Shard {
   private final long settleNanos;
   private final long longestNanos;
   private final long startNanos;
+  private final long seed;
   private final @Nullable Waiting[] wheel = new Waiting[SLOTS];
   private @Nullable Waiting[] table = new Waiting[256];
   private int size;
   private long nextTick;
 
-  Shard(long settleNanos, long longestNanos, long nowNanos) {
+  Shard(long settleNanos, long longestNanos, long nowNanos, long seed) {
+    this.seed = seed;
     this.settleNanos = settleNanos;
     this.longestNanos = longestNanos;
     this.startNanos = nowNanos;
@@ -57,12 +59,14 @@ final class Shard {
     return at;
   }
 
-  private static int slot(long idHigh, long idLow, int length) {
-    long mixed = (idHigh ^ idLow) * 0x9E37_79B9_7F4A_7C15L;
-    return (int) (mixed >>> 40) & length - 1;
+  /** Whoever sends chooses ids, but does not know the seed. */
+  private int slot(long idHigh, long idLow, int length) {
+    long mixed = (idLow ^ seed) * 0x9E37_79B9_7F4A_7C15L;
+    mixed = (mixed ^ mixed >>> 32 ^ idHigh) * 0xBF58_476D_1CE4_E5B9L;
+    return (int) (mixed >>> 36) & length - 1;
   }
 
-  private static void insert(@Nullable Waiting[] table, Waiting waiting) {
+  private void insert(@Nullable Waiting[] table, Waiting waiting) {
     int slot = slot(waiting.trace.idHigh(), waiting.trace.idLow(), table.length);
     waiting.nextInTable = table[slot];
     table[slot] = waiting;

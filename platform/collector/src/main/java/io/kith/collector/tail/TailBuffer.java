@@ -14,6 +14,7 @@ import io.kith.core.Ticker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +57,7 @@ public final class TailBuffer implements AutoCloseable {
   private final Thread decider;
   private final Object crowd = new Object();
   private volatile boolean closed;
+  private volatile boolean rests;
   private long droppedOldNanos;
   private long sinkFailures;
 
@@ -76,7 +78,11 @@ public final class TailBuffer implements AutoCloseable {
     this.droppedOldNanos = ticker.nanos();
     for (int i = 0; i < SHARDS; i++) {
       shards[i] =
-          new Shard(options.settle().toNanos(), options.longestWait().toNanos(), ticker.nanos());
+          new Shard(
+              options.settle().toNanos(),
+              options.longestWait().toNanos(),
+              ticker.nanos(),
+              ThreadLocalRandom.current().nextLong());
     }
     this.decider = Thread.ofPlatform().name("kith-collector-decide").unstarted(this::decideAll);
     decider.start();
@@ -120,8 +126,11 @@ public final class TailBuffer implements AutoCloseable {
 
   /** Has the thread that decides look at once. */
   private void wake() {
-    synchronized (crowd) {
-      crowd.notifyAll();
+    if (rests) {
+      synchronized (crowd) {
+        rests = false;
+        crowd.notifyAll();
+      }
     }
   }
 
@@ -159,9 +168,11 @@ public final class TailBuffer implements AutoCloseable {
           store.dropOld();
         }
         synchronized (crowd) {
+          rests = true;
           if (!closed && !isCrowded()) {
             crowd.wait(TICK_MILLIS);
           }
+          rests = false;
         }
       }
       decideRest();
@@ -178,18 +189,30 @@ public final class TailBuffer implements AutoCloseable {
       }
       decide(complete);
     }
-    boolean journalIsLong = journal.bytes() > MOST_JOURNAL_BYTES;
-    for (int turn = 0; (isCrowded() && turn < SHARDS) || (journalIsLong && turn == 0); turn++) {
-      for (Shard shard : shards) {
-        synchronized (shard) {
-          shard.next(complete::add);
-        }
-        decide(complete);
-      }
-    }
-    if (isCrowded() || journalIsLong) {
+    if (journal.bytes() > MOST_JOURNAL_BYTES) {
+      decideNext(complete);
       store.flush();
     }
+    boolean isSome = true;
+    while (isCrowded() && isSome) {
+      isSome = decideNext(complete);
+    }
+    if (!isSome) {
+      store.flush(); // what takes the room waits to be stored
+    }
+  }
+
+  /** Decides those that are due next. */
+  private boolean decideNext(List<Waiting> complete) throws InterruptedException {
+    boolean isSome = false;
+    for (Shard shard : shards) {
+      synchronized (shard) {
+        shard.next(complete::add);
+      }
+      isSome |= !complete.isEmpty();
+      decide(complete);
+    }
+    return isSome;
   }
 
   private void decide(List<Waiting> complete) throws InterruptedException {
