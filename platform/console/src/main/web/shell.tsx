@@ -56,7 +56,7 @@ export function Shell({
           <LiveSwitch place={place} />
           <ThemeSwitch />
           <LanguageSwitch />
-          {session?.user && (
+          {session?.settings.isNeeded && (
             <button type="button" class="button quiet" onClick={leave} title={t('sign.out')}>
               {session.user}
             </button>

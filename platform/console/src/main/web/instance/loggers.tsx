@@ -6,9 +6,9 @@ import { Answer, Empty } from '../parts/states';
 import { act, look } from './debug';
 
 interface Logger {
-  logger: string;
-  /** Its own; none if it has that of its parent. */
-  level?: string | null;
+  name: string;
+  /** Its own; empty if it has that of its parent. */
+  level: string;
   effective: string;
 }
 
@@ -21,7 +21,7 @@ export function Loggers({ id, may }: { id: string; may: boolean }) {
   const [problem, setProblem] = useState('');
   const change = (logger: string, level: string) => {
     setProblem('');
-    act(id, 'loggers', { logger, level })
+    act(id, `loggers/${logger}`, { level })
       .then(asked.again)
       .catch((e: Error) => setProblem(e.message || t('failed')));
   };
@@ -34,7 +34,7 @@ export function Loggers({ id, may }: { id: string; may: boolean }) {
       <Complaint text={problem} />
       <Answer asked={asked}>
         {({ loggers }) => {
-          const shown = loggers.filter((one) => one.logger.toLowerCase().includes(text)).slice(0, 300);
+          const shown = loggers.filter((one) => one.name.toLowerCase().includes(text)).slice(0, 300);
           return shown.length === 0 ? (
             <Empty title={t('nothing')} />
           ) : (
@@ -50,17 +50,17 @@ export function Loggers({ id, may }: { id: string; may: boolean }) {
                 </thead>
                 <tbody>
                   {shown.map((one) => (
-                    <tr key={one.logger}>
+                    <tr key={one.name}>
                       <th scope="row" class="long">
-                        {one.logger}
+                        {one.name}
                       </th>
                       <td>{one.effective}</td>
                       <td>
                         <select
-                          aria-label={t('level.of', { name: one.logger })}
-                          value={one.level ?? ''}
+                          aria-label={t('level.of', { name: one.name })}
+                          value={one.level}
                           disabled={!may}
-                          onChange={(event) => change(one.logger, event.currentTarget.value)}
+                          onChange={(event) => change(one.name, event.currentTarget.value)}
                         >
                           {LEVELS.map((level) => (
                             <option key={level} value={level}>

@@ -6,7 +6,7 @@ import { healthOf } from '../parts/health';
 import { iconLines } from '../parts/icons';
 import { fitted, widthOf } from './labels';
 import { layout, type PlacedBox, type PlacedLink } from './layout';
-import { ZoomFrame } from './zoom';
+import { ZoomFrame, type Part } from './zoom';
 
 /** Beyond so many edges, only those are labelled that say something: the busy and the failing ones. */
 const LABELS_FOR_ALL = 48;
@@ -62,24 +62,28 @@ export function Graph({
   label: string;
 }) {
   const shown = useMemo(() => labelled(edges), [edges]);
-  const placed = useMemo(() => {
-    const boxes = nodes
-      .map((node) => ({ id: node.name, width: boxWidth(node), height: BOX_HEIGHT }))
-      .sort((a, b) => a.id.localeCompare(b.id));
-    const links = edges
-      .map((edge) => {
-        const id = edgeId(edge);
-        const width = shown.has(id) ? labelWidth(edge.red) : 0;
-        return { id, from: edge.caller, to: edge.callee, width, height: width ? LABEL_HEIGHT : 4 };
-      })
-      .sort((a, b) => a.id.localeCompare(b.id));
-    return layout(boxes, links);
-  }, [nodes, edges, shown]);
+  const boxes = nodes
+    .map((node) => ({ id: node.name, width: boxWidth(node), height: BOX_HEIGHT }))
+    .sort((a, b) => a.id.localeCompare(b.id));
+  const links = edges
+    .map((edge) => {
+      const id = edgeId(edge);
+      const width = shown.has(id) ? labelWidth(edge.red) : 0;
+      return { id, from: edge.caller, to: edge.callee, width, height: width ? LABEL_HEIGHT : 4 };
+    })
+    .sort((a, b) => a.id.localeCompare(b.id));
+  // Figures change every few seconds, the drawing only with what there is to draw.
+  const placed = useMemo(() => layout(boxes, links), [JSON.stringify([boxes, links])]);
   const nodeOf = new Map(nodes.map((node) => [node.name, node]));
   const edgeOf = new Map(edges.map((edge) => [edgeId(edge), edge]));
   const near = neighbours(edges, selected);
   return (
-    <ZoomFrame width={placed.width} height={placed.height} label={label}>
+    <ZoomFrame
+      width={placed.width}
+      height={placed.height}
+      label={label}
+      focus={near && around(placed.boxes.filter((box) => near.nodes.has(box.id)))}
+    >
       <g class={near ? 'graph some' : 'graph'}>
         {placed.links.map((link) => (
           <EdgeLine key={link.id} link={link} edge={edgeOf.get(link.id)!} near={near?.edges.has(link.id)} />
@@ -140,6 +144,16 @@ function neighbours(edges: Edge[], selected: Selected) {
     edges: new Set(near.map(edgeId)),
     nodes: new Set([selected.node, ...near.flatMap((edge) => [edge.caller, edge.callee])]),
   };
+}
+
+/** What holds all of these boxes. */
+function around(boxes: PlacedBox[]): Part | undefined {
+  if (boxes.length === 0) return undefined;
+  const x = Math.min(...boxes.map((box) => box.x));
+  const y = Math.min(...boxes.map((box) => box.y));
+  const right = Math.max(...boxes.map((box) => box.x + box.width));
+  const bottom = Math.max(...boxes.map((box) => box.y + box.height));
+  return { x, y, width: right - x, height: bottom - y };
 }
 
 const strokeWidth = (red: Red): number => Math.min(7, 1.4 + Math.log10(1 + red.perSecond) * 1.4);

@@ -61,8 +61,8 @@ interface Chain {
 }
 
 const GAP_X = 20;
-const GAP_Y = 26;
-const PASS_GAP = 9;
+const GAP_Y = 38;
+const PASS_GAP = 12;
 const SWEEPS = 16;
 
 export function layout(boxes: Box[], links: Link[]): Layout {
@@ -230,7 +230,7 @@ function settle(columns: Item[][]): void {
 }
 
 function distance(above: Item, below: Item): number {
-  const gap = above.passes && below.passes ? PASS_GAP : above.passes || below.passes ? 14 : GAP_Y;
+  const gap = above.passes && below.passes ? PASS_GAP : above.passes || below.passes ? 18 : GAP_Y;
   return (above.height + below.height) / 2 + gap;
 }
 

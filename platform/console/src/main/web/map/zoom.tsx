@@ -3,6 +3,14 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n';
 import { Icon } from '../parts/icons';
 
+/** A part of a drawing. */
+export interface Part {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
 interface View {
   scale: number;
   x: number;
@@ -13,16 +21,18 @@ const LEAST = 0.15;
 const MOST = 2.5;
 const MARGIN = 20;
 
-/** A drawing that is moved by dragging, arrows, wheel and buttons; at first all of it is seen. */
+/** A drawing that is moved by dragging, arrows, wheel and buttons; at first all of it is seen, or the part that matters. */
 export function ZoomFrame({
   width,
   height,
   label,
+  focus,
   children,
 }: {
   width: number;
   height: number;
   label: string;
+  focus?: Part | undefined;
   children: ComponentChildren;
 }) {
   const frame = useRef<SVGSVGElement>(null);
@@ -40,23 +50,27 @@ export function ZoomFrame({
     return () => observer.disconnect();
   }, []);
 
-  const fitting = (): View => {
-    if (!size.width || !width) return { scale: 1, x: 0, y: 0 };
-    const scale = Math.min(
-      (size.width - 2 * MARGIN) / width,
-      (size.height - 2 * MARGIN) / height,
-      1.15,
-    );
-    const kept = Math.max(LEAST, scale);
-    return { scale: kept, x: (size.width - width * kept) / 2, y: (size.height - height * kept) / 2 };
+  const fitting = (part: Part): View => {
+    if (!size.width || !part.width) return { scale: 1, x: 0, y: 0 };
+    const across = (size.width - 2 * MARGIN) / part.width;
+    const down = (size.height - 2 * MARGIN) / part.height;
+    const scale = Math.max(LEAST, Math.min(across, down, 1.15));
+    return {
+      scale,
+      x: size.width / 2 - (part.x + part.width / 2) * scale,
+      y: size.height / 2 - (part.y + part.height / 2) * scale,
+    };
   };
-  const view = chosen ?? fitting();
+  const all = { x: 0, y: 0, width, height };
+  const view = chosen ?? fitting(focus ?? all);
 
   const zoom = (by: number, x = size.width / 2, y = size.height / 2) => {
     const scale = Math.min(MOST, Math.max(LEAST, view.scale * by));
     const grown = scale / view.scale;
     setChosen({ scale, x: x - (x - view.x) * grown, y: y - (y - view.y) * grown });
   };
+  // What was chosen before says nothing of another part.
+  useEffect(() => setChosen(undefined), [focus && `${focus.x} ${focus.y}`]);
   const zoomed = useRef(zoom);
   zoomed.current = zoom;
 
@@ -85,7 +99,7 @@ export function ZoomFrame({
     if (move) setChosen({ ...view, x: view.x + move[0], y: view.y + move[1] });
     else if (event.key === '+' || event.key === '=') zoom(1.25);
     else if (event.key === '-') zoom(0.8);
-    else if (event.key === '0') setChosen(undefined);
+    else if (event.key === '0') setChosen(fitting(all));
     else return;
     event.preventDefault();
   };
@@ -135,7 +149,7 @@ export function ZoomFrame({
         <button type="button" class="button square" aria-label={t('zoom.out')} title={t('zoom.out')} onClick={() => zoom(0.8)}>
           <Icon name="minus" />
         </button>
-        <button type="button" class="button square" aria-label={t('zoom.fit')} title={t('zoom.fit')} onClick={() => setChosen(undefined)}>
+        <button type="button" class="button square" aria-label={t('zoom.fit')} title={t('zoom.fit')} onClick={() => setChosen(fitting(all))}>
           <Icon name="fit" />
         </button>
       </div>

@@ -193,7 +193,7 @@ function place(top: Frame, path: string[], perPixel: number): Placed[] {
 function toneOf(name: string): string {
   if (name === '') return 'faded';
   if (/^(java|javax|jdk|sun)\./.test(name)) return 'of-jdk';
-  return /^(io\.kith\.|io\.netty\.|tools\.jackson\.|com\.zaxxer\.)/.test(name) ? 'of-library' : 'of-own';
+  return /^(io\.kith\.(?!example)|io\.netty\.|tools\.jackson\.|com\.zaxxer\.)/.test(name) ? 'of-library' : 'of-own';
 }
 
 /** Class and method, without the package. */

@@ -3,24 +3,16 @@ package io.kith.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
+import io.kith.collector.Alerts;
 import io.kith.collector.Observations;
-import io.kith.transport.Address;
-import io.kith.transport.Identity;
-import io.kith.transport.Server;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,40 +20,38 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real browser shows the pages, with the JSON of a real server. */
 @Timeout(120)
 final class PagesInBrowserTest {
 
-  private static final Path PICTURES = Path.of("target/pages");
-
   private static final SampleSystem SYSTEM = new SampleSystem();
   private static Playwright playwright;
   private static Browser browser;
-  private static Server server;
-  private static String axe;
+  private static SampleProcess process;
+  private static Guarded hub;
 
-  private final List<String> complaints = new ArrayList<>();
-  private BrowserContext context;
+  private Window window;
   private Page page;
 
   @BeforeAll
   static void startAll() throws Exception {
     playwright = Chromium.playwright();
     browser = Chromium.start(playwright);
-    server =
-        Server.builder(new Identity("hub", "hub-1")).address(new Address("127.0.0.1", 0)).start();
-    server.serve(Pages.class, new ConsolePages(Optional.empty()));
-    server.serve(Observations.class, SYSTEM);
-    try (InputStream script = PagesInBrowserTest.class.getResourceAsStream("/axe.min.js")) {
-      axe = new String(script.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    process = new SampleProcess();
+    hub = new Guarded(AccessOptions.defaults());
+    hub.server.serve(Observations.class, SYSTEM);
+    hub.server.serve(Alerts.class, new SampleAlerts());
+    hub.instances.addAll(process.instances());
   }
 
   @AfterAll
   static void stopAll() {
-    if (server != null) {
-      server.close();
+    if (hub != null) {
+      hub.close();
+      process.close();
     }
     if (playwright != null) {
       playwright.close();
@@ -69,47 +59,22 @@ final class PagesInBrowserTest {
   }
 
   @AfterEach
-  void closePage() {
-    if (context != null) {
-      context.close();
+  void closeWindow() {
+    if (window != null) {
+      window.close();
     }
     SYSTEM.isEmpty = false;
+    SYSTEM.isLarge = false;
   }
 
   private void open(String path, ColorScheme scheme, String language) {
-    context =
-        browser.newContext(
-            new Browser.NewContextOptions()
-                .setViewportSize(1366, 768)
-                .setColorScheme(scheme)
-                .setLocale(language));
-    page = context.newPage();
-    page.onConsoleMessage(message -> {
-      if (message.type().equals("error") && !message.text().contains("404")) {
-        complaints.add(message.text());
-      }
-    });
-    page.onPageError(complaints::add);
-    page.navigate("http://" + server.address() + path);
+    window = new Window(browser, scheme, language);
+    page = window.page;
+    page.navigate("http://" + hub.server.address() + path);
   }
 
   private void open(String path) {
     open(path, ColorScheme.LIGHT, "en");
-  }
-
-  /** What accessibility suffers from, seriously. */
-  @SuppressWarnings("unchecked")
-  private List<String> violations() {
-    page.evaluate(axe);
-    var found =
-        (List<Map<String, Object>>)
-            page.evaluate(
-                """
-                async () => (await axe.run()).violations
-                  .filter(v => v.impact === 'serious' || v.impact === 'critical')
-                  .map(v => ({id: v.id, at: v.nodes.slice(0, 4).map(n => n.html + ' ' + n.failureSummary).join('; ')}))
-                """);
-    return found.stream().map(v -> v.get("id") + ": " + v.get("at")).toList();
   }
 
   @ParameterizedTest(name = "{0} in {2}")
@@ -131,47 +96,98 @@ final class PagesInBrowserTest {
     "trace-map,/console/trace/TRACE?tab=map,DARK,.node-name",
     "trace-logs,/console/trace/TRACE?tab=logs,LIGHT,.lines >> text=37 wait",
     "compare,/console/compare/TRACE/7c1e0d5a9b8f4c2e8d7a6b5c4d3e2f10,LIGHT,.compare-table tbody tr",
-    "compare,/console/compare/TRACE/7c1e0d5a9b8f4c2e8d7a6b5c4d3e2f10,DARK,.compare-table tbody tr"
+    "compare,/console/compare/TRACE/7c1e0d5a9b8f4c2e8d7a6b5c4d3e2f10,DARK,.compare-table tbody tr",
+    "instances,/console/instances,LIGHT,tbody tr",
+    "instances,/console/instances,DARK,tbody tr",
+    "instance,/console/instance/membership-4,LIGHT,.facts",
+    "threads,/console/instance/membership-4?tab=threads,LIGHT,.group-card",
+    "threads,/console/instance/membership-4?tab=threads,DARK,.group-card",
+    "heap,/console/instance/membership-4?tab=heap,LIGHT,tbody tr",
+    "loggers,/console/instance/membership-4?tab=loggers,DARK,tbody tr",
+    "recordings,/console/instance/membership-4?tab=jfr,LIGHT,tbody tr",
+    "calls,/console/instance/membership-4?tab=in.flight,LIGHT,.structure table",
+    "alerts,/console/alerts,LIGHT,article",
+    "alerts,/console/alerts,DARK,article",
+    "alert-history,/console/alerts?tab=history,LIGHT,tbody tr",
+    "alert-rules,/console/alerts?tab=alert.rules,DARK,tbody tr",
+    "audit,/console/audit,LIGHT,h1",
+    "audit,/console/audit,DARK,h1"
   })
   void every_page_is_shown_and_can_be_used_by_all(
       String name, String path, ColorScheme scheme, String shown) {
     open(path.replace("TRACE", SampleSystem.TRACE), scheme, "en");
     page.locator(shown).first().waitFor();
     page.waitForFunction("!document.querySelector('.loading')");
-    page.screenshot(
-        new Page.ScreenshotOptions()
-            .setPath(PICTURES.resolve(name + "-" + scheme.name().toLowerCase() + ".png")));
-    assertThat(violations()).isEmpty();
-    assertThat(complaints).isEmpty();
+    window.picture(name + "-" + scheme.name().toLowerCase());
+    assertThat(window.barriers()).isEmpty();
+    assertThat(window.complaints).isEmpty();
     assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
         .as("no page is wider than its window")
         .isEqualTo(true);
   }
 
-  @Test
-  void no_label_of_the_map_lies_on_another() {
-    open("/console/map");
-    page.locator(".node-name").first().waitFor();
-    List<BoundingBox> boxes =
-        page.locator(".edge-label rect, .node-box").all().stream()
-            .map(Locator::boundingBox)
-            .toList();
-    assertThat(boxes).hasSizeGreaterThan(20);
-    for (int a = 0; a < boxes.size(); a++) {
-      for (int b = a + 1; b < boxes.size(); b++) {
-        assertThat(overlap(boxes.get(a), boxes.get(b)))
-            .as("boxes %s and %s", boxes.get(a), boxes.get(b))
-            .isFalse();
-      }
-    }
-    assertThat(page.locator(".node").count()).isEqualTo(SampleSystem.names().size());
+  @ParameterizedTest
+  @EnumSource(names = {"LIGHT", "DARK"})
+  void a_flame_graph_shows_where_time_goes(ColorScheme scheme) {
+    open("/console/instance/membership-4?tab=flame", scheme, "en");
+    page.getByText("Measure").click();
+    page.locator(".frame").first().waitFor();
+    window.picture("flame-" + scheme.name().toLowerCase());
+    assertThat(window.barriers()).isEmpty();
+    int all = page.locator(".frame").count();
+    page.locator(".frame[aria-label^='io.kith.example.social.membership.Accounts']").click();
+    page.getByText("Show all").waitFor();
+    assertThat(page.locator(".frame").count()).isLessThan(all);
+    assertThat(process.asked).contains("GET /flame/cpu/stacks?seconds=10");
   }
 
-  private static boolean overlap(BoundingBox a, BoundingBox b) {
-    return a.x + a.width > b.x + 0.5
-        && b.x + b.width > a.x + 0.5
-        && a.y + a.height > b.y + 0.5
-        && b.y + b.height > a.y + 0.5;
+  @Test
+  void the_level_of_a_logger_is_changed_and_written_down() {
+    open("/console/instance/membership-4?tab=loggers");
+    page.getByLabel("Level of io.kith.example").selectOption("DEBUG");
+    page.waitForCondition(
+        () -> process.asked.contains("POST /loggers/io.kith.example?level=DEBUG"));
+    page.navigate("http://" + hub.server.address() + "/console/audit?text=loggers");
+    page.locator("tbody tr").first().waitFor();
+    assertThat(page.locator("tbody tr").first().innerText()).contains("loggers");
+  }
+
+  @Test
+  void an_alert_is_looked_after_and_silenced() {
+    open("/console/alerts");
+    Locator alert = page.locator("article").first();
+    alert.getByText("Look after it").click();
+    alert.getByText("you looks after it").waitFor();
+    alert.getByLabel("Silence").selectOption("14400s");
+    page.getByText("Silences").click();
+    page.locator("tbody tr").first().waitFor();
+    page.getByText("End", new Page.GetByTextOptions().setExact(true)).click();
+    page.getByText("Nothing is silenced").waitFor();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void no_label_of_the_map_lies_on_another(boolean large) {
+    SYSTEM.isLarge = large;
+    open("/console/map");
+    page.locator(".node-name").first().waitFor();
+    Object overlaps =
+        page.evaluate(
+            """
+            () => {
+              const boxes = [...document.querySelectorAll('.edge-label rect, .node-box')].map(r => r.getBBox());
+              const found = [];
+              boxes.forEach((a, i) => boxes.slice(i + 1).forEach(b => {
+                if (a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height)
+                  found.push([a.x, a.y, b.x, b.y].join(' '));
+              }));
+              return {found, boxes: boxes.length};
+            }
+            """);
+    assertThat(overlaps)
+        .isEqualTo(Map.of("found", List.of(), "boxes", page.locator(".edge-label, .node").count()));
+    assertThat(page.locator(".node").count()).isEqualTo(large ? 80 : SampleSystem.names().size());
+    window.picture("map-of-" + (large ? "many" : "few"));
   }
 
   @Test
@@ -229,7 +245,7 @@ final class PagesInBrowserTest {
     page.locator("tbody tr").first().waitFor();
     assertThat(page.locator("tbody .status.fine").count()).isZero();
     String url = page.url();
-    Page other = context.newPage();
+    Page other = window.context.newPage();
     other.navigate(url);
     other.locator("tbody tr").first().waitFor();
     assertThat(other.locator("tbody .status.fine").count()).isZero();
@@ -264,13 +280,14 @@ final class PagesInBrowserTest {
     page.keyboard().press("Enter");
     page.getByText("Open service").waitFor();
     Locator drawing = page.locator(".zoom-frame > g");
-    String before = drawing.getAttribute("transform");
     page.locator(".zoom-frame").focus();
+    page.keyboard().press("0");
+    String whole = drawing.getAttribute("transform");
     page.keyboard().press("+");
     page.keyboard().press("ArrowLeft");
-    assertThat(drawing.getAttribute("transform")).isNotEqualTo(before);
+    assertThat(drawing.getAttribute("transform")).isNotEqualTo(whole);
     page.keyboard().press("0");
-    assertThat(drawing.getAttribute("transform")).isEqualTo(before);
+    assertThat(drawing.getAttribute("transform")).isEqualTo(whole);
   }
 
   @Test
@@ -314,7 +331,7 @@ final class PagesInBrowserTest {
     SYSTEM.isEmpty = true;
     open("/console/map");
     page.getByText("Nobody has called anybody").waitFor();
-    page.navigate("http://" + server.address() + "/console/traces");
+    page.navigate("http://" + hub.server.address() + "/console/traces");
     page.getByText("No trace matches").waitFor();
   }
 
@@ -323,7 +340,7 @@ final class PagesInBrowserTest {
     open("/console/services");
     page.locator("text=gateway >> visible=true").first().waitFor();
     page.route("**/api/**", route -> route.abort());
-    page.navigate("http://" + server.address() + "/console/map");
+    page.navigate("http://" + hub.server.address() + "/console/map");
     page.getByText("The hub does not answer").first().waitFor();
     page.unroute("**/api/**");
     page.getByText("Try again").first().click();

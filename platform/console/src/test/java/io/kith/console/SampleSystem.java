@@ -26,6 +26,9 @@ final class SampleSystem implements Observations {
   /** As if nobody had ever called. */
   volatile boolean isEmpty;
 
+  /** As if it had eighty services, of which some call each other in circles. */
+  volatile boolean isLarge;
+
   private record Call(String caller, String callee, double perSecond, double failed, double p99) {}
 
   private static final List<Call> CALLS =
@@ -81,17 +84,31 @@ final class SampleSystem implements Observations {
     if (isEmpty) {
       return new Topology(end.minus(span), end, List.of(), List.of());
     }
+    List<Call> calls = isLarge ? manyCalls() : CALLS;
     List<Edge> edges =
-        CALLS.stream()
+        calls.stream()
             .map(c -> new Edge(c.caller, c.callee, red(c.perSecond, c.failed, c.p99, span)))
             .toList();
     List<Node> nodes =
-        CALLS.stream()
+        calls.stream()
             .flatMap(c -> Stream.of(c.caller, c.callee))
             .distinct()
             .map(name -> node(name, span))
             .toList();
     return new Topology(end.minus(span), end, nodes, edges);
+  }
+
+  private static List<Call> manyCalls() {
+    var random = new Random(5);
+    return IntStream.range(1, 80)
+        .boxed()
+        .flatMap(n ->
+            Stream.of(
+                new Call(
+                    "service-" + random.nextInt(n), "service-" + n, n * 3, 0.001 * (n % 17), n),
+                new Call("service-" + n, "service-" + (79 - n), n, 0, n)))
+        .distinct()
+        .toList();
   }
 
   private static Node node(String name, Duration span) {
