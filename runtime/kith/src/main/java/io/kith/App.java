@@ -117,7 +117,7 @@ public final class App implements AutoCloseable {
     this.metrics =
         startup.openMetrics(
             new CallFamilies(called, served, interventions),
-            new AppFamilies(server, cluster, telemetry, logs),
+            new AppFamilies(server, cluster, stages, telemetry, logs),
             telemetry);
     this.announcement = startup.announcement(registry, instance, server.address());
     this.readiness =

@@ -2,6 +2,8 @@ package io.kith;
 
 import io.kith.cluster.Cluster;
 import io.kith.cluster.LinkCounts;
+import io.kith.resilience.StageLevel;
+import io.kith.resilience.Stages;
 import io.kith.telemetry.OtlpSender;
 import io.kith.telemetry.Telemetry;
 import io.kith.telemetry.logs.Logs;
@@ -11,6 +13,7 @@ import io.kith.telemetry.metrics.Point;
 import io.kith.transport.Server;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -23,12 +26,15 @@ final class AppFamilies implements Supplier<List<Family>> {
 
   private final Server server;
   private final Cluster cluster;
+  private final List<Stages> stages;
   private final Optional<Telemetry> telemetry;
   private final Logs logs;
 
-  AppFamilies(Server server, Cluster cluster, Optional<Telemetry> telemetry, Logs logs) {
+  AppFamilies(
+      Server server, Cluster cluster, Stages served, Optional<Telemetry> telemetry, Logs logs) {
     this.server = server;
     this.cluster = cluster;
+    this.stages = List.of(cluster.stages(), served);
     this.telemetry = telemetry;
     this.logs = logs;
   }
@@ -55,6 +61,7 @@ final class AppFamilies implements Supplier<List<Family>> {
             "Calls that wait for a reply",
             links,
             LinkCounts::outstanding));
+    families.addAll(stages());
     families.add(hedges());
     families.add(mirrors());
     families.add(own());
@@ -72,6 +79,33 @@ final class AppFamilies implements Supplier<List<Family>> {
       points.add(new Point.Level(Labels.of("kith.peer", link.app()), value.applyAsLong(link)));
     }
     return new Family(name, help, "", points);
+  }
+
+  private List<Family> stages() {
+    var open = new ArrayList<Point>();
+    var places = new ArrayList<Point>();
+    var taken = new ArrayList<Point>();
+    for (Stages side : stages) {
+      for (StageLevel level : side.levels()) {
+        var point =
+            new Point.Level(
+                Labels.of(
+                    "kith.side",
+                    side.side().name().toLowerCase(Locale.ROOT),
+                    "rpc.method",
+                    level.about()),
+                level.value());
+        switch (level.what()) {
+          case "open" -> open.add(point);
+          case "places" -> places.add(point);
+          default -> taken.add(point);
+        }
+      }
+    }
+    return List.of(
+        new Family("kith.breaker.open", "1 if no call passes, 0.5 if some do", "", open),
+        new Family("kith.bulkhead.places", "Calls that may be under way", "", places),
+        new Family("kith.bulkhead.taken", "Calls that are, of those that may be", "", taken));
   }
 
   private Family hedges() {

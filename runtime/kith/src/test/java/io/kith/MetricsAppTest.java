@@ -10,6 +10,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What applications tell of their calls equals the calls that were made. */
 final class MetricsAppTest {
@@ -157,6 +160,28 @@ final class MetricsAppTest {
     caller.close();
     assertThat(receiver.calls("test.Errand"))
         .containsEntry("caller client errands test.Errand/Run OK", 1_000L);
+  }
+
+  @Test
+  void breakers_and_bulkheads_say_how_they_stand(@TempDir Path directory) throws Exception {
+    Path rules =
+        Files.writeString(
+            directory.resolve("rules.yaml"),
+            "calls: {test.Errand: {breaker: {state: open}, bulkheads: [{limit: 7}]}}");
+    App app =
+        App.start(
+            "errands",
+            Config.empty().with("registry", "memory:stand").with("rules", rules.toString()));
+    apps.add(app);
+    app.serve(Errand.class, MetricsAppTest::answer);
+    Errand errands = app.client(Errand.class);
+    assertThatThrownBy(() -> errands.run("shopping")).isInstanceOf(CallException.class);
+    assertThat(value(app, "kith_breaker_open", "test.Errand")).isEqualTo(1);
+    assertThat(value(app, "kith_bulkhead_places", "method=\"Run\"", "side=\"client\""))
+        .isEqualTo(7);
+    assertThat(value(app, "kith_bulkhead_taken", "method=\"Run\"", "side=\"client\"")).isZero();
+    assertThat(value(app, "kith_interventions_total", "stage=\"breaker\"", "what=\"refused\""))
+        .isEqualTo(1);
   }
 
   @Test

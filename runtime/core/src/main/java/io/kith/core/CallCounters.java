@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * meanwhile may be in one number and not yet in another. Thread-safe.
  *
  * <p>A call that was sent to nobody, such as one that a breaker refused, counts for whom the
- * method's calls went to before.
+ * method's calls went to before; of several, for the one that was met last.
  *
  * <p>Each outcome of a method's calls with one application takes 4 KiB, and a good one that many
  * times as there are processors, at most {@value #MAX_STRIPES}, from the first such call on.

@@ -23,8 +23,8 @@ final class MethodCells {
   private final long[] cells = new long[STRIPES << LINE_BITS];
   private volatile EdgeCells[] byPeer = new EdgeCells[0];
 
-  /** Whom the latest call went to, for those that go to nobody. A race does no harm. */
-  private PeerApp latest = PeerApp.UNKNOWN;
+  /** Who was met last for the first time, for calls that go to nobody. */
+  private volatile PeerApp newest = PeerApp.UNKNOWN;
 
   MethodCells(String path) {
     this.path = path;
@@ -50,10 +50,7 @@ final class MethodCells {
 
   /** The counts with this application. */
   EdgeCells edge(PeerApp peer, EdgeRoom room) {
-    PeerApp counted = peer == PeerApp.NOBODY ? latest : peer;
-    if (counted != latest) {
-      latest = counted;
-    }
+    PeerApp counted = peer == PeerApp.NOBODY ? newest : peer;
     EdgeCells[] known = byPeer;
     int ordinal = counted.ordinal();
     EdgeCells edge = ordinal < known.length ? known[ordinal] : null;
@@ -65,6 +62,7 @@ final class MethodCells {
     if (known != null) {
       return known;
     }
+    newest = peer;
     // The room that all methods have for their others is theirs from the start.
     PeerApp kept = peer == PeerApp.OTHERS || room.take() ? peer : PeerApp.OTHERS;
     EdgeCells edge = at(kept);

@@ -108,6 +108,24 @@ final class Breaking implements Mechanism {
   }
 
   @Override
+  public List<StageLevel> levels() {
+    var levels = new ArrayList<StageLevel>();
+    breakers
+        .known()
+        .forEach((whose, breaker) ->
+            levels.add(new StageLevel(stage(), whose, "open", open(breaker.phase()))));
+    return levels;
+  }
+
+  private static double open(Phase phase) {
+    return switch (phase.state()) {
+      case OPEN, FORCED_OPEN -> 1;
+      case PROBING, RECOVERING -> 0.5;
+      case CLOSED, FORCED_CLOSED -> 0;
+    };
+  }
+
+  @Override
   public List<Setting> effective(Method method, Rules rules) {
     var settings = new ArrayList<Setting>();
     for (Per per : List.of(Per.SERVICE, Per.METHOD)) {

@@ -174,6 +174,21 @@ final class Bulkheads implements Mechanism {
   }
 
   @Override
+  public List<StageLevel> levels() {
+    var levels = new ArrayList<StageLevel>();
+    places
+        .known()
+        .forEach((whose, its) -> {
+          if (!its.isKeyed()) { // of keys there may be thousands
+            String about = whose.startsWith("'") ? whose + "'" : whose.replaceFirst("#0$", "");
+            levels.add(new StageLevel(stage(), about, "places", its.places()));
+            levels.add(new StageLevel(stage(), about, "taken", its.taken()));
+          }
+        });
+    return levels;
+  }
+
+  @Override
   public List<Setting> effective(Method method, Rules rules) {
     Effective<List<BulkheadRule>> said = rules(method, rules);
     var settings = new ArrayList<Setting>();

@@ -35,6 +35,11 @@ public interface Mechanism extends AutoCloseable {
    */
   List<Setting> effective(Method method, Rules rules);
 
+  /** How things stand right now, for those who watch; nothing by default. Quick, and bounded. */
+  default List<StageLevel> levels() {
+    return List.of();
+  }
+
   /** Takes note of the contract of a service that is called or served; nothing by default. */
   default void know(ServiceSchema contract) {}
 

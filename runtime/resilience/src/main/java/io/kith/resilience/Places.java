@@ -97,6 +97,21 @@ final class Places {
     }
   }
 
+  /** Whether each key has places of its own. */
+  boolean isKeyed() {
+    return byKey != null;
+  }
+
+  /** How many there are, where there are no keys. */
+  int places() {
+    return common.places();
+  }
+
+  /** How many of them are taken. */
+  int taken() {
+    return common.inside();
+  }
+
   /** How many calls wait. */
   int waiting() {
     return waiting;

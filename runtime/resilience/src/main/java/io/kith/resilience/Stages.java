@@ -254,6 +254,11 @@ public final class Stages implements MethodFilter, AutoCloseable {
     return byStage;
   }
 
+  /** How things stand at its stages right now. */
+  public List<StageLevel> levels() {
+    return mechanisms.stream().flatMap(mechanism -> mechanism.levels().stream()).toList();
+  }
+
   /** Follows the rules no more, and ends what the mechanisms run. */
   @Override
   public void close() {

@@ -116,7 +116,7 @@ final class PrometheusFamilies implements MultiCollector {
         keys.add("service");
         values.add(slash < 0 ? value : value.substring(0, slash));
         keys.add("method");
-        values.add(value.substring(slash + 1));
+        values.add(slash < 0 ? "" : value.substring(slash + 1)); // it may be about all of a service
       } else {
         keys.add(key.substring(key.lastIndexOf('.') + 1));
         values.add(value);
