@@ -34,7 +34,7 @@ public final class Values {
     int outer = in.enter();
     for (int tag = in.tag(); tag != 0; tag = in.tag()) {
       switch (tag) {
-        case KEY -> key = text(in, tag);
+        case KEY -> key = key(in, tag);
         case VALUE -> value = value(in, 0);
         default -> in.skip(tag);
       }
@@ -101,15 +101,27 @@ public final class Values {
     in.leave(outer);
   }
 
+  private static String key(ProtoReader in, int tag) {
+    int start = in.position();
+    in.skip(tag);
+    int from = behindLength(in.array(), start);
+    return KnownKeys.of(in.array(), from, in.position() - from);
+  }
+
+  private static int behindLength(byte[] array, int start) {
+    int at = start;
+    while (array[at] < 0) {
+      at++;
+    }
+    return at + 1;
+  }
+
   /** A text; what is no UTF-8 in it becomes U+FFFD, as telemetry is no place to be strict. */
   static String text(ProtoReader in, int tag) {
     int start = in.position();
     in.skip(tag);
-    while (in.array()[start] < 0) {
-      start++;
-    }
-    start++;
-    return new String(in.array(), start, in.position() - start, StandardCharsets.UTF_8);
+    int from = behindLength(in.array(), start);
+    return new String(in.array(), from, in.position() - from, StandardCharsets.UTF_8);
   }
 
   /** Limits of a part of a message whose size has been looked at before. */

@@ -36,6 +36,9 @@ public final class PackedTrace {
   static final int MAX_SOURCES = Character.MAX_VALUE;
 
   private static final byte[] EMPTY = {};
+
+  /** Most spans are followed by another of their trace. */
+  private static final int ROOM_BYTES = 512;
   private static final Sources.Known[] NONE = {};
 
   /** What it takes beside its arrays, and what holds it. */
@@ -96,7 +99,7 @@ public final class PackedTrace {
   private void append(Sources.Known source, int kind, byte[] from, int offset, int length) {
     int needed = size + RECORD_HEAD + length;
     if (needed > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(needed, bytes.length * 2));
+      bytes = Arrays.copyOf(bytes, Math.max(needed + ROOM_BYTES, bytes.length * 2));
     }
     INTS.set(bytes, size, length | kind);
     SHORTS.set(bytes, size + Integer.BYTES, (short) number(source));
