@@ -39,6 +39,7 @@ public final class PackedTrace {
 
   /** Most spans are followed by another of their trace. */
   private static final int ROOM_BYTES = 512;
+
   private static final Sources.Known[] NONE = {};
 
   /** What it takes beside its arrays, and what holds it. */

@@ -28,7 +28,8 @@ import picocli.CommandLine.Option;
       HttpCommand.class,
       StreamsCommand.class,
       StormCommand.class,
-      StackCommand.class
+      StackCommand.class,
+      CollectorCommand.class
     },
     description =
         "Measures Kith and its peers side by side: the same echo call, one server and one client process each, on the loopback address.",
