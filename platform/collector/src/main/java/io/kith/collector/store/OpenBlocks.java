@@ -126,7 +126,12 @@ final class OpenBlocks implements AutoCloseable {
         if (batch.isEmpty()) {
           return; // the last one
         }
-        write(builder, batch);
+        try {
+          write(builder, batch);
+        } catch (RuntimeException e) {
+          log.error("{} traces are dropped, as they could not be written", batch.all().size(), e);
+          builder = new BlockBuilder();
+        }
         unwritten.updateAndGet(
             batches -> batches.stream().filter(other -> other != batch).toList());
         batch.all().forEach(kept -> kept.stored().run());

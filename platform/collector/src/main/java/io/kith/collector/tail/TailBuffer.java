@@ -217,7 +217,12 @@ public final class TailBuffer implements AutoCloseable {
 
   private void decide(List<Waiting> complete) throws InterruptedException {
     for (Waiting waiting : complete) {
-      decide(waiting);
+      try {
+        decide(waiting);
+      } catch (RuntimeException e) {
+        log.error("a trace is dropped, as it could not be decided about", e);
+        release(waiting);
+      }
     }
     complete.clear();
   }

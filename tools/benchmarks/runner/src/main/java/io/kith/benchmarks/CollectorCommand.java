@@ -139,7 +139,7 @@ final class CollectorCommand implements Callable<Integer> {
       own = CpuTime.ofProcess(ProcessHandle.current().pid()).since(own);
       long peak = CpuTime.peakResidentBytes(subject.pid()) >> 20;
       load.close();
-      TimeUnit.SECONDS.sleep(1);
+      awaitCount(subject, load.taken());
       ingests.add(
           new Ingest(
               kind.title(),
@@ -152,6 +152,14 @@ final class CollectorCommand implements Callable<Integer> {
               subject.counted(),
               load.taken(),
               load.failure()));
+    }
+  }
+
+  /** What waits to be complete is counted, and found, some seconds later. */
+  private static void awaitCount(CollectorSubject subject, long taken) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (subject.isAlive() && subject.counted() < taken && System.nanoTime() - deadline < 0) {
+      TimeUnit.MILLISECONDS.sleep(200);
     }
   }
 
@@ -175,7 +183,7 @@ final class CollectorCommand implements Callable<Integer> {
           TimeUnit.MILLISECONDS.sleep(100);
         }
         double took = (System.nanoTime() - start) / 1e9;
-        TimeUnit.SECONDS.sleep(8); // for what waits to be complete
+        awaitCount(subject, load.taken());
         if (!subject.isAlive() || !load.failure().isEmpty()) {
           System.err.println(kind.title() + " stopped at " + load.taken() + ": " + load.failure());
         }

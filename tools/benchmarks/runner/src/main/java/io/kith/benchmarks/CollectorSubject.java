@@ -215,7 +215,7 @@ final class CollectorSubject implements AutoCloseable {
 
   /** Asks, and returns the answer. */
   String ask(Question question, Instant end, Duration lookback, long knownTrace) {
-    int service = 2;
+    int service = question == Question.SLOW ? 0 : 2; // whose span is as long as the trace
     String name = URLEncoder.encode(SpanFormat.service(service), StandardCharsets.UTF_8);
     String method = URLEncoder.encode(SpanFormat.method(service, 3), StandardCharsets.UTF_8);
     String user = "user.id=" + SpanTemplate.user(knownTrace);
