@@ -2,7 +2,6 @@ package io.kith.telemetry;
 
 import io.kith.core.Context;
 import io.kith.core.Metadata;
-import io.kith.core.PeerApp;
 import io.kith.core.Principal;
 import io.kith.core.Reply;
 
@@ -18,7 +17,7 @@ final class CallNotes {
    */
   static void add(Context context, long sinceNanos, OwnSpan span) {
     if (!context.deadline().isNone()) {
-      span.noteMillis("kith.deadline_ms", context.deadline().remainingNanos(sinceNanos));
+      span.deadline(context.deadline().remainingNanos(sinceNanos));
     }
     if (!context.baggage().isEmpty()) {
       if (context.isShadow()) {
@@ -30,15 +29,13 @@ final class CallNotes {
     }
   }
 
-  /** Adds what the server knows of who called. */
-  static void addCaller(Context context, OwnSpan span) {
-    PeerApp caller = context.caller();
-    if (caller != PeerApp.UNKNOWN && caller != PeerApp.NOBODY) {
-      span.note("kith.peer.service", caller.name());
-    }
-    context
-        .peerAddress()
-        .ifPresent(address -> span.note("client.address", address.getHostAddress()));
+  /**
+   * Adds what the server knows of who called.
+   *
+   * @param waitedNanos how long the call waited for its turn
+   */
+  static void addCaller(Context context, long waitedNanos, OwnSpan span) {
+    span.from(context.peerAddress().orElse(null), context.caller(), waitedNanos);
     context.principal().map(Principal::toString).ifPresent(name -> span.note("kith.caller", name));
   }
 

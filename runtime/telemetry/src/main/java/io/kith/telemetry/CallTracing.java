@@ -125,9 +125,8 @@ final class CallTracing implements Tracing {
               arrivedNanos);
     }
     CallNotes.add(context, arrivedNanos, span);
-    CallNotes.addCaller(context, span);
+    CallNotes.addCaller(context, begunNanos - arrivedNanos, span);
     CallNotes.add(outcome, span);
-    span.noteMillis("kith.queue_ms", begunNanos - arrivedNanos);
     span.hold(nowNanos, outcome);
     span.release();
   }

@@ -153,7 +153,7 @@ final class MadeCall implements Span {
 
   private Reply another(int number, Call attempted, Peer peer, Next next) {
     OwnSpan span = attempt(attempted, peer);
-    span.note("kith.attempt", number);
+    span.attempt(number);
     Reply reply;
     try {
       reply = next.call(attempted.with(attempted.context().with(span)));
@@ -274,7 +274,7 @@ final class MadeCall implements Span {
       CallNotes.add(reply, first);
     }
     if (attempts > 0) {
-      first.note("kith.attempt", 1);
+      first.attempt(1);
     }
     CallNotes.add(call.context(), startNanos, first);
     Reply known = firstReply;

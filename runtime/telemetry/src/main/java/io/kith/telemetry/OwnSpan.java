@@ -5,11 +5,13 @@ import io.kith.core.CallException;
 import io.kith.core.Code;
 import io.kith.core.Method;
 import io.kith.core.Peer;
+import io.kith.core.PeerApp;
 import io.kith.core.Reply;
 import io.kith.core.Reply.Failure;
 import io.kith.core.Span;
 import io.kith.core.Status;
 import io.kith.core.TraceContext;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,7 @@ final class OwnSpan implements Span, Recorded {
   /** The most events. */
   static final int MAX_EVENTS = 32;
 
+  private static final long UNKNOWN = Long.MIN_VALUE;
   private static final int BYTES = 256;
   private static final int NOTE_BYTES = 64;
   private static final int EVENT_BYTES = 2048;
@@ -52,6 +55,11 @@ final class OwnSpan implements Span, Recorded {
 
   // Guarded by this until it has ended, and not changed any more then.
   private Notes notes = Notes.NONE;
+  private long deadlineNanos = UNKNOWN;
+  private long queueNanos = UNKNOWN;
+  private int attempt;
+  private @Nullable InetAddress clientAddress;
+  private PeerApp caller = PeerApp.UNKNOWN;
   private long parentSpanId;
   private @Nullable Peer peer;
   private long endNanos;
@@ -119,9 +127,23 @@ final class OwnSpan implements Span, Recorded {
     return this;
   }
 
-  /** Adds a time. */
-  synchronized OwnSpan noteMillis(String key, long nanos) {
-    notes = notes.with(key, nanos / 1000 / 1e3);
+  /** How much time was left when it began; of a call without a deadline it is not told. */
+  synchronized OwnSpan deadline(long nanos) {
+    deadlineNanos = nanos;
+    return this;
+  }
+
+  /** Which attempt of the call it is, from 1. */
+  synchronized OwnSpan attempt(int number) {
+    attempt = number;
+    return this;
+  }
+
+  /** Who made the call, as far as that is known, and how long it waited for its turn. */
+  synchronized OwnSpan from(@Nullable InetAddress address, PeerApp app, long waitedNanos) {
+    clientAddress = address;
+    caller = app;
+    queueNanos = waitedNanos;
     return this;
   }
 
@@ -228,6 +250,7 @@ final class OwnSpan implements Span, Recorded {
     out.fixed64(SpanEncoder.START, start);
     out.fixed64(SpanEncoder.END, start + Math.max(0, endNanos - startNanos));
     encoder.peer(peer, out);
+    writeCall(out);
     notes.write(SpanEncoder.ATTRIBUTES, out);
     for (SpanEvent event : events) {
       event.write(encoder, out);
@@ -243,6 +266,29 @@ final class OwnSpan implements Span, Recorded {
       writeFailure(failed, out);
     }
     out.end(span);
+  }
+
+  private void writeCall(ProtoWriter out) {
+    int field = SpanEncoder.ATTRIBUTES;
+    if (deadlineNanos != UNKNOWN) {
+      OtlpAttributes.number(field, "kith.deadline_ms", millis(deadlineNanos), out);
+    }
+    if (queueNanos != UNKNOWN) {
+      OtlpAttributes.number(field, "kith.queue_ms", millis(queueNanos), out);
+    }
+    if (attempt > 0) {
+      OtlpAttributes.number(field, "kith.attempt", (long) attempt, out);
+    }
+    if (clientAddress != null) {
+      OtlpAttributes.text(field, "client.address", clientAddress.getHostAddress(), out);
+    }
+    if (caller != PeerApp.UNKNOWN && caller != PeerApp.NOBODY) {
+      OtlpAttributes.text(field, "kith.peer.service", caller.name(), out);
+    }
+  }
+
+  private static double millis(long nanos) {
+    return nanos / 1000 / 1e3;
   }
 
   private static void writeFailure(String why, ProtoWriter out) {

@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
       StreamsCommand.class,
       StormCommand.class,
       StackCommand.class,
-      CollectorCommand.class
+      CollectorCommand.class,
+      TelemetryCommand.class
     },
     description =
         "Measures Kith and its peers side by side: the same echo call, one server and one client process each, on the loopback address.",

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * is the same, called over gRPC, and {@code http} has a service more, for others to call; with
  * {@code clients-100} a hundred clients call one such server, with {@code instances-100} one client
  * calls a hundred servers that it finds through a hub; {@code stack-…} have the rules of {@link
- * Stack} on both sides.
+ * Stack} on both sides, and {@code telemetry-…} are {@link TelemetryVariants}.
  */
 public final class KithPeer implements Peer {
 
@@ -69,11 +69,13 @@ public final class KithPeer implements Peer {
   private static App app(String name, int hubPort, String variant) {
     return App.start(
         name,
-        Stack.configure(
-            Config.empty()
-                .with("registry", "hub://" + LOOPBACK + ":" + hubPort)
-                .with("limits.message", MAX_MESSAGE_BYTES + "B")
-                .with("limits.queue", MAX_MESSAGE_BYTES + "B"),
+        TelemetryVariants.configure(
+            Stack.configure(
+                Config.empty()
+                    .with("registry", "hub://" + LOOPBACK + ":" + hubPort)
+                    .with("limits.message", MAX_MESSAGE_BYTES + "B")
+                    .with("limits.queue", MAX_MESSAGE_BYTES + "B"),
+                variant),
             variant));
   }
 

@@ -1,0 +1,2 @@
+/** What tracing costs a call. */
+package io.kith.benchmarks.tracing;
