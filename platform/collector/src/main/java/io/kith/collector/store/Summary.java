@@ -89,8 +89,11 @@ record Summary(
             && other.kind() == SpanKind.SERVER);
   }
 
-  /** Of two parts of the same trace. */
+  /** Of two parts of the same trace, which are one if the journal told of it again. */
   Summary and(Summary other) {
+    if (equals(other)) {
+      return this;
+    }
     boolean otherFirst = other.hasRoot == hasRoot ? other.startNanos < startNanos : other.hasRoot;
     Summary first = otherFirst ? other : this;
     long start = Math.min(startNanos, other.startNanos);

@@ -239,6 +239,17 @@ class StoreTest {
   }
 
   @Test
+  void a_trace_that_was_stored_twice_is_there_once() throws Exception {
+    List<Told.Span> trace = List.of(Told.Span.of("a", 1, 1, "x"), Told.Span.of("b", 1, 2, "y"));
+    try (var store = new Whole(new SqliteSegments(directory), 1L << 30)) {
+      store.add(List.of(trace), List.of(trace));
+      FoundTraces found = store.traces.search(query("", "", List.of()));
+      assertThat(found.traces()).hasSize(1).allMatch(summary -> summary.spans() == 2);
+      assertThat(store.traces.trace(7, 1).orElseThrow().spans()).hasSize(2);
+    }
+  }
+
+  @Test
   void the_oldest_segments_go_when_there_is_too_much() throws Exception {
     try (var store = new Whole(new SqliteSegments(directory), 64 << 10)) {
       for (int i = 1; i <= 100; i++) {
