@@ -28,6 +28,7 @@ import io.kith.rules.RuleSource;
 import io.kith.rules.Rules;
 import io.kith.transport.Channel;
 import io.kith.transport.Client;
+import io.kith.transport.ConnectionView;
 import io.kith.transport.Identity;
 import io.kith.transport.TransportOptions;
 import java.time.Duration;
@@ -379,6 +380,11 @@ public final class Cluster implements AutoCloseable {
   /** How many calls of this process met each variant of each experiment. */
   public List<Exposure> exposures() {
     return router.exposures().snapshot();
+  }
+
+  /** The connections that are open, with the calls on them. Blocks, for a second at the most. */
+  public List<ConnectionView> openConnections() {
+    return client.openConnections();
   }
 
   /** What stands around calls, and what it comes to by the rules. */

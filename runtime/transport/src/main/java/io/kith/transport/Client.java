@@ -4,12 +4,14 @@ import io.kith.transport.call.Connector;
 import io.kith.transport.call.OpenedConnection;
 import io.kith.transport.call.PendingWrites;
 import io.kith.transport.call.SharedConnections;
+import io.kith.transport.call.Viewed;
 import io.kith.transport.grpc.GrpcClientConnection;
 import io.kith.transport.kith.ClientConnection;
 import io.kith.transport.loop.EventLoops;
 import io.kith.transport.tls.ClientSecurity;
 import io.kith.trust.UnusableFileException;
 import io.netty.bootstrap.Bootstrap;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -106,6 +108,16 @@ public final class Client implements AutoCloseable {
             address, connections, options, security, bootstrap, open, channels::remove, protocol);
     channels.add(channel);
     return channel;
+  }
+
+  /**
+   * The connections that are open, with the calls on them; those that do not say so in time, 1 s,
+   * are left out. Blocks until they have.
+   */
+  public List<ConnectionView> openConnections() {
+    return Viewed.all(
+        open.stream().filter(Viewed.class::isInstance).map(Viewed.class::cast).toList(),
+        Server.VIEW_TIMEOUT);
   }
 
   /**

@@ -1,9 +1,11 @@
 package io.kith.transport;
 
 import io.kith.core.Principal;
+import io.kith.transport.call.OpenCall;
 import io.kith.transport.call.Peer;
 import io.kith.transport.call.ServedConnection;
 import io.kith.transport.call.ServerState;
+import io.kith.transport.call.Viewed;
 import io.kith.transport.grpc.GrpcServer;
 import io.kith.transport.http.Http2Requests;
 import io.kith.transport.http.Router;
@@ -19,6 +21,9 @@ import io.kith.transport.http2.StreamListener;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A connection of a client that speaks HTTP/2: each of its requests goes to the protocol that its
@@ -33,6 +38,7 @@ final class ServedHttp2 implements ServedConnection, ConnectionListener, StreamA
   private final Http2Connection connection;
   private final GrpcServer grpc;
   private final Http2Requests http;
+  private final long openedNanos = System.nanoTime();
 
   private ServedHttp2(ServerState server, Router router, Channel channel) {
     EventLoop loop = channel.eventLoop();
@@ -85,6 +91,32 @@ final class ServedHttp2 implements ServedConnection, ConnectionListener, StreamA
   }
 
   // ---- from any thread
+
+  @Override
+  public CompletableFuture<ConnectionView> view() {
+    return CompletableFuture.supplyAsync(
+        () ->
+            Viewed.of(
+                "server",
+                String.valueOf(connection.peerAddress()),
+                "http/2",
+                openedNanos,
+                connection.queuedBytes(),
+                calls()),
+        connection.eventLoop());
+  }
+
+  private List<OpenCall> calls() {
+    var calls = new ArrayList<OpenCall>();
+    for (StreamListener listener : connection.listeners()) {
+      OpenCall call =
+          listener instanceof OpenCall ofGrpc ? ofGrpc : Http2Requests.call(listener);
+      if (call != null) {
+        calls.add(call);
+      }
+    }
+    return calls;
+  }
 
   @Override
   public void drain() {

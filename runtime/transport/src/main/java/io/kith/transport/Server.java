@@ -13,6 +13,7 @@ import io.kith.core.Tracing;
 import io.kith.transport.call.ServedConnection;
 import io.kith.transport.call.ServerState;
 import io.kith.transport.call.Services;
+import io.kith.transport.call.Viewed;
 import io.kith.transport.http.Router;
 import io.kith.transport.loop.EventLoops;
 import io.kith.transport.reflection.Reflection;
@@ -56,6 +57,9 @@ public final class Server implements AutoCloseable {
   private static final long HANG_UP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final long DRAIN_STEP_MILLIS = 5;
+
+  /** An event loop that takes longer has more than connections to look at. */
+  static final Duration VIEW_TIMEOUT = Duration.ofSeconds(1);
 
   private final ServerState state;
   private final Router router;
@@ -144,6 +148,14 @@ public final class Server implements AutoCloseable {
   /** How many calls are being handled. */
   public int callsInFlight() {
     return state.callsInFlight.get();
+  }
+
+  /**
+   * The connections that are open, with the calls on them; those that do not say so in time, 1 s,
+   * are left out. Blocks until they have.
+   */
+  public List<ConnectionView> openConnections() {
+    return Viewed.all(state.connections, VIEW_TIMEOUT);
   }
 
   /**

@@ -18,10 +18,12 @@ import io.kith.core.Reply.Failure;
 import io.kith.core.Status;
 import io.kith.core.TraceContext;
 import io.kith.core.Tracing;
+import io.kith.transport.CallView;
 import java.lang.ScopedValue.CallableOp;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -366,6 +368,21 @@ public abstract non-sealed class IncomingCall extends OpenCall
   }
 
   // ---- on the event loop
+
+  @Override
+  public final CallView view(long nowNanos) {
+    int now = state; // published after the thread
+    Context seen = context;
+    Thread handler = now == IDLE ? null : thread;
+    return new CallView(
+        method.binding().method().path(),
+        seen.principal().map(Principal::toString).orElse(""),
+        Duration.ofNanos(nowNanos - arrivedNanos),
+        remaining(seen.deadline(), nowNanos),
+        traceId(seen),
+        cancellation.isCancelled() ? "cancelled" : now == IDLE ? "waiting" : "running",
+        handler == null ? 0 : handler.threadId());
+  }
 
   @Override
   protected void expired() {

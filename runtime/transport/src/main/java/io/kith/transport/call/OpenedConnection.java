@@ -8,7 +8,7 @@ import io.kith.transport.tls.ApplicationProtocols;
 import io.netty.channel.ChannelHandler;
 
 /** A connection that a client opens, of whatever protocol. Thread-safe. */
-public interface OpenedConnection extends PendingWrites {
+public interface OpenedConnection extends PendingWrites, Viewed {
 
   /** What speaks the protocol, the last handler of the connection's pipeline. */
   ChannelHandler handler();

@@ -10,8 +10,11 @@ import io.kith.core.Reply;
 import io.kith.core.Reply.Executed;
 import io.kith.core.Reply.Failure;
 import io.kith.core.Status;
+import io.kith.transport.CallView;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -47,6 +50,7 @@ public abstract non-sealed class OutgoingCall extends OpenCall {
   private final Call call;
   private final boolean hasDeadline;
   private final Thread caller = Thread.currentThread();
+  private long handedOverNanos; // owned by the event loop
 
   // Published by the state.
   @SuppressWarnings("unused") // through the handle
@@ -86,6 +90,23 @@ public abstract non-sealed class OutgoingCall extends OpenCall {
   /** Whether nobody waits for an answer. */
   public final boolean isOneWay() {
     return method.method().isOneWay();
+  }
+
+  /** It is on its way since then. On the event loop. */
+  protected final void handedOver(long nowNanos) {
+    handedOverNanos = nowNanos;
+  }
+
+  @Override
+  public final CallView view(long nowNanos) {
+    return new CallView(
+        method.method().path(),
+        "",
+        Duration.ofNanos(nowNanos - handedOverNanos),
+        hasDeadline ? Optional.of(Duration.ofNanos(deadlineNanos - nowNanos)) : Optional.empty(),
+        traceId(call.context()),
+        call.context().cancellation().isCancelled() ? "cancelled" : "waiting",
+        caller.threadId());
   }
 
   /** Method and server, for people. */

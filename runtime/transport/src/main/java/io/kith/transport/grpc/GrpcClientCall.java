@@ -188,6 +188,7 @@ final class GrpcClientCall extends OutgoingCall
       return false;
     }
     registered = true;
+    handedOver(nowNanos);
     connection.register(this, nowNanos);
     return true;
   }

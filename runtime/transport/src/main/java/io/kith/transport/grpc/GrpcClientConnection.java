@@ -6,10 +6,13 @@ import io.kith.core.Code;
 import io.kith.core.Deadline;
 import io.kith.core.Status;
 import io.kith.transport.Address;
+import io.kith.transport.ConnectionView;
 import io.kith.transport.TransportOptions;
 import io.kith.transport.call.Connector;
+import io.kith.transport.call.OpenCall;
 import io.kith.transport.call.OpenedConnection;
 import io.kith.transport.call.OutgoingCall;
+import io.kith.transport.call.Viewed;
 import io.kith.transport.call.Wakeups;
 import io.kith.transport.http2.ConnectionListener;
 import io.kith.transport.http2.ErrorCode;
@@ -19,11 +22,13 @@ import io.kith.transport.http2.Http2Connection;
 import io.kith.transport.http2.Http2Options;
 import io.kith.transport.http2.Http2Stream;
 import io.kith.transport.http2.PeerSettings;
+import io.kith.transport.http2.StreamListener;
 import io.kith.transport.loop.DeadlineWheel;
 import io.kith.transport.loop.EventLoops;
 import io.kith.transport.loop.Outbound;
 import io.kith.transport.tls.ApplicationProtocols;
 import io.netty.channel.ChannelHandler;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -48,6 +53,7 @@ public final class GrpcClientConnection implements OpenedConnection, ConnectionL
   private final Wakeups wakeups = new Wakeups();
   private @Nullable DeadlineWheel wheel;
   private Runnable onClose = () -> {};
+  private final long openedNanos = System.nanoTime();
   private long waitingBytes;
   private boolean opening;
   private boolean leaving;
@@ -109,6 +115,27 @@ public final class GrpcClientConnection implements OpenedConnection, ConnectionL
   @Override
   public int outstanding() {
     return outstanding;
+  }
+
+  @Override
+  public CompletableFuture<ConnectionView> view() {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          var calls = new ArrayList<OpenCall>(waiting);
+          for (StreamListener listener : connection.listeners()) {
+            if (listener instanceof OpenCall call) {
+              calls.add(call);
+            }
+          }
+          return Viewed.of(
+              "client",
+              address.toString(),
+              "grpc",
+              openedNanos,
+              connection.queuedBytes() + waitingBytes,
+              calls);
+        },
+        connection.eventLoop());
   }
 
   TransportOptions options() {

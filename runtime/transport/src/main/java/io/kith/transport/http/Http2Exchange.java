@@ -63,6 +63,11 @@ final class Http2Exchange extends Timed implements Exchange, StreamListener {
     return requests.connection().peerAddress();
   }
 
+  /** The call that it has become; null before, and without one. */
+  @Nullable HttpCall call() {
+    return call;
+  }
+
   // ---- the request
 
   void begin(boolean endStream) {

@@ -1,6 +1,7 @@
 package io.kith.transport.http;
 
 import io.kith.core.Principal;
+import io.kith.transport.call.OpenCall;
 import io.kith.transport.call.ReadyCalls;
 import io.kith.transport.call.ServerState;
 import io.kith.transport.http2.Headers;
@@ -51,6 +52,11 @@ public final class Http2Requests {
     var exchange = new Http2Exchange(this, stream, request);
     exchange.begin(endStream);
     return exchange;
+  }
+
+  /** The call that a request has become; null if it has become none, or is no request of these. */
+  public static @Nullable OpenCall call(StreamListener listener) {
+    return listener instanceof Http2Exchange exchange ? exchange.call() : null;
   }
 
   @Nullable Principal caller() {

@@ -3,11 +3,13 @@ package io.kith.transport.http;
 import io.kith.core.Code;
 import io.kith.core.Principal;
 import io.kith.core.Status;
+import io.kith.transport.ConnectionView;
 import io.kith.transport.call.Peer;
 import io.kith.transport.call.ReadyCalls;
 import io.kith.transport.call.SentStream;
 import io.kith.transport.call.ServedConnection;
 import io.kith.transport.call.ServerState;
+import io.kith.transport.call.Viewed;
 import io.kith.transport.loop.DeadlineWheel;
 import io.kith.transport.loop.EventLoops;
 import io.kith.transport.loop.Outbound;
@@ -20,6 +22,8 @@ import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +56,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   private boolean continued;
   private volatile boolean last;
   private boolean closing;
+  private final long openedNanos = System.nanoTime();
   private long sinceNanos = System.nanoTime();
   private long writableAtNanos = System.nanoTime();
 
@@ -97,6 +102,22 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   @Override
   public @Nullable SocketAddress peer() {
     return context().channel().remoteAddress();
+  }
+
+  @Override
+  public CompletableFuture<ConnectionView> view() {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          HttpCall call = current;
+          return Viewed.of(
+              "server",
+              String.valueOf(peer()),
+              "http/1.1",
+              openedNanos,
+              outbound().queuedBytes(),
+              call == null ? List.of() : List.of(call));
+        },
+        context().executor());
   }
 
   // ---- requests coming in

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,6 +92,16 @@ public final class Http2Connection extends ChannelInboundHandlerAdapter {
       throw new IllegalStateException("no stream can be opened on " + this + " now");
     }
     return streams.open(block, more, endStream, streamListener);
+  }
+
+  /** Who is told of the open streams, by no order. On the event loop. */
+  public List<StreamListener> listeners() {
+    return streams.all().stream().map(stream -> stream.listener).toList();
+  }
+
+  /** How many bytes wait to be written. On the event loop. */
+  public long queuedBytes() {
+    return sender().outbound().queuedBytes() + sender().pendingBytes();
   }
 
   /** How many streams are open. */

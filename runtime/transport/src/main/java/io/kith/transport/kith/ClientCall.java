@@ -259,6 +259,7 @@ final class ClientCall extends OutgoingCall implements Outbound.Item<FrameWriter
       return false;
     }
     id = connection.nextId();
+    handedOver(nowNanos);
     if (!isOneWay()) {
       connection.register(this);
       if (hasDeadline()) {

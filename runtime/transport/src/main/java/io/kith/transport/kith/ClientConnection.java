@@ -13,6 +13,7 @@ import io.kith.core.Reply.Failure;
 import io.kith.core.Status;
 import io.kith.transport.Address;
 import io.kith.transport.Identity;
+import io.kith.transport.ConnectionView;
 import io.kith.transport.TransportOptions;
 import io.kith.transport.call.CallTable;
 import io.kith.transport.call.Connector;
@@ -151,6 +152,11 @@ public final class ClientConnection extends Connection implements OpenedConnecti
     }
     description = hello.instance() + " (" + address + ")";
     listener.opened(this);
+  }
+
+  @Override
+  public CompletableFuture<ConnectionView> view() {
+    return view("client", calls::all);
   }
 
   // ---- calls going out

@@ -1,6 +1,9 @@
 package io.kith.transport.kith;
 
+import io.kith.transport.ConnectionView;
 import io.kith.transport.TransportOptions;
+import io.kith.transport.call.OpenCall;
+import io.kith.transport.call.Viewed;
 import io.kith.transport.loop.DeadlineWheel;
 import io.kith.transport.loop.EventLoops;
 import io.kith.transport.loop.Outbound;
@@ -9,8 +12,11 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +49,7 @@ abstract sealed class Connection extends ChannelInboundHandlerAdapter
   private long periodNanos;
   private int silentPeriods;
   private int unwritablePeriods;
+  private final long openedNanos = System.nanoTime();
 
   Connection(TransportOptions options) {
     this.options = options;
@@ -117,6 +124,24 @@ abstract sealed class Connection extends ChannelInboundHandlerAdapter
   /** When the bytes came that are being read: one look at the clock for all calls of a read. */
   final long readAtNanos() {
     return readAtNanos;
+  }
+
+  /** What it is doing, with these calls. */
+  final CompletableFuture<ConnectionView> view(
+      String side, Supplier<Collection<? extends OpenCall>> calls) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          String address = String.valueOf(channel().channel().remoteAddress());
+          Hello hello = peer;
+          return Viewed.of(
+              side,
+              hello == null ? address : hello.instance() + " (" + address + ")",
+              "kith",
+              openedNanos,
+              outbound().queuedBytes(),
+              calls.get());
+        },
+        channel().channel().eventLoop());
   }
 
   /** For how long nothing has come. */

@@ -7,6 +7,7 @@ import io.kith.core.PeerApp;
 import io.kith.core.Principal;
 import io.kith.core.Status;
 import io.kith.core.TraceContext;
+import io.kith.transport.ConnectionView;
 import io.kith.transport.call.CallTable;
 import io.kith.transport.call.Peer;
 import io.kith.transport.call.ReadyCalls;
@@ -17,6 +18,7 @@ import io.kith.transport.call.StatusCodec;
 import io.kith.transport.loop.Allowance;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +94,11 @@ public final class ServerConnection extends Connection implements ServedConnecti
     if (server.draining) {
       drain();
     }
+  }
+
+  @Override
+  public CompletableFuture<ConnectionView> view() {
+    return view("server", calls::all);
   }
 
   // ---- frames coming in
