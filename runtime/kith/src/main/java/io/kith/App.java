@@ -15,8 +15,11 @@ import io.kith.config.Config;
 import io.kith.config.ConfigException;
 import io.kith.config.Setting;
 import io.kith.core.CallCounters;
+import io.kith.core.HttpBody;
 import io.kith.core.Next;
 import io.kith.core.Status;
+import io.kith.debug.DebugPort;
+import io.kith.debug.Subject;
 import io.kith.resilience.Intervention;
 import io.kith.resilience.Interventions;
 import io.kith.resilience.SharedQuotas;
@@ -28,6 +31,7 @@ import io.kith.telemetry.logs.Logs;
 import io.kith.telemetry.metrics.CallFamilies;
 import io.kith.telemetry.metrics.Metrics;
 import io.kith.transport.Address;
+import io.kith.transport.ConnectionView;
 import io.kith.transport.Health;
 import io.kith.transport.Identity;
 import io.kith.transport.Server;
@@ -78,6 +82,7 @@ public final class App implements AutoCloseable {
   private final Optional<Telemetry> telemetry;
   private final Logs logs;
   private final Metrics metrics;
+  private final Optional<DebugPort> debug;
   private final Interventions interventions;
   private final CallCounters served;
   private final CallCounters called = new CallCounters();
@@ -98,7 +103,9 @@ public final class App implements AutoCloseable {
       Stages stages,
       SharedQuotas sharing,
       Optional<Telemetry> telemetry,
-      Logs logs) {
+      Logs logs,
+      Optional<DebugPort> debug) {
+    this.debug = debug;
     this.sharing = sharing;
     this.telemetry = telemetry;
     this.logs = logs;
@@ -152,15 +159,17 @@ public final class App implements AutoCloseable {
     SharedQuotas sharing = SharedQuotas.none();
     Optional<Telemetry> telemetry = Optional.empty();
     Logs logs = Logs.none();
+    Optional<DebugPort> debug = Optional.empty();
     try {
-      telemetry = startup.openTelemetry();
+      debug = startup.openDebug();
+      telemetry = startup.openTelemetry(debug);
       logs = startup.openLogs(telemetry);
       rules = startup.openRules();
       sharing = startup.openSharing();
       stages = Optional.of(startup.openStages(source(rules), sharing));
       Server server = startup.listen(served, trust, stages.get(), telemetry);
       try {
-        Instance instance = startup.instance(server.address());
+        Instance instance = startup.instance(server.address(), debug);
         Registry registry = startup.openRegistry();
         var app =
             new App(
@@ -174,10 +183,12 @@ public final class App implements AutoCloseable {
                 stages.get(),
                 sharing,
                 telemetry,
-                logs);
-        server.serve(
-            Introspection.class,
-            new LiveIntrospection(app.instanceId(), server, stages.get(), app.cluster));
+                logs,
+                debug);
+        var introspection =
+            new LiveIntrospection(app.instanceId(), server, stages.get(), app.cluster);
+        server.serve(Introspection.class, introspection);
+        debug.ifPresent(port -> app.show(port, introspection));
         Runtime.getRuntime().addShutdownHook(app.stopAtExit);
         app.announceStart(System.nanoTime() - startNanos);
         return app;
@@ -186,6 +197,7 @@ public final class App implements AutoCloseable {
         throw e;
       }
     } catch (RuntimeException | Error e) {
+      debug.ifPresent(DebugPort::close);
       logs.close();
       telemetry.ifPresent(Telemetry::close);
       stages.ifPresent(Stages::close);
@@ -198,6 +210,25 @@ public final class App implements AutoCloseable {
 
   private static RuleSource source(Optional<RuleFile> rules) {
     return rules.<RuleSource>map(file -> file).orElseGet(RuleSource::none);
+  }
+
+  private void show(DebugPort port, Introspection introspection) {
+    port.show(
+        new Subject(
+            identity, this::notReady, this::configuration, registry, this::openConnections));
+    port.serve(RulesPage.class, introspection::rules);
+    port.serve(MetricsPage.class, accept -> page(prometheus(accept)));
+    log.debug("{} shows what it is doing at http://{}", identity.app(), port.address());
+  }
+
+  private static HttpBody page(Metrics.Exposition exposition) {
+    return HttpBody.of(exposition.contentType(), exposition.text());
+  }
+
+  private List<ConnectionView> openConnections() {
+    var all = new ArrayList<>(server.openConnections());
+    all.addAll(cluster.openConnections());
+    return all;
   }
 
   /** One line, wherever the application's log goes; on standard output if it has none. */
@@ -450,6 +481,11 @@ public final class App implements AutoCloseable {
     return metrics.prometheus(accept);
   }
 
+  /** Where its debug port listens; empty if {@code debug.port} is {@code none}. */
+  public Optional<Address> debugAddress() {
+    return debug.map(DebugPort::address);
+  }
+
   /** What it tells of itself; empty if {@code telemetry.enabled} is false. */
   public Optional<Telemetry> telemetry() {
     return telemetry;
@@ -508,6 +544,7 @@ public final class App implements AutoCloseable {
     registry.close();
     rules.ifPresent(RuleFile::close);
     trust.close();
+    debug.ifPresent(DebugPort::close);
     telemetry.ifPresent(Telemetry::close);
     metrics.close();
     logs.close();

@@ -52,6 +52,7 @@ record Settings(
     ReadinessSettings readiness,
     FaultSettings faults,
     TelemetrySettings telemetry,
+    DebugSettings debug,
     Config app) {
 
   /** How it is called. */

@@ -12,6 +12,8 @@ import io.kith.config.Origin;
 import io.kith.config.Problem;
 import io.kith.config.Setting;
 import io.kith.core.Filter;
+import io.kith.debug.DebugOptions;
+import io.kith.debug.DebugPort;
 import io.kith.resilience.Environment;
 import io.kith.resilience.Interventions;
 import io.kith.resilience.SharedQuotas;
@@ -38,6 +40,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -163,10 +166,35 @@ final class Startup {
   }
 
   /**
+   * The port that shows what the process is doing; it shows nothing yet.
+   *
+   * @throws StartException if it cannot listen
+   */
+  Optional<DebugPort> openDebug() {
+    Optional<DebugOptions> wanted = valid("debug", () -> settings.debug().options());
+    if (wanted.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(DebugPort.listen(identity, wanted.get()));
+    } catch (IOException e) {
+      throw new StartException(
+          identity.app()
+              + ": the debug port "
+              + e.getMessage()
+              + ". It is told where to listen by debug.host ("
+              + origin("debug.host")
+              + ") and debug.port ("
+              + origin("debug.port")
+              + "), of which none turns it off");
+    }
+  }
+
+  /**
    * What tells of the process, to the hub that is its registry unless it is told otherwise; nothing
    * if that is turned off.
    */
-  Optional<Telemetry> openTelemetry() {
+  Optional<Telemetry> openTelemetry(Optional<DebugPort> debug) {
     TelemetrySettings telemetry = settings.telemetry();
     if (!telemetry.enabled()) {
       return Optional.empty();
@@ -174,7 +202,7 @@ final class Startup {
     return Optional.of(
         Telemetry.open(
             telemetry.options(),
-            resource(),
+            resource(debug),
             valid(
                 "registry",
                 () -> telemetry.endpoints(settings.registry(), options.clientTls().isPresent())),
@@ -195,7 +223,7 @@ final class Startup {
     return metrics;
   }
 
-  private Resource resource() {
+  private Resource resource(Optional<DebugPort> debug) {
     Settings.InstanceSettings instance = settings.instance();
     var resource =
         new Resource(Map.of())
@@ -207,7 +235,8 @@ final class Startup {
             .with("kith.cell", instance.cell())
             .with("process.pid", Long.toString(ProcessHandle.current().pid()))
             .with("telemetry.sdk.name", "kith")
-            .with("telemetry.sdk.language", "java");
+            .with("telemetry.sdk.language", "java")
+            .with("kith.debug.address", debug.map(port -> port.address().toString()).orElse(""));
     for (Map.Entry<String, String> label : instance.labels().entrySet()) {
       resource = resource.with("kith.label." + label.getKey(), label.getValue());
     }
@@ -268,17 +297,32 @@ final class Startup {
   }
 
   /** What others are told of an application that listens there. */
-  Instance instance(Address listening) {
+  Instance instance(Address listening, Optional<DebugPort> debug) {
     Address advertised =
         valid("advertise", () -> reachability(listening).advertised(settings.advertise()));
     return valid(
         "instance",
-        () ->
-            settings
-                .instance()
-                .describe(Instance.builder(identity, advertised, Instant.now()))
-                .state(Instance.State.READY)
-                .build());
+        () -> {
+          Instance described =
+              settings
+                  .instance()
+                  .describe(Instance.builder(identity, advertised, Instant.now()))
+                  .state(Instance.State.READY)
+                  .build();
+          return debug
+              .map(port -> described.with(labels(described, port.address())))
+              .orElse(described);
+        });
+  }
+
+  /** One that listens everywhere is reached where the application is. */
+  private static Map<String, String> labels(Instance instance, Address debug) {
+    boolean isAnywhere = debug.host().equals("0.0.0.0") || debug.host().equals("::");
+    var labels = new HashMap<>(instance.labels());
+    labels.put(
+        DebugPort.LABEL,
+        (isAnywhere ? new Address(instance.address().host(), debug.port()) : debug).toString());
+    return labels;
   }
 
   /**

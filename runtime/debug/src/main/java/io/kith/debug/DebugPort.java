@@ -18,6 +18,9 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class DebugPort implements AutoCloseable {
 
+  /** The label by which an instance says where its debug port is. */
+  public static final String LABEL = "kith.debug";
+
   private static final int MAX_CONNECTIONS = 64;
 
   private final Server server;
@@ -58,6 +61,7 @@ public final class DebugPort implements AutoCloseable {
     server.serve(HeapPages.class, new LiveHeap(heavy));
     server.serve(FlamePages.class, new LiveFlames(heavy));
     server.serve(RecordingPages.class, started);
+    server.serve(LoggerPages.class, new LiveLoggers());
   }
 
   /**

@@ -24,10 +24,7 @@ enum FlameKind {
   ALLOC("bytes") {
     @Override
     void enable(Recording recording) {
-      recording
-          .enable("jdk.ObjectAllocationSample")
-          .with("throttle", "1000/s")
-          .withStackTrace();
+      recording.enable("jdk.ObjectAllocationSample").with("throttle", "1000/s").withStackTrace();
     }
 
     @Override

@@ -66,10 +66,7 @@ final class FlamePage {
     try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
       write(tree.root(), out);
     }
-    return text.toString()
-        .replace("<", "\\u003c")
-        .replace(">", "\\u003e")
-        .replace("&", "\\u0026");
+    return text.toString().replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
   }
 
   private static void write(FlameTree.Node node, JsonGenerator out) {

@@ -30,7 +30,8 @@ public interface FlamePages {
    * @param total of all stacks
    * @param stacks the costliest first
    */
-  record Stacks(String kind, String unit, int seconds, long samples, long total, List<Folded> stacks) {}
+  record Stacks(
+      String kind, String unit, int seconds, long samples, long total, List<Folded> stacks) {}
 
   /**
    * One stack.

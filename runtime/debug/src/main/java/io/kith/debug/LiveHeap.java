@@ -18,8 +18,7 @@ final class LiveHeap implements HeapPages {
   private static final int DEFAULT_CLASSES = 50;
 
   /** {@code 1: 12345 67890 java.lang.String (java.base@25)}. */
-  private static final Pattern ROW =
-      Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+).*");
+  private static final Pattern ROW = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+).*");
 
   private final HeavyWork heavy;
 

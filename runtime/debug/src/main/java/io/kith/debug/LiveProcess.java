@@ -32,7 +32,8 @@ final class LiveProcess implements ProcessPages {
 
   @Override
   public HttpBody index() {
-    Exchange.current().header("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'");
+    Exchange.current()
+        .header("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'");
     Exchange.current().header("cache-control", "no-store");
     return HttpBody.of("text/html; charset=utf-8", Index.page(subject.identity()));
   }

@@ -86,8 +86,7 @@ final class Recordings implements RecordingPages, AutoCloseable {
   private static long within(String name, long value, long least, long most) {
     if (value < least || value > most) {
       throw new CallException(
-          Code.INVALID_ARGUMENT,
-          name + " is " + value + "; allowed are " + least + " to " + most);
+          Code.INVALID_ARGUMENT, name + " is " + value + "; allowed are " + least + " to " + most);
     }
     return value;
   }
@@ -102,7 +101,8 @@ final class Recordings implements RecordingPages, AutoCloseable {
         recording.dump(file);
         if (Files.size(file) > 2 * MAX_BYTES) {
           throw new CallException(
-              Code.RESOURCE_EXHAUSTED, "it has " + Files.size(file) + " bytes; record for less long");
+              Code.RESOURCE_EXHAUSTED,
+              "it has " + Files.size(file) + " bytes; record for less long");
         }
         Exchange.current().header("cache-control", "no-store");
         Exchange.current()

@@ -17,7 +17,8 @@ final class Secrets {
               + "|(^|[._-])(pwd|key|keys|auth|pin)($|[._-])|api_?key|access_?key",
           Pattern.CASE_INSENSITIVE);
 
-  private static final Pattern CAPITAL_KEY = Pattern.compile("[a-z](Key|Keys|Pwd|Auth)($|[._A-Z-])");
+  private static final Pattern CAPITAL_KEY =
+      Pattern.compile("[a-z](Key|Keys|Pwd|Auth)($|[._A-Z-])");
   private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/@\\s]*@");
   private static final Pattern ARGUMENT =
       Pattern.compile(

@@ -99,8 +99,9 @@ final class ThreadGroups {
         deadlocks(),
         locks.entrySet().stream()
             .map(entry -> lock(entry.getKey(), entry.getValue()))
-            .sorted(Comparator.comparing((Lock lock) -> lock.owner().isEmpty())
-                .thenComparing(Comparator.comparingInt(Lock::waiters).reversed()))
+            .sorted(
+                Comparator.comparing((Lock lock) -> lock.owner().isEmpty())
+                    .thenComparing(Comparator.comparingInt(Lock::waiters).reversed()))
             .toList(),
         groups.entrySet().stream()
             .map(entry -> group(entry.getKey(), entry.getValue()))

@@ -3,7 +3,6 @@ package io.kith.debug;
 import io.kith.core.Get;
 import io.kith.core.HttpBody;
 import io.kith.core.Service;
-import java.util.List;
 
 /** What all threads do, platform and virtual. */
 @Service("kith.debug.Threads")

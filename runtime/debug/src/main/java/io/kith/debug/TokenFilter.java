@@ -31,7 +31,11 @@ final class TokenFilter implements Filter {
   @Override
   public Reply apply(Call call, Next next) {
     boolean isKnown =
-        call.metadata().first("authorization").flatMap(TokenFilter::token).filter(this::is).isPresent();
+        call.metadata()
+            .first("authorization")
+            .flatMap(TokenFilter::token)
+            .filter(this::is)
+            .isPresent();
     if (isKnown) {
       return next.call(call);
     }

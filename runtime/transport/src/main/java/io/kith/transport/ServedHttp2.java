@@ -109,8 +109,7 @@ final class ServedHttp2 implements ServedConnection, ConnectionListener, StreamA
   private List<OpenCall> calls() {
     var calls = new ArrayList<OpenCall>();
     for (StreamListener listener : connection.listeners()) {
-      OpenCall call =
-          listener instanceof OpenCall ofGrpc ? ofGrpc : Http2Requests.call(listener);
+      OpenCall call = listener instanceof OpenCall ofGrpc ? ofGrpc : Http2Requests.call(listener);
       if (call != null) {
         calls.add(call);
       }
