@@ -34,6 +34,8 @@ record DebugSettings(
         ? Optional.empty()
         : Optional.of(
             new DebugOptions(
-                new Address(host, Integer.parseInt(port)), token.map(Secret::reveal), Set.copyOf(hosts)));
+                new Address(host, Integer.parseInt(port)),
+                token.map(Secret::reveal),
+                Set.copyOf(hosts)));
   }
 }

@@ -88,10 +88,8 @@ final class DebugAppTest {
         .contains("\"kith.debug\":\"" + app.debugAddress().orElseThrow() + "\"", "debugged");
     String where = "http://" + app.debugAddress().orElseThrow() + "/";
     app.close();
-    assertThatThrownBy(
-            () ->
-                http.send(
-                    HttpRequest.newBuilder(URI.create(where)).build(), BodyHandlers.ofString()))
+    assertThatThrownBy(() ->
+            http.send(HttpRequest.newBuilder(URI.create(where)).build(), BodyHandlers.ofString()))
         .isInstanceOf(IOException.class);
   }
 
@@ -156,7 +154,10 @@ final class DebugAppTest {
     Errand errand = app.client(Errand.class);
     CompletableFuture<String> done =
         CompletableFuture.supplyAsync(
-            () -> Context.root().with(Deadline.after(Duration.ofSeconds(50), System.nanoTime())).call(() -> errand.run("x")),
+            () ->
+                Context.root()
+                    .with(Deadline.after(Duration.ofSeconds(50), System.nanoTime()))
+                    .call(() -> errand.run("x")),
             task -> Thread.ofVirtual().name("caller").start(task));
     begun.await();
     String calls = get("/calls");
@@ -222,13 +223,17 @@ final class DebugAppTest {
     var logger = org.slf4j.LoggerFactory.getLogger(name);
     assertThat(logger.isTraceEnabled()).isFalse();
     String json = "application/json";
-    assertThat(send("POST", "/loggers/" + name, "{\"level\":\"TRACE\"}", "content-type", json).body())
+    assertThat(
+            send("POST", "/loggers/" + name, "{\"level\":\"TRACE\"}", "content-type", json).body())
         .contains("\"effective\":\"TRACE\"");
     assertThat(logger.isTraceEnabled()).isTrue();
     assertThat(get("/loggers")).contains(name);
-    assertThat(send("POST", "/loggers/" + name, "{\"level\":\"LOUD\"}", "content-type", json).statusCode())
+    assertThat(
+            send("POST", "/loggers/" + name, "{\"level\":\"LOUD\"}", "content-type", json)
+                .statusCode())
         .isEqualTo(400);
-    assertThat(send("POST", "/loggers/" + name, "{}", "content-type", json).statusCode()).isEqualTo(200);
+    assertThat(send("POST", "/loggers/" + name, "{}", "content-type", json).statusCode())
+        .isEqualTo(200);
     assertThat(logger.isTraceEnabled()).isFalse();
   }
 
@@ -239,15 +244,32 @@ final class DebugAppTest {
     HttpResponse<String> metrics = send("GET", "/metrics", "");
     assertThat(metrics.headers().firstValue("content-type").orElse("")).startsWith("text/plain");
     assertThat(metrics.body()).contains("# TYPE", "test.Errand/Run");
-    assertThat(get("/rules?methods=test.Errand%2F*")).contains("test.Errand/Run", "\"side\":\"server\"");
+    assertThat(get("/rules?methods=test.Errand%2F*"))
+        .contains("test.Errand/Run", "\"side\":\"server\"");
   }
 
   @Test
   void whatever_is_asked_is_answered() throws Exception {
     var random = new Random(3);
     String[] pieces = {
-      "/", "flame", "cpu", "%2e%2e", "..", "jfr", "threads", "?", "seconds=99", "top=-1", "%00",
-      "%C3", "1", "&", "=", "health", "heap", "<script>".replace("<", "%3C").replace(">", "%3E"),
+      "/",
+      "flame",
+      "cpu",
+      "%2e%2e",
+      "..",
+      "jfr",
+      "threads",
+      "?",
+      "seconds=99",
+      "top=-1",
+      "%00",
+      "%C3",
+      "1",
+      "&",
+      "=",
+      "health",
+      "heap",
+      "<script>".replace("<", "%3C").replace(">", "%3E"),
     };
     for (int round = 0; round < 500; round++) {
       var path = new StringBuilder("/x");

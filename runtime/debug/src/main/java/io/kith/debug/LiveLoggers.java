@@ -22,8 +22,7 @@ final class LiveLoggers implements LoggerPages {
   @Override
   public Logger set(String name, String level) {
     try {
-      LoggerLevel now =
-          levels().set(name, level.isEmpty() ? Optional.empty() : Optional.of(level));
+      LoggerLevel now = levels().set(name, level.isEmpty() ? Optional.empty() : Optional.of(level));
       log.info("logger {} logs from {} on, by the debug port", now.logger(), now.effective());
       return described(now);
     } catch (IllegalArgumentException e) {
@@ -32,11 +31,10 @@ final class LiveLoggers implements LoggerPages {
   }
 
   private LogLevels levels() {
-    return levels.orElseThrow(
-        () ->
-            new CallException(
-                Code.UNIMPLEMENTED,
-                "the process does not log by Logback, whose levels alone can be changed"));
+    return levels.orElseThrow(() ->
+        new CallException(
+            Code.UNIMPLEMENTED,
+            "the process does not log by Logback, whose levels alone can be changed"));
   }
 
   private static Logger described(LoggerLevel level) {

@@ -6,7 +6,7 @@ import io.kith.core.Service;
 import java.util.List;
 
 /** From which level on the loggers of the process log. */
-@Service("kith.debug.Loggers")
+@Service("kith.debug.Levels")
 public interface LoggerPages {
 
   /** All loggers that there are. */

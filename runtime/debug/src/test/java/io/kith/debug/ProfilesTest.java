@@ -190,15 +190,15 @@ final class ProfilesTest {
       assertThatThrownBy(() -> recordings.start(601, 0, "")).hasMessageContaining("1 to 600");
       assertThatThrownBy(() -> recordings.start(1, 0, "x")).hasMessageContaining("profile");
       var fetch =
-          HttpRequest.newBuilder(
-              URI.create("http://" + server.address() + "/jfr/" + started.id()));
+          HttpRequest.newBuilder(URI.create("http://" + server.address() + "/jfr/" + started.id()));
       HttpResponse<byte[]> fetched = http.send(fetch.build(), BodyHandlers.ofByteArray());
       assertThat(fetched.statusCode()).isEqualTo(200);
       assertThat(fetched.body()).startsWith((byte) 'F', (byte) 'L', (byte) 'R', (byte) 0);
       assertThat(fetched.headers().firstValue("content-disposition").orElse(""))
           .contains("attachment");
       recordings.remove(started.id());
-      assertThatThrownBy(() -> recordings.remove(started.id())).hasMessageContaining("no recording");
+      assertThatThrownBy(() -> recordings.remove(started.id()))
+          .hasMessageContaining("no recording");
       assertThat(recordings.list().recordings()).isEmpty();
     }
   }

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       CallCommand.class,
       ServicesCommand.class,
       ExplainCommand.class,
+      DebugCommand.class,
       RulesCommand.class,
       HubCommand.class,
       HubUserCommand.class,
