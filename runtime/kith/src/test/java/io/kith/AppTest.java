@@ -178,7 +178,9 @@ final class AppTest {
       assertThat(instance.version()).isEqualTo("1.2.3");
       assertThat(instance.location().zone()).isEqualTo("north");
       assertThat(instance.weight()).isEqualTo(7);
-      assertThat(instance.labels()).isEqualTo(Map.of("track", "canary"));
+      assertThat(instance.labels())
+          .containsEntry("track", "canary")
+          .containsOnlyKeys("track", "kith.debug");
       assertThat(instance.address()).hasToString("192.0.2.7:" + app.address().port());
       assertThat(instance.state()).isEqualTo(Instance.State.READY);
     }

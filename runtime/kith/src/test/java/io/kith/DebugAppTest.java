@@ -129,8 +129,7 @@ final class DebugAppTest {
             .with("registry", "memory:debug")
             .with("debug.token", TOKEN)
             .with("telemetry.headers", Map.of("authorization", "Bearer hidden-value"))
-            .with("instance.labels", Map.of("apiKey", "hidden-value", "team", "blue"))
-            .with("telemetry.endpoint", "http://127.0.0.1:9/hidden"));
+            .with("instance.labels", Map.of("apiKey", "hidden-value", "team", "blue")));
     String config = send("GET", "/config", "", "authorization", "Bearer " + TOKEN).body();
     assertThat(config).contains("server.port", "blue", "default").doesNotContain("hidden-value");
     assertThat(config).doesNotContain(TOKEN);
@@ -243,7 +242,7 @@ final class DebugAppTest {
     assertThat(app.client(Errand.class).run("x")).isEqualTo("x");
     HttpResponse<String> metrics = send("GET", "/metrics", "");
     assertThat(metrics.headers().firstValue("content-type").orElse("")).startsWith("text/plain");
-    assertThat(metrics.body()).contains("# TYPE", "test.Errand/Run");
+    assertThat(metrics.body()).contains("# TYPE kith_calls_seconds", "service=\"test.Errand\"");
     assertThat(get("/rules?methods=test.Errand%2F*"))
         .contains("test.Errand/Run", "\"side\":\"server\"");
   }
