@@ -1,6 +1,5 @@
 package io.kith.collector;
 
-import io.kith.collector.alert.Severity;
 import io.kith.core.Get;
 import io.kith.core.Idempotent;
 import io.kith.core.Post;

@@ -1,7 +1,7 @@
 package io.kith.console;
 
 import io.kith.collector.Alerts;
-import io.kith.collector.alert.Severity;
+import io.kith.collector.Severity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

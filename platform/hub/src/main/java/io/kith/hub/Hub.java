@@ -2,6 +2,7 @@ package io.kith.hub;
 
 import io.kith.cluster.HubService;
 import io.kith.cluster.Registry;
+import io.kith.collector.observatory.Observatory;
 import io.kith.console.Access;
 import io.kith.core.Ticker;
 import io.kith.transport.Address;
@@ -41,14 +42,21 @@ public final class Hub implements AutoCloseable {
   private final Server server;
   private final Access access;
   private final Registrar registrar;
+  private final Optional<Observatory> observatory;
   private final long sweepIntervalNanos;
   private final Thread sweeper;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Hub(Server server, Access access, Registrar registrar, HubOptions options) {
+  private Hub(
+      Server server,
+      Access access,
+      Registrar registrar,
+      Optional<Observatory> observatory,
+      HubOptions options) {
     this.server = server;
     this.access = access;
     this.registrar = registrar;
+    this.observatory = observatory;
     this.sweepIntervalNanos = options.leaseTtl().toNanos() / SWEEPS_PER_LEASE;
     this.sweeper = Thread.ofVirtual().name("kith-hub-sweep").unstarted(this::sweepUntilClosed);
   }
@@ -95,12 +103,27 @@ public final class Hub implements AutoCloseable {
       access.close();
       throw e;
     }
+    Optional<Observatory> observatory;
+    try {
+      observatory = observatory(options);
+    } catch (IOException | RuntimeException e) {
+      server.close();
+      access.close();
+      throw e;
+    }
     Registrar registrar = registrars.get();
     server.serve(HubService.class, registrar);
+    observatory.ifPresent(collects -> collects.serve(server));
     access.serve(server, registrar::instances);
-    var hub = new Hub(server, access, registrar, options);
+    var hub = new Hub(server, access, registrar, observatory, options);
     hub.sweeper.start();
     return hub;
+  }
+
+  private static Optional<Observatory> observatory(HubOptions options) throws IOException {
+    return options.telemetry().isPresent()
+        ? Optional.of(Observatory.open(options.telemetry().get()))
+        : Optional.empty();
   }
 
   /** What instances tell the hub is a matter of their certificates, and of no person's role. */
@@ -148,6 +171,7 @@ public final class Hub implements AutoCloseable {
     server.close();
     awaitSweeper();
     registrar.close();
+    observatory.ifPresent(Observatory::close);
     access.close();
   }
 

@@ -2,6 +2,7 @@ package io.kith.hub;
 
 import io.kith.cluster.HubService;
 import io.kith.cluster.Lease;
+import io.kith.collector.observatory.ObservatoryOptions;
 import io.kith.console.AccessOptions;
 import io.kith.transport.Address;
 import io.kith.transport.TransportOptions;
@@ -27,6 +28,8 @@ import java.util.Optional;
  *     by default
  * @param access who may see and change what; by default whoever is on its machine, and nobody if
  *     others reach it
+ * @param telemetry what it collects of what processes tell of themselves, and where it keeps that;
+ *     nothing by default
  * @param transport the bounds and times of connections
  */
 public record HubOptions(
@@ -38,6 +41,7 @@ public record HubOptions(
     int maxWatchers,
     Optional<Path> memory,
     AccessOptions access,
+    Optional<ObservatoryOptions> telemetry,
     TransportOptions transport) {
 
   private static final Duration SHORTEST_LEASE = Duration.ofMillis(100);
@@ -52,6 +56,7 @@ public record HubOptions(
           50_000,
           Optional.empty(),
           AccessOptions.defaults(),
+          Optional.empty(),
           TransportOptions.defaults());
 
   public HubOptions {
@@ -78,37 +83,83 @@ public record HubOptions(
         maxWatchers,
         memory,
         access,
+        telemetry,
         transport);
   }
 
   /** These options with leases, and a time to settle, of another length. */
   public HubOptions withLeaseTtl(Duration other) {
     return new HubOptions(
-        address, other, other, coalesce, maxInstances, maxWatchers, memory, access, transport);
+        address,
+        other,
+        other,
+        coalesce,
+        maxInstances,
+        maxWatchers,
+        memory,
+        access,
+        telemetry,
+        transport);
   }
 
   /** These options with another time to settle. */
   public HubOptions withSettleTime(Duration other) {
     return new HubOptions(
-        address, leaseTtl, other, coalesce, maxInstances, maxWatchers, memory, access, transport);
+        address,
+        leaseTtl,
+        other,
+        coalesce,
+        maxInstances,
+        maxWatchers,
+        memory,
+        access,
+        telemetry,
+        transport);
   }
 
   /** These options with another time between two answers to the same question. */
   public HubOptions withCoalesce(Duration other) {
     return new HubOptions(
-        address, leaseTtl, settleTime, other, maxInstances, maxWatchers, memory, access, transport);
+        address,
+        leaseTtl,
+        settleTime,
+        other,
+        maxInstances,
+        maxWatchers,
+        memory,
+        access,
+        telemetry,
+        transport);
   }
 
   /** These options with room for so many instances. */
   public HubOptions withMaxInstances(int other) {
     return new HubOptions(
-        address, leaseTtl, settleTime, coalesce, other, maxWatchers, memory, access, transport);
+        address,
+        leaseTtl,
+        settleTime,
+        coalesce,
+        other,
+        maxWatchers,
+        memory,
+        access,
+        telemetry,
+        transport);
   }
 
   /** These options with room for so many watches. */
   public HubOptions withMaxWatchers(int other) {
     return new HubOptions(
-        address, leaseTtl, settleTime, coalesce, maxInstances, other, memory, access, transport);
+        address,
+        leaseTtl,
+        settleTime,
+        coalesce,
+        maxInstances,
+        other,
+        memory,
+        access,
+        telemetry,
+        transport);
   }
 
   /** These options with a file to remember instances by. */
@@ -122,6 +173,7 @@ public record HubOptions(
         maxWatchers,
         Optional.of(other),
         access,
+        telemetry,
         transport);
   }
 
@@ -136,13 +188,38 @@ public record HubOptions(
         maxWatchers,
         memory,
         other,
+        telemetry,
+        transport);
+  }
+
+  /** These options with what it is to collect, and where to keep that. */
+  public HubOptions withTelemetry(ObservatoryOptions other) {
+    return new HubOptions(
+        address,
+        leaseTtl,
+        settleTime,
+        coalesce,
+        maxInstances,
+        maxWatchers,
+        memory,
+        access,
+        Optional.of(other),
         transport);
   }
 
   /** These options with other bounds and times of connections. */
   public HubOptions withTransport(TransportOptions other) {
     return new HubOptions(
-        address, leaseTtl, settleTime, coalesce, maxInstances, maxWatchers, memory, access, other);
+        address,
+        leaseTtl,
+        settleTime,
+        coalesce,
+        maxInstances,
+        maxWatchers,
+        memory,
+        access,
+        telemetry,
+        other);
   }
 
   /** Whether nobody reaches it but its own machine. */

@@ -299,6 +299,7 @@ final class Demo implements AutoCloseable {
         "--port=" + port,
         "--memory=none",
         "--users=none",
+        "--telemetry=" + directory.resolve("telemetry"),
         "--audit=" + directory.resolve("hub.audit"));
   }
 

@@ -91,6 +91,10 @@ final class HubCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private HubAccess access;
 
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private HubTelemetry telemetry;
+
   @Override
   public Integer call() {
     try {
@@ -110,7 +114,8 @@ final class HubCommand implements Callable<Integer> {
         tls()
             .map(tls -> options.withTransport(TransportOptions.builder().serverTls(tls).build()))
             .orElse(options);
-    return store == null ? memory().map(secured::withMemory).orElse(secured) : secured;
+    HubOptions collecting = telemetry.options(port).map(secured::withTelemetry).orElse(secured);
+    return store == null ? memory().map(collecting::withMemory).orElse(collecting) : collecting;
   }
 
   /** A hub whose port is a matter of chance has nothing to come back to. */

@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       CallCommand.class,
       ServicesCommand.class,
+      TopCommand.class,
+      TraceCommand.class,
       ExplainCommand.class,
       DebugCommand.class,
       RulesCommand.class,

@@ -1,5 +1,6 @@
 package io.kith.collector.alert;
 
+import io.kith.collector.Severity;
 import io.kith.config.Config;
 import io.kith.config.Configuration;
 import io.kith.config.Default;

@@ -4,6 +4,7 @@ import io.kith.collector.Alerts.Alert;
 import io.kith.collector.Alerts.Silence;
 import io.kith.collector.Alerts.State;
 import io.kith.collector.Database;
+import io.kith.collector.Severity;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

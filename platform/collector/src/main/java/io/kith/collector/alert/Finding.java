@@ -1,5 +1,6 @@
 package io.kith.collector.alert;
 
+import io.kith.collector.Severity;
 import java.time.Duration;
 
 /**

@@ -1,6 +1,7 @@
 package io.kith.collector.alert;
 
 import io.kith.collector.Alerts.Alert;
+import io.kith.collector.Severity;
 import io.kith.collector.alert.AlertSettings.Down;
 import io.kith.collector.alert.AlertSettings.Errors;
 import io.kith.collector.alert.AlertSettings.Rule;
@@ -21,7 +22,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -166,13 +166,13 @@ final class RuleCheck {
               rule,
               burnt.burning().step().severity(),
               burnt.service(),
-              percent(burnt.shortShare())
+              Words.percent(burnt.shortShare())
                   + " of its calls failed in the last "
-                  + text(shorter)
+                  + Words.text(shorter)
                   + ", "
-                  + times(burnt.burning().rate())
+                  + Words.times(burnt.burning().rate())
                   + " as fast as "
-                  + percent(errors.objective())
+                  + Words.percent(errors.objective())
                   + " allows"
                   + from(cause, burnt.service()),
               shorter,
@@ -198,15 +198,15 @@ final class RuleCheck {
               rule,
               burnt.burning().step().severity(),
               burnt.service(),
-              percent(burnt.shortShare())
+              Words.percent(burnt.shortShare())
                   + " of its calls took longer than "
-                  + text(slow.than())
+                  + Words.text(slow.than())
                   + " in the last "
-                  + text(shorter)
+                  + Words.text(shorter)
                   + ", "
-                  + times(burnt.burning().rate())
+                  + Words.times(burnt.burning().rate())
                   + " as fast as "
-                  + percent(slow.objective())
+                  + Words.percent(slow.objective())
                   + " allows",
               shorter,
               Duration.ZERO,
@@ -233,9 +233,9 @@ final class RuleCheck {
                       rule,
                       Severity.PAGE,
                       service,
-                      percent(counted.share())
+                      Words.percent(counted.share())
                           + " of its calls were refused in the last "
-                          + text(SHORT)
+                          + Words.text(SHORT)
                           + ", as it has too much to do",
                       SHORT,
                       saturation.lasting(),
@@ -261,11 +261,11 @@ final class RuleCheck {
                 metric
                     + saturation.of().map(of -> " of " + of).orElse("")
                     + " is "
-                    + number(level.value())
+                    + Words.number(level.value())
                     + " at "
                     + level.instance()
                     + ", above "
-                    + number(saturation.above()),
+                    + Words.number(saturation.above()),
                 Duration.ZERO,
                 saturation.lasting(),
                 new Cause(service, ""))));
@@ -287,7 +287,7 @@ final class RuleCheck {
                     + (alive.most() == 1 ? " instance" : " instances")
                     + (gone == 1 ? " is" : " are")
                     + " not heard of for "
-                    + text(down.silent())
+                    + Words.text(down.silent())
                     + ": "
                     + String.join(", ", alive.silent().stream().limit(Math.min(gone, 5)).toList())
                     + (gone > 5 ? ", …" : ""),
@@ -322,42 +322,5 @@ final class RuleCheck {
     return cause.service().equals(service)
         ? method
         : "; they come from " + cause.service() + method;
-  }
-
-  private static String percent(double share) {
-    double percent = share * 100;
-    return number(percent) + " %";
-  }
-
-  private static String times(double rate) {
-    return number(rate) + " times";
-  }
-
-  private static String number(double value) {
-    if (value >= 100 || Math.abs(value - Math.rint(value)) < 1e-6) {
-      return String.format(Locale.ROOT, "%.0f", value);
-    }
-    return value > 99
-        ? String.format(Locale.ROOT, "%.1f", value)
-        : String.format(Locale.ROOT, "%.2g", value);
-  }
-
-  static String text(Duration duration) {
-    if (duration.toMillis() % 1_000 != 0) {
-      return duration.toMillis() + " ms";
-    }
-    if (duration.toDays() > 0 && duration.toHours() % 24 == 0) {
-      return count(duration.toDays(), "day");
-    }
-    if (duration.toHours() > 0 && duration.toMinutes() % 60 == 0) {
-      return count(duration.toHours(), "hour");
-    }
-    return duration.toMinutes() > 0 && duration.toSeconds() % 60 == 0
-        ? count(duration.toMinutes(), "minute")
-        : count(duration.toSeconds(), "second");
-  }
-
-  private static String count(long count, String unit) {
-    return count + " " + unit + (count == 1 ? "" : "s");
   }
 }

@@ -16,7 +16,7 @@ final class RuleTexts {
                 .map(slow ->
                     percent(slow.objective())
                         + " of calls take no longer than "
-                        + RuleCheck.text(slow.than())
+                        + Words.text(slow.than())
                         + ", over 30 days"))
         .or(() ->
             rule.saturation()
@@ -31,12 +31,12 @@ final class RuleTexts {
                                     + " is not above "
                                     + saturation.above())
                         + ", for "
-                        + RuleCheck.text(saturation.lasting())))
+                        + Words.text(saturation.lasting())))
         .or(() ->
             rule.down()
                 .map(down ->
                     "no instance is silent for "
-                        + RuleCheck.text(down.silent())
+                        + Words.text(down.silent())
                         + " without another in its place"))
         .orElseThrow();
   }

@@ -2,7 +2,6 @@ package io.kith.collector.figures;
 
 import io.kith.collector.Database;
 import io.kith.collector.Database.Dialect;
-import io.kith.collector.Source;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,8 +9,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -70,12 +67,7 @@ final class FigureTables {
                                 .formatted(number),
                             ", PRIMARY KEY (series, at))" + byKey)));
       }
-      statement.execute(
-          "CREATE TABLE IF NOT EXISTS instances (service TEXT NOT NULL, id TEXT NOT NULL, version TEXT NOT NULL, zone TEXT NOT NULL, host TEXT NOT NULL, labels TEXT NOT NULL, kind TEXT NOT NULL, debug_address TEXT NOT NULL, first_seen %1$s NOT NULL, last_seen %1$s NOT NULL, counted %1$s NOT NULL, PRIMARY KEY (service, id))"
-              .formatted(number));
-      statement.execute(
-          "CREATE TABLE IF NOT EXISTS versions (service TEXT NOT NULL, version TEXT NOT NULL, first_seen %s NOT NULL, PRIMARY KEY (service, version))"
-              .formatted(number));
+      ProcessTables.create(statement, number);
     }
   }
 
@@ -88,7 +80,7 @@ final class FigureTables {
         for (Resolution resolution : Resolution.ALL) {
           addCalls(connection, resolution, atResolution(slots, resolution));
         }
-        addProcesses(connection, processes);
+        ProcessTables.add(connection, processes);
         connection.commit();
       } catch (SQLException | RuntimeException e) {
         written.clear();
@@ -195,70 +187,6 @@ final class FigureTables {
         + added;
   }
 
-  private static void addProcesses(Connection connection, List<Seen> processes)
-      throws SQLException {
-    var sorted = new TreeMap<String, Seen>();
-    processes.forEach(process -> sorted.put(Seen.key(process.source()), process));
-    addInstances(connection, sorted.values());
-    addVersions(connection, sorted.values());
-  }
-
-  private static void addInstances(Connection connection, Collection<Seen> processes)
-      throws SQLException {
-    String sql =
-        "INSERT INTO instances (service, id, version, zone, host, labels, kind, debug_address, first_seen, last_seen, counted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-            + " ON CONFLICT (service, id) DO UPDATE SET version = excluded.version, zone = excluded.zone, host = excluded.host, labels = excluded.labels, kind = excluded.kind, debug_address = excluded.debug_address,"
-            + " last_seen = CASE WHEN excluded.last_seen > instances.last_seen THEN excluded.last_seen ELSE instances.last_seen END,"
-            + " counted = CASE WHEN excluded.counted > instances.counted THEN excluded.counted ELSE instances.counted END";
-    try (PreparedStatement insert = connection.prepareStatement(sql)) {
-      for (Seen process : processes) {
-        Source source = process.source();
-        Group group = Group.of(source);
-        insert.setString(1, Text.name(source.service()));
-        insert.setString(2, Text.name(source.instance()));
-        insert.setString(3, group.version());
-        insert.setString(4, group.zone());
-        insert.setString(5, Text.name(source.host()));
-        insert.setString(6, group.labels());
-        insert.setString(7, Text.name(source.attribute("kith.kind").orElse("")));
-        insert.setString(8, Text.name(source.debugAddress()));
-        insert.setLong(9, process.first().toEpochMilli());
-        insert.setLong(10, process.last().toEpochMilli());
-        insert.setLong(11, process.counted().toEpochMilli());
-        insert.addBatch();
-      }
-      insert.executeBatch();
-    }
-  }
-
-  private static void addVersions(Connection connection, Collection<Seen> processes)
-      throws SQLException {
-    String sql =
-        "INSERT INTO versions (service, version, first_seen) VALUES (?, ?, ?) ON CONFLICT (service, version) DO UPDATE SET first_seen = excluded.first_seen WHERE excluded.first_seen < versions.first_seen";
-    var versions =
-        new TreeMap<List<String>, Long>(
-            Comparator.comparing((List<String> key) -> key.getFirst())
-                .thenComparing(List::getLast));
-    for (Seen process : processes) {
-      String version = Group.of(process.source()).version();
-      if (!version.isEmpty()) {
-        versions.merge(
-            List.of(Text.name(process.source().service()), version),
-            process.first().toEpochMilli(),
-            Math::min);
-      }
-    }
-    try (PreparedStatement insert = connection.prepareStatement(sql)) {
-      for (Map.Entry<List<String>, Long> entry : versions.entrySet()) {
-        insert.setString(1, entry.getKey().getFirst());
-        insert.setString(2, entry.getKey().getLast());
-        insert.setLong(3, entry.getValue());
-        insert.addBatch();
-      }
-      insert.executeBatch();
-    }
-  }
-
   /** Who has told of calls by the metric since then, to this hub or another, and when. */
   Map<String, Instant> counting(Instant since) throws SQLException {
     try (Connection connection = database.connection();
@@ -292,20 +220,11 @@ final class FigureTables {
       }
       long oldest = now.minus(options.keepDays()).getEpochSecond();
       delete(connection, "DELETE FROM call_series WHERE used_until < ?", oldest);
-      delete(connection, "DELETE FROM instances WHERE last_seen < ?", oldestInstance(now, options));
-      // What still runs is not seen for the first time again.
-      delete(
-          connection,
-          "DELETE FROM versions WHERE first_seen < ? AND NOT EXISTS (SELECT 1 FROM instances WHERE instances.service = versions.service AND instances.version = versions.version)",
-          oldest * 1_000);
+      ProcessTables.expire(connection, now, options);
     }
   }
 
-  private static long oldestInstance(Instant now, FigureOptions options) {
-    return now.minus(options.keepHours()).toEpochMilli();
-  }
-
-  private static void delete(Connection connection, String sql, long oldest) throws SQLException {
+  static void delete(Connection connection, String sql, long oldest) throws SQLException {
     try (PreparedStatement delete = connection.prepareStatement(sql)) {
       delete.setLong(1, oldest);
       delete.executeUpdate();

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,8 +72,7 @@ public final class Figures implements TraceSink, MetricSink, AutoCloseable {
 
   // Guarded by the lock.
   private TreeMap<Long, Map<CallSeries, Tally>> slots = new TreeMap<>();
-  private final Set<CallSeries> known = new HashSet<>();
-  private long knownDay;
+  private final KnownSeries known;
   private long lost;
 
   private Instant nextExpiry = Instant.EPOCH; // of the writer alone
@@ -84,6 +82,7 @@ public final class Figures implements TraceSink, MetricSink, AutoCloseable {
     this.gauges = gauges;
     this.options = options;
     this.clock = clock;
+    this.known = new KnownSeries(options.series());
     this.writer =
         Thread.ofPlatform().daemon().name("kith-collector-figures").unstarted(this::writeOnAndOn);
   }
@@ -202,31 +201,7 @@ public final class Figures implements TraceSink, MetricSink, AutoCloseable {
     long slot = Resolution.TEN_SECONDS.floor((believed ? told : now).getEpochSecond());
     return slots
         .computeIfAbsent(slot, _ -> new HashMap<>())
-        .computeIfAbsent(bounded(series, now), _ -> new Tally());
-  }
-
-  private CallSeries bounded(CallSeries series, Instant now) {
-    long day = Resolution.DAY.floor(now.getEpochSecond());
-    if (day != knownDay) {
-      known.clear();
-      knownDay = day;
-    }
-    if (known.contains(series)) {
-      return series;
-    }
-    if (known.size() < options.series() * 9L / 10) {
-      known.add(series);
-      return series;
-    }
-    CallSeries smaller = series.withoutMethod();
-    if (known.contains(smaller)) {
-      return smaller;
-    }
-    if (known.size() < options.series()) {
-      known.add(smaller);
-      return smaller;
-    }
-    return series.withoutNames();
+        .computeIfAbsent(known.bounded(series, now), _ -> new Tally());
   }
 
   private void writeOnAndOn() {

@@ -1,5 +1,6 @@
 package io.kith.collector.alert;
 
+import io.kith.collector.Severity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kith.collector.Alerts.Alert;

@@ -1,4 +1,4 @@
-package io.kith.collector.alert;
+package io.kith.collector;
 
 /** How soon somebody must look. */
 public enum Severity {

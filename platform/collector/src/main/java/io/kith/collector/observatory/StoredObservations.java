@@ -1,5 +1,10 @@
-package io.kith.collector;
+package io.kith.collector.observatory;
 
+import io.kith.collector.Observations;
+import io.kith.collector.Reading;
+import io.kith.collector.TraceQuery;
+import io.kith.collector.TraceRecord;
+import io.kith.collector.TraceStore;
 import io.kith.collector.figures.FigureReader;
 import io.kith.collector.figures.Gauges;
 import io.kith.collector.figures.ServiceView;

@@ -1,9 +1,14 @@
-package io.kith.collector;
+package io.kith.collector.observatory;
 
+import io.kith.collector.LogRecord;
 import io.kith.collector.Observations.Event;
 import io.kith.collector.Observations.LogLine;
 import io.kith.collector.Observations.Span;
 import io.kith.collector.Observations.Trace;
+import io.kith.collector.Source;
+import io.kith.collector.SpanDetails;
+import io.kith.collector.SpanRecord;
+import io.kith.collector.TraceRecord;
 import io.kith.collector.tree.CallTree;
 import io.kith.collector.tree.Placed;
 import io.kith.collector.tree.Step;
