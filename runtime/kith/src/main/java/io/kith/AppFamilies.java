@@ -146,6 +146,9 @@ final class AppFamilies implements Supplier<List<Family>> {
           points.add(told("lost", sender, OtlpSender::lost));
         });
     points.add(new Point.Total(Labels.of("kith.what", "lines-dropped"), logs.dropped()));
+    telemetry.ifPresent(itself ->
+        points.add(
+            new Point.Total(Labels.of("kith.what", "spans-dropped"), itself.spansDropped())));
     return new Family(
         "kith.telemetry.items",
         "Spans, points and lines that were shipped, or were not",
