@@ -2,6 +2,7 @@ package io.kith.console;
 
 import io.kith.core.CallException;
 import io.kith.core.Code;
+import io.kith.core.Delete;
 import io.kith.core.Get;
 import io.kith.core.HttpBody;
 import io.kith.core.Idempotent;
@@ -48,6 +49,10 @@ public interface Instances {
   /** Has the debug port of a process do something, in the same way. */
   @Post("/api/instances/{instance}/debug/{path...}")
   HttpBody act(String instance, String query, String path, HttpBody body);
+
+  /** Has it remove something. */
+  @Delete("/api/instances/{instance}/debug/{path...}")
+  HttpBody remove(String instance, String query, String path);
 
   /**
    * A process.

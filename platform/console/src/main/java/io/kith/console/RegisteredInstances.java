@@ -25,8 +25,7 @@ final class RegisteredInstances implements Instances {
   private static final String LOOK = "kith.hub.Instances/Look";
 
   /** What holds a process up, or shows what it has in hand: not for everybody who may see. */
-  private static final Set<String> HEAVY =
-      Set.of("threads", "heap", "flame", "profile", "jfr", "recordings");
+  private static final Set<String> HEAVY = Set.of("threads", "heap", "flame", "jfr");
 
   private static final Pattern PATH = Pattern.compile("[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*");
   private static final Pattern QUERY = Pattern.compile("[A-Za-z0-9._~%&=+:,*$-]{0,2000}");
@@ -116,6 +115,11 @@ final class RegisteredInstances implements Instances {
   @Override
   public HttpBody act(String instance, String query, String path, HttpBody body) {
     return ask(instance, "POST", query, path, body);
+  }
+
+  @Override
+  public HttpBody remove(String instance, String query, String path) {
+    return ask(instance, "DELETE", query, path, HttpBody.empty());
   }
 
   private HttpBody ask(String id, String method, String query, String path, HttpBody body) {

@@ -26,16 +26,35 @@ final class NodeClients {
   /** Has npm fetch them. Skips the test where there is no Node. */
   static void install() throws Exception {
     assumeTrue(isInstalled("node") && isInstalled("npm"), "this needs node and npm on the PATH");
-    Files.createDirectories(HOME);
-    for (String file : List.of("package.json", "package-lock.json", "client.js", "page.html")) {
-      Files.copy(SOURCES.resolve(file), HOME.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+    fetch(SOURCES, HOME);
+    export();
+  }
+
+  /**
+   * Has npm fetch OpenTelemetry's SDK, into a directory of its own. Skips the test where there is no
+   * Node.
+   */
+  static Path installTraced() throws Exception {
+    assumeTrue(isInstalled("node") && isInstalled("npm"), "this needs node and npm on the PATH");
+    Path home = Path.of("target/node-traced").toAbsolutePath();
+    fetch(Path.of("src/test/node-traced"), home);
+    return home;
+  }
+
+  private static void fetch(Path sources, Path home) throws Exception {
+    Files.createDirectories(home);
+    try (var files = Files.list(sources)) {
+      for (Path file : files.toList()) {
+        Files.copy(
+            file, home.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      }
     }
     Outcome installed =
         run(
+            home,
             List.of(
                 "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"));
     assertThat(installed.code()).as(installed.said()).isZero();
-    export();
   }
 
   /** The files that {@code kith contract export} writes, and gRPC's own contract of health. */
@@ -75,10 +94,14 @@ final class NodeClients {
 
   /** Runs a command in their directory. */
   static Outcome run(List<String> command) throws Exception {
-    Path output = Files.createTempFile(HOME, "output", ".txt");
+    return run(HOME, command);
+  }
+
+  private static Outcome run(Path home, List<String> command) throws Exception {
+    Path output = Files.createTempFile(home, "output", ".txt");
     Process process =
         new ProcessBuilder(command)
-            .directory(HOME.toFile())
+            .directory(home.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
