@@ -80,7 +80,7 @@ final class RetryChainTest {
   }
 
   @Test
-  void three_layers_of_retries_add_a_fifth_to_the_load_and_not_twenty_six_times_it() {
+  void three_layers_of_retries_add_less_than_a_fifth_to_the_load_and_not_twenty_six_times_it() {
     Chain chain = chain();
     long startNanos = System.nanoTime();
     Context.within(Duration.ofMinutes(2))
@@ -91,9 +91,9 @@ final class RetryChainTest {
           }
         });
     double seconds = (System.nanoTime() - startNanos) / 1e9;
-    // Of the two that call the bottom, each has ten a second besides, and those of its first one.
-    double most = 1.2 * CALLS + 2 * 10 * (1 + seconds);
-    assertThat(bottomCalls.get()).isBetween((int) (1.19 * CALLS), (int) most);
+    // Of the two that call the bottom, each has ten ready, and one a second where calls are few.
+    double most = 1.15 * CALLS + 2 * (10 + seconds);
+    assertThat(bottomCalls.get()).isBetween((int) (1.14 * CALLS), (int) most);
     assertThat(middleCalls.get()).isEqualTo(CALLS);
     assertThat(topCalls.get()).isEqualTo(CALLS);
     assertThat(marks.stream().filter("first"::equals)).hasSize(CALLS);

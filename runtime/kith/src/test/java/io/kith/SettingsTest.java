@@ -176,6 +176,8 @@ final class SettingsTest {
             "limits.elements",
             "limits.frame",
             "limits.queue",
+            "debug.port",
+            "debug.host",
             "http.corsMaxAge",
             "http.compressAbove",
             "http.head",

@@ -195,7 +195,7 @@ final class ServiceClientTest {
       allocatedBytes(client, calls);
       allocatedBytes[0] = allocatedBytes(client, calls);
     });
-    assertThat(allocatedBytes[0] / calls).as("bytes a call").isLessThanOrEqualTo(32);
+    assertThat(allocatedBytes[0] / calls).as("bytes a call").isLessThanOrEqualTo(40);
   }
 
   private static long allocatedBytes(ServiceClient client, int calls) {
