@@ -141,7 +141,16 @@ final class DemoIncidentTest {
 
   private List<TraceSummary> traces(boolean failed, Instant since) {
     return seen.traces(
-        "recommendation", "", failed, 0, 0, List.of(), "", Optional.of(since), Optional.empty(), 50);
+        "recommendation",
+        "",
+        failed,
+        0,
+        0,
+        List.of(),
+        "",
+        Optional.of(since),
+        Optional.empty(),
+        50);
   }
 
   @Test
@@ -191,10 +200,7 @@ final class DemoIncidentTest {
     assertThat(alert.causeMethod()).as(alert::toString).endsWith("Balance");
     Trace failed =
         seen.trace(
-            await(
-                    "a trace failed",
-                    () -> traces(true, broken),
-                    found -> !found.isEmpty())
+            await("a trace failed", () -> traces(true, broken), found -> !found.isEmpty())
                 .getFirst()
                 .traceId());
     Span deepest =

@@ -31,8 +31,8 @@ final class NodeClients {
   }
 
   /**
-   * Has npm fetch OpenTelemetry's SDK, into a directory of its own. Skips the test where there is no
-   * Node.
+   * Has npm fetch OpenTelemetry's SDK, into a directory of its own. Skips the test where there is
+   * no Node.
    */
   static Path installTraced() throws Exception {
     assumeTrue(isInstalled("node") && isInstalled("npm"), "this needs node and npm on the PATH");
@@ -45,8 +45,7 @@ final class NodeClients {
     Files.createDirectories(home);
     try (var files = Files.list(sources)) {
       for (Path file : files.toList()) {
-        Files.copy(
-            file, home.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(file, home.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
       }
     }
     Outcome installed =

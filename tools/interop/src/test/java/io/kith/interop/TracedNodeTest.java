@@ -3,6 +3,7 @@ package io.kith.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kith.App;
+import io.kith.collector.observatory.ObservatoryOptions;
 import io.kith.config.Config;
 import io.kith.core.CallException;
 import io.kith.core.Code;
@@ -48,7 +49,11 @@ final class TracedNodeTest {
   @BeforeEach
   void start() throws Exception {
     Path home = NodeClients.installTraced();
-    hub = Hub.start(HubOptions.defaults().withAddress(new Address("127.0.0.1", 0)));
+    hub =
+        Hub.start(
+            HubOptions.defaults()
+                .withAddress(new Address("127.0.0.1", 0))
+                .withTelemetry(ObservatoryOptions.in(directory.resolve("hub"))));
     app =
         App.start(
             "orders",
@@ -61,8 +66,7 @@ final class TracedNodeTest {
             .directory(home.toFile())
             .redirectError(directory.resolve("errors").toFile())
             .start();
-    BufferedReader output =
-        new BufferedReader(node.inputReader(StandardCharsets.UTF_8));
+    BufferedReader output = new BufferedReader(node.inputReader(StandardCharsets.UTF_8));
     String port = output.readLine();
     assertThat(port).as(() -> errors()).isNotNull();
     app.serve(Orders.class, prices(URI.create("http://127.0.0.1:" + port + "/price")));
@@ -130,7 +134,8 @@ final class TracedNodeTest {
         await(
             "/api/topology",
             body ->
-                List.of("\"caller\":\"checkout\",\"callee\":\"orders\"",
+                List.of(
+                        "\"caller\":\"checkout\",\"callee\":\"orders\"",
                         "\"caller\":\"orders\",\"callee\":\"checkout\"")
                     .stream()
                     .allMatch(body::contains));
@@ -141,8 +146,7 @@ final class TracedNodeTest {
     URI url = URI.create("http://" + hub.address() + path);
     long endNanos = System.nanoTime() + LIMIT_NANOS;
     while (true) {
-      String body =
-          http.send(HttpRequest.newBuilder(url).build(), BodyHandlers.ofString()).body();
+      String body = http.send(HttpRequest.newBuilder(url).build(), BodyHandlers.ofString()).body();
       if (wanted.test(body)) {
         return body;
       }

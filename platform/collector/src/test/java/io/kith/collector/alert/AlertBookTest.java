@@ -1,10 +1,10 @@
 package io.kith.collector.alert;
 
-import io.kith.collector.Severity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kith.collector.Alerts.Alert;
 import io.kith.collector.Alerts.State;
+import io.kith.collector.Severity;
 import io.kith.collector.alert.AlertBook.Change;
 import java.time.Duration;
 import java.time.Instant;

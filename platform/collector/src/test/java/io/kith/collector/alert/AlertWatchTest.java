@@ -1,6 +1,5 @@
 package io.kith.collector.alert;
 
-import io.kith.collector.Severity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -11,6 +10,7 @@ import io.kith.collector.Alerts.Silence;
 import io.kith.collector.Alerts.State;
 import io.kith.collector.Database;
 import io.kith.collector.Reading;
+import io.kith.collector.Severity;
 import io.kith.collector.alert.AlertSettings.Hook;
 import io.kith.collector.alert.AlertSettings.Rule;
 import io.kith.collector.figures.CountedCalls;
