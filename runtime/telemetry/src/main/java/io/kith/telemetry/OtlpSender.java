@@ -123,6 +123,8 @@ public final class OtlpSender implements AutoCloseable {
       return status / 100 == 2 ? "" : target + " answers with status " + status;
     } catch (IOException e) {
       return target + " cannot be reached: " + e;
+    } catch (IllegalArgumentException e) { // whose message may have the value, which is a secret
+      return target + " cannot be asked: telemetry.headers has what cannot be sent";
     }
   }
 

@@ -80,20 +80,25 @@ final class Shipping implements AutoCloseable {
     woken = false;
   }
 
-  /** Ships all that is there. Returns false as soon as nobody takes a batch. */
+  /**
+   * Ships all that is there; a signal of which nobody takes a batch waits for the next round, and
+   * keeps no other back: there are places that take traces alone. Returns false if nothing was
+   * taken of what there was.
+   */
   private boolean shipAll(boolean isLast) throws InterruptedException {
+    boolean isAnyTaken = false;
+    boolean isAnyRefused = false;
     for (Signal signal : signals) {
-      for (Optional<Signal.Batch> batch = next(signal, isLast);
-          batch.isPresent();
-          batch = next(signal, isLast)) {
+      Optional<Signal.Batch> batch = next(signal, isLast);
+      while (batch.isPresent()) {
         boolean isTaken = sender.send(signal.path(), batch.get());
         sender.lost(signal.ended(batch.get(), isTaken));
-        if (!isTaken) {
-          return false;
-        }
+        isAnyTaken |= isTaken;
+        isAnyRefused |= !isTaken;
+        batch = isTaken ? next(signal, isLast) : Optional.empty();
       }
     }
-    return true;
+    return isAnyTaken || !isAnyRefused;
   }
 
   /** A signal that fails must not keep the others from being shipped. */
