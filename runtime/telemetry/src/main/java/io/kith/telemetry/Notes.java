@@ -19,7 +19,7 @@ final class Notes {
     for (int i = 0; i < keysAndValues.length; i += 2) {
       if (keysAndValues[i].equals(key)) {
         Object[] changed = keysAndValues.clone();
-        changed[i + 1] = value;
+        changed[i + 1] = bounded(value);
         return new Notes(changed);
       }
     }
@@ -53,6 +53,15 @@ final class Notes {
 
   int size() {
     return keysAndValues.length / 2;
+  }
+
+  /** How long the values are together that are texts. */
+  int chars() {
+    int chars = 0;
+    for (int i = 1; i < keysAndValues.length; i += 2) {
+      chars += keysAndValues[i] instanceof String text ? text.length() : 0;
+    }
+    return chars;
   }
 
   void write(int field, ProtoWriter out) {

@@ -123,7 +123,9 @@ final class OwnSpan implements Span, Recorded {
   }
 
   synchronized OwnSpan note(String key, boolean value) {
-    notes = notes.with(key, value);
+    if (!ended) {
+      notes = notes.with(key, value);
+    }
     return this;
   }
 
@@ -160,7 +162,9 @@ final class OwnSpan implements Span, Recorded {
 
   /** The application says that what it is of has failed. */
   synchronized void failed(String why) {
-    failed = why;
+    if (!ended) {
+      failed = why;
+    }
   }
 
   /** Who was called. */
@@ -232,6 +236,7 @@ final class OwnSpan implements Span, Recorded {
   public int bytes() {
     return BYTES
         + NOTE_BYTES * notes.size()
+        + notes.chars()
         + (status == null ? 0 : status.message().length())
         + EVENT_BYTES * events.size();
   }
