@@ -138,8 +138,10 @@ final class CallTracing implements Tracing {
     Context context = UserContexts.carried(call.context());
     TraceContext outer = context.trace().orElse(null);
     if (!spans.isOpen()) {
-      return next.call(
-          outer == null ? call.with(context.with(Ids.trace(false))) : call.with(context));
+      if (outer == null) {
+        return next.call(call.with(context.with(Ids.trace(false))));
+      }
+      return next.call(context == call.context() ? call : call.with(context));
     }
     long nowNanos = System.nanoTime();
     TraceContext own = outer == null ? begun(call, nowNanos) : outer.withSpan(Ids.next());

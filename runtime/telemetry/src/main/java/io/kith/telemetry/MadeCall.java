@@ -113,7 +113,10 @@ final class MadeCall implements Span {
     return attempts;
   }
 
-  /** Costs no look at the clock unless it is sampled: its time is that of the call. */
+  /**
+   * Costs no look at the clock unless it is sampled: its time is that of the call. Nor has a stream
+   * that was closed before its end one of its own.
+   */
   private Reply first(Call attempted, Next next) {
     if (!trace.isSampled()) {
       Reply reply = next.call(attempted);
@@ -123,15 +126,16 @@ final class MadeCall implements Span {
     firstStartNanos = System.nanoTime();
     Reply reply = next.call(attempted);
     firstReply = reply;
+    if (attempted.method().isServerStreaming() && reply instanceof Success) {
+      return watched(
+          reply,
+          failure -> {
+            firstReply = failure == null ? reply : failure;
+            firstEndNanos = System.nanoTime();
+          });
+    }
     firstEndNanos = System.nanoTime();
-    return attempted.method().isServerStreaming()
-        ? watched(
-            reply,
-            failure -> {
-              firstReply = failure == null ? reply : failure;
-              firstEndNanos = System.nanoTime();
-            })
-        : reply;
+    return reply;
   }
 
   /** A copy for a mirror is none of the attempts, and may outlive the call. */

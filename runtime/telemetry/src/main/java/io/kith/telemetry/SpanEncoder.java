@@ -7,8 +7,10 @@ import io.kith.core.Peer;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.time.Instant;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +54,8 @@ final class SpanEncoder {
 
   /** Takes note of what time it is: to be called before each batch. */
   void lookAtClock() {
-    epochNanos = System.currentTimeMillis() * 1_000_000 - System.nanoTime();
+    Instant now = Instant.now(); // finer than milliseconds, so that batches fit together
+    epochNanos = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano() - System.nanoTime();
   }
 
   /** Nanoseconds since 1970 of a reading of {@link System#nanoTime}. */
