@@ -64,7 +64,11 @@ public final class TraceFields {
   /** The labels, with what the fields say besides the trace, as far as there is room. */
   public Map<String, String> labelled(Map<String, String> baggage) {
     String passed = state;
-    boolean hasState = parent != null && passed != null && isSound(passed);
+    boolean hasState =
+        parent != null
+            && passed != null
+            && TraceContext.parse(parent).isPresent() // else another trace begins here
+            && isSound(passed);
     boolean isFull = baggage.size() + 2 > Context.MAX_BAGGAGE;
     if (isFull || (!hasState && !isForced)) {
       return baggage;

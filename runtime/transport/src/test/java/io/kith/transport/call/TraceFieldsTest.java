@@ -47,6 +47,7 @@ final class TraceFieldsTest {
     assertThat(of("traceparent", W3C, "tracestate", "a=1", "tracestate", "b=2").labelled(Map.of()))
         .containsExactlyEntriesOf(Map.of(Context.TRACE_STATE, "a=1,b=2"));
     assertThat(of("tracestate", "a=1").labelled(Map.of())).isEmpty();
+    assertThat(of("traceparent", "00-1", "tracestate", "a=1").labelled(Map.of())).isEmpty();
     assertThat(of("traceparent", W3C, "tracestate", "x".repeat(513)).labelled(Map.of())).isEmpty();
     assertThat(of("traceparent", W3C, "tracestate", "a=\u0001").labelled(Map.of())).isEmpty();
   }
