@@ -82,7 +82,7 @@ final class LiveProcess implements ProcessPages {
     Optional<Snapshot> known = subject.registry().snapshot(Query.all(), REGISTRY_TIMEOUT);
     return new KnownInstances(
         Secrets.hidden("registry", subject.registry().url()),
-        subject.registry().trouble().orElse(""),
+        Secrets.hidden("trouble", subject.registry().trouble().orElse("")),
         known.isPresent(),
         known.map(snapshot -> snapshot.revision().toString()).orElse(""),
         known.map(Snapshot::instances).orElse(List.of()).stream()

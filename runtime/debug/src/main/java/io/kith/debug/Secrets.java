@@ -19,7 +19,7 @@ final class Secrets {
 
   private static final Pattern CAPITAL_KEY =
       Pattern.compile("[a-z](Key|Keys|Pwd|Auth)($|[._A-Z-])");
-  private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/@\\s]*@");
+  private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/\\s]*@");
   private static final Pattern ARGUMENT =
       Pattern.compile(
           "((?:^|[?&;,\\s{])[\\w.-]*(?:password|passwd|pwd|secret|token|key|auth)[\\w.-]*[=:]\\s*)[^&;,\\s}]+",

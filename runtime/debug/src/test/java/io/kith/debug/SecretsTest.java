@@ -18,6 +18,7 @@ final class SecretsTest {
     "app.clientSecretValue, x, ***",
     "app.authToken, x, ***",
     "app.url, jdbc:postgresql://u:p@h/db, jdbc:postgresql://***@h/db",
+    "app.url, amqp://u:p@ss@h:1, amqp://***@h:1",
     "app.url, jdbc:x://h/db?user=u&password=p&ssl=true, jdbc:x://h/db?user=u&password=***&ssl=true",
     "app.url, 'host=h;sessionToken=abc', 'host=h;sessionToken=***'",
     "registry, 'hub://a:1,b:2', 'hub://a:1,b:2'",
