@@ -49,7 +49,7 @@ final class QueryText {
         name(c);
       } else if (c == '$' && isDollarQuote()) {
         dollarLiteral();
-      } else if (sql.startsWith("--", at)) {
+      } else if (sql.startsWith("--", at) || (c == '#' && quotesAreText)) { // as in MySQL
         skipTo("\n", false);
       } else if (sql.startsWith("/*", at)) {
         skipTo("*/", true);

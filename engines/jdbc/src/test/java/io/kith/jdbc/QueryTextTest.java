@@ -39,6 +39,13 @@ final class QueryTextTest {
   }
 
   @Test
+  void what_follows_a_number_sign_is_a_comment_in_mysql() {
+    assertThat(QueryText.of("select a # it's\nfrom b where c = 'secret'", true))
+        .isEqualTo("select a from b where c = ?");
+    assertThat(QueryText.of("select a #> b", false)).isEqualTo("select a #> b");
+  }
+
+  @Test
   void is_cut_where_it_is_too_long() {
     String text = QueryText.of("select " + "a, ".repeat(10_000) + "b", false);
     assertThat(text).hasSize(QueryText.MAX_CHARS).endsWith("…");
