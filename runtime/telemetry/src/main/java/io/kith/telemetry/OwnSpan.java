@@ -122,6 +122,13 @@ final class OwnSpan implements Span, Recorded {
     return this;
   }
 
+  synchronized OwnSpan note(String key, double value) {
+    if (!ended) {
+      notes = notes.with(key, value);
+    }
+    return this;
+  }
+
   synchronized OwnSpan note(String key, boolean value) {
     if (!ended) {
       notes = notes.with(key, value);

@@ -32,6 +32,9 @@ final class SeenSpan implements Span {
   private void note(AttributeKey<?> key, Object value) {
     switch (value) {
       case Long number -> span.note(key.getKey(), number.longValue());
+      case Double number -> {
+        OwnSpan _ = span.note(key.getKey(), number.doubleValue());
+      }
       case Boolean flag -> {
         OwnSpan _ = span.note(key.getKey(), flag.booleanValue());
       }
