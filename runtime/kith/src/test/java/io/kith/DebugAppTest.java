@@ -182,7 +182,8 @@ final class DebugAppTest {
     }
     String pair = Base64.getEncoder().encodeToString(("anyone:" + TOKEN).getBytes());
     assertThat(send("GET", "/config", "", "authorization", "Basic " + pair).statusCode())
-        .isEqualTo(200);
+        .as("what browsers remember")
+        .isEqualTo(401);
     assertThat(send("GET", "/", "", "authorization", "Bearer " + TOKEN).statusCode())
         .isEqualTo(200);
   }

@@ -2,6 +2,7 @@ package io.kith.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kith.cluster.Eventually;
 import io.kith.cluster.Instances;
 import io.kith.cluster.Query;
 import io.kith.cluster.Registries;
@@ -55,6 +56,7 @@ final class HubAccessTest {
                 new Identity("membership", "m-1"),
                 TransportOptions.defaults());
         var _ = registry.register(Instances.ready("m-1", "membership"))) {
+      Eventually.holds("the instance is known", () -> hub.instances() == 1);
       assertThat(registry.snapshot(Query.all(), Duration.ofSeconds(10)).map(Snapshot::instances))
           .hasValueSatisfying(all -> assertThat(all).hasSize(1));
       assertThat(get(hub, "/api/audit").statusCode()).isEqualTo(401);

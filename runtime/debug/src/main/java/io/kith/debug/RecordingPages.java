@@ -20,7 +20,7 @@ public interface RecordingPages {
    * Starts one, and removes the one before if that has ended.
    *
    * @param seconds how long it goes on, 1 to 600; 60 if it is 0
-   * @param maxBytes how much it keeps, 1 MiB to 256 MiB; 64 MiB if it is 0
+   * @param maxBytes how much it keeps, 1 MiB to 128 MiB; 64 MiB if it is 0
    * @param settings {@code default} or {@code profile}, which is what an empty text is
    */
   @Post("/jfr")

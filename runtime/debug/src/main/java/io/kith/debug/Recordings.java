@@ -24,7 +24,7 @@ final class Recordings implements RecordingPages, AutoCloseable {
   private static final int MAX_SECONDS = 600;
   private static final int DEFAULT_SECONDS = 60;
   private static final long MIN_BYTES = 1L << 20;
-  private static final long MAX_BYTES = 256L << 20;
+  private static final long MAX_BYTES = 128L << 20;
   private static final long DEFAULT_BYTES = 64L << 20;
 
   // Guarded by this.

@@ -10,17 +10,15 @@ import io.kith.core.Status;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Lets calls through that bring the token, as {@code authorization: Bearer}, or as the password of
- * {@code Basic}, which browsers ask people for.
+ * Lets calls through that bring the token, as {@code authorization: Bearer}. Not as a password of
+ * {@code Basic}: browsers remember that, and send it along with what a stranger's page asks for.
  */
 final class TokenFilter implements Filter {
 
   private static final String BEARER = "Bearer ";
-  private static final String BASIC = "Basic ";
 
   private final byte[] digest;
 
@@ -39,7 +37,7 @@ final class TokenFilter implements Filter {
     if (isKnown) {
       return next.call(call);
     }
-    Exchange.current().header("www-authenticate", "Basic realm=\"debug\", charset=\"UTF-8\"");
+    Exchange.current().header("www-authenticate", "Bearer realm=\"debug\"");
     return Reply.Failure.notExecuted(
         Status.of(
             Code.UNAUTHENTICATED,
@@ -49,15 +47,6 @@ final class TokenFilter implements Filter {
   private static Optional<String> token(String authorization) {
     if (authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
       return Optional.of(authorization.substring(BEARER.length()).strip());
-    }
-    if (authorization.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
-      try {
-        byte[] pair = Base64.getDecoder().decode(authorization.substring(BASIC.length()).strip());
-        String text = new String(pair, StandardCharsets.UTF_8);
-        return Optional.of(text.substring(text.indexOf(':') + 1));
-      } catch (IllegalArgumentException e) {
-        return Optional.empty();
-      }
     }
     return Optional.empty();
   }

@@ -29,10 +29,12 @@ final class UnsampledBudget {
   }
 
   /** Whether a span of this trace is recorded. */
-  synchronized boolean admits(TraceContext trace, long nowNanos) {
-    if (perSecond == 0) {
-      return false;
-    }
+  boolean admits(TraceContext trace, long nowNanos) {
+    return perSecond > 0 && (trace.traceIdLow() >>> 1) * 0x1p-63 < share(nowNanos);
+  }
+
+  /** Of the traces, those that may be recorded now; one more wants to be. */
+  private synchronized double share(long nowNanos) {
     long past = nowNanos - windowNanos;
     if (past >= WINDOW_NANOS) {
       share = past < 2 * WINDOW_NANOS && seen > perSecond ? (double) perSecond / seen : 1;
@@ -40,7 +42,6 @@ final class UnsampledBudget {
       seen = 0;
     }
     seen++;
-    double now = seen > perSecond ? (double) perSecond / seen : 1;
-    return (trace.traceIdLow() >>> 1) * 0x1p-63 < Math.min(share, now);
+    return Math.min(share, seen > perSecond ? (double) perSecond / seen : 1);
   }
 }
