@@ -3,6 +3,7 @@ package io.kith.console;
 import io.kith.console.Audit.Entry;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -90,6 +91,9 @@ final class AuditFile implements AutoCloseable {
 
   /** Adds an entry; it is on the disk when this returns. */
   void add(Entry entry) throws IOException {
+    if (!out.isOpen()) {
+      out = open(); // the last time a file could not be put aside
+    }
     if (out.size() >= maxBytes) {
       out.close();
       for (int i = OLD_FILES; i > 0; i--) {
@@ -135,7 +139,10 @@ final class AuditFile implements AutoCloseable {
       if (!Files.exists(file)) {
         continue;
       }
-      try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      // A crash may cut a character in two, at which a reader of Files would fail.
+      try (var in =
+          new BufferedReader(
+              new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
         for (String line = in.readLine(); line != null; line = in.readLine()) {
           try {
             entries.add(parse(line));

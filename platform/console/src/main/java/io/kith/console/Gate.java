@@ -33,7 +33,7 @@ final class Gate {
 
   /** What proxies add: whoever asks is not on this machine, though the connection is from it. */
   private static final List<String> OF_PROXIES =
-      List.of("x-forwarded-for", "x-forwarded-host", "x-real-ip");
+      List.of("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip");
 
   /** Whom a hub without users calls by no other name. */
   private static final Caller LOCAL = new Caller("local", Role.OPERATE, Optional.empty());
