@@ -1,5 +1,6 @@
 package io.kith.collector.ingest;
 
+import io.kith.codec.CodecException;
 import io.kith.codec.Limits;
 import io.kith.collector.CollectorOptions;
 import io.kith.collector.FoundTraces;
@@ -79,9 +80,13 @@ public final class Collector implements AutoCloseable {
   }
 
   private void replay(Journal.Kind kind, byte[] message, Journal.Part part) {
-    switch (kind) {
-      case TRACES -> intake.replayTraces(message, part);
-      case LOGS -> intake.replayLogs(message, part);
+    try {
+      switch (kind) {
+        case TRACES -> intake.replayTraces(message, part);
+        case LOGS -> intake.replayLogs(message, part);
+      }
+    } catch (CodecException e) {
+      // it was written down before it was read, and whoever sent it was told that it is no OTLP
     }
   }
 

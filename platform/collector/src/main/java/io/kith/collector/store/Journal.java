@@ -159,6 +159,7 @@ public final class Journal implements AutoCloseable {
           log.error("what comes in is lost if this process is killed: {}", e.toString());
         }
         failed = true;
+        closeFile(part); // what comes after half a message would not be found again
       }
       return part;
     }

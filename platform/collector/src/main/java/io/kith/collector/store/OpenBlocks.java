@@ -28,6 +28,7 @@ final class OpenBlocks implements AutoCloseable {
   private static final int MOST_BYTES = 2 << 20;
   private static final int WAITING_BLOCKS = 2;
   private static final long RETRY_MILLIS = 1_000;
+  private static final Duration FAREWELL = Duration.ofSeconds(10);
 
   private final Segments segments;
   private final long mostAgeNanos;
@@ -160,13 +161,17 @@ final class OpenBlocks implements AutoCloseable {
     }
   }
 
+  /** The writer may be behind for as long as the database is away. */
+  private boolean isTakenInTime(Batch batch) throws InterruptedException {
+    return full.offer(batch, FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   /** Writes all that there is, for some seconds; the journal keeps what is not written then. */
   @Override
   public void close() {
     try {
-      flush();
-      full.put(new Batch());
-      if (!writer.join(Duration.ofSeconds(10))) {
+      boolean isTaken = (open.isEmpty() || isTakenInTime(open)) && isTakenInTime(new Batch());
+      if (!isTaken || !writer.join(FAREWELL)) {
         writer.interrupt();
         writer.join();
       }

@@ -78,8 +78,8 @@ final class PostgresSegments implements SegmentHome {
         Segment segment = known == null ? segment(id) : known;
         segments.add(segment);
         if (known == null && row.getBoolean(2)) {
-          sealed.put(id, segment);
           segment.load();
+          sealed.put(id, segment);
         }
       }
     }

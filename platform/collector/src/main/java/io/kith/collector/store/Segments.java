@@ -26,6 +26,9 @@ final class Segments implements AutoCloseable {
 
   private static final long REFRESH_MILLIS = 1_000;
 
+  /** As PostgreSQL says it. */
+  private static final String NO_SUCH_TABLE = "42P01";
+
   private final SegmentHome home;
   private final Duration retention;
   private final long mostBytes;
@@ -161,7 +164,9 @@ final class Segments implements AutoCloseable {
   /** The segment that blocks are added to did not take one. */
   void failed(SQLException cause) {
     Segment open = current;
-    if (open != null && isLasting(cause)) {
+    if (open != null && NO_SUCH_TABLE.equals(cause.getSQLState())) {
+      forget(open); // another hub has dropped it, as there was too much: the next block begins one
+    } else if (open != null && isLasting(cause)) {
       broken(open, cause);
     }
   }

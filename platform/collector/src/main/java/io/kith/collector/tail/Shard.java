@@ -86,14 +86,18 @@ final class Shard {
 
   /** No more is added to this one: what comes next of the same trace is another part of it. */
   void cut(Waiting waiting) {
-    remove(waiting);
+    forget(waiting);
     waiting.isCut = true;
   }
 
   private void remove(Waiting waiting) {
-    if (waiting.isCut) {
-      return;
+    if (!waiting.isCut) {
+      forget(waiting);
     }
+    size--;
+  }
+
+  private void forget(Waiting waiting) {
     int slot = slot(waiting.trace.idHigh(), waiting.trace.idLow(), table.length);
     Waiting before = null;
     for (Waiting at = table[slot]; at != waiting; at = at.nextInTable) {
@@ -108,7 +112,6 @@ final class Shard {
       before.nextInTable = waiting.nextInTable;
     }
     waiting.nextInTable = null;
-    size--;
   }
 
   private long tick(long nanos) {
@@ -175,6 +178,7 @@ final class Shard {
     }
   }
 
+  /** How many wait, with those that are cut. */
   int size() {
     return size;
   }

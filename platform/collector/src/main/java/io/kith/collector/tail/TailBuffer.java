@@ -11,6 +11,7 @@ import io.kith.collector.store.Kept;
 import io.kith.collector.store.Names;
 import io.kith.collector.store.Store;
 import io.kith.core.Ticker;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,7 @@ public final class TailBuffer implements AutoCloseable {
 
   private static final long DROP_OLD_NANOS = 60_000_000_000L;
   private static final long TICK_MILLIS = 50;
+  private static final Duration FAREWELL = Duration.ofSeconds(10);
 
   private final Shard[] shards = new Shard[SHARDS];
   private final MemoryBudget memory;
@@ -270,13 +272,19 @@ public final class TailBuffer implements AutoCloseable {
     store.flush();
   }
 
-  /** Decides all that waits; nothing may be added any more. */
+  /**
+   * Decides all that waits, for some seconds; the journal keeps what is not decided then. Nothing
+   * may be added any more.
+   */
   @Override
   public void close() {
     closed = true;
     wake();
     try {
-      decider.join();
+      if (!decider.join(FAREWELL)) { // what it stores in may be away
+        decider.interrupt();
+        decider.join();
+      }
     } catch (InterruptedException e) {
       decider.interrupt();
       Thread.currentThread().interrupt();
