@@ -208,10 +208,19 @@ public final class Figures implements TraceSink, MetricSink, AutoCloseable {
     try {
       while (true) {
         TimeUnit.NANOSECONDS.sleep(options.flush().toNanos());
-        write();
+        writeOrLose();
       }
     } catch (InterruptedException e) {
       write(); // closed: this thread has no other owner
+    }
+  }
+
+  /** What cannot be written because of a fault is lost, and not all that comes after it. */
+  private void writeOrLose() {
+    try {
+      write();
+    } catch (RuntimeException e) {
+      LOG.error("figures of some seconds are lost, as they could not be written", e);
     }
   }
 
@@ -229,11 +238,16 @@ public final class Figures implements TraceSink, MetricSink, AutoCloseable {
     gauges.forget(clock.instant());
     try {
       tables.add(counted, processes);
-      adopt(tables.counting(clock.instant().minus(COUNTS)));
-      expire();
     } catch (SQLException e) {
       LOG.warn("figures cannot be written, and wait: {}", reason(e));
       takeBack(counted, processes);
+      return;
+    }
+    try {
+      adopt(tables.counting(clock.instant().minus(COUNTS)));
+      expire();
+    } catch (SQLException e) { // what was counted is written: once more would count twice
+      LOG.warn("figures are written, but old ones are not dropped: {}", reason(e));
     }
   }
 
