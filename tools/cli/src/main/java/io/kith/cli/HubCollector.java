@@ -36,19 +36,22 @@ final class HubCollector implements AutoCloseable {
   private final String url;
   private final Client client;
   private final List<Channel> hubs;
+  private final Metadata credentials;
 
-  private HubCollector(String url, Client client, List<Channel> hubs) {
+  private HubCollector(String url, Client client, List<Channel> hubs, Metadata credentials) {
     this.url = url;
     this.client = client;
     this.hubs = hubs;
+    this.credentials = credentials;
   }
 
   /**
    * That of the hubs at this URL.
    *
-   * @throws IllegalArgumentException if it is no URL of hubs
+   * @param token of whoever asks; empty at a hub without users
+   * @throws IllegalArgumentException if it is no URL of hubs, or no token
    */
-  static HubCollector at(String url, Optional<ClientTls> tls) {
+  static HubCollector at(String url, Optional<ClientTls> tls, Optional<String> token) {
     if (!url.startsWith(SCHEME)) {
       throw new IllegalArgumentException(
           "the registry "
@@ -60,13 +63,18 @@ final class HubCollector implements AutoCloseable {
         Stream.of(url.substring(SCHEME.length()).replaceFirst("/$", "").split(",", -1))
             .map(HubCollector::address)
             .toList();
+    Metadata credentials =
+        token
+            .map(known -> Metadata.of("authorization", "Bearer " + known))
+            .orElseGet(Metadata::empty);
     TransportOptions.Builder options = TransportOptions.builder().eventLoops(1);
     tls.ifPresent(options::clientTls);
     long id = ThreadLocalRandom.current().nextLong(1L << 40);
     Client client =
         Client.create(
             new Identity("kith-top", "kith-top-" + Long.toString(id, 36)), options.build());
-    return new HubCollector(url, client, addresses.stream().map(client::channel).toList());
+    return new HubCollector(
+        url, client, addresses.stream().map(client::channel).toList(), credentials);
   }
 
   private static Address address(String text) {
@@ -76,12 +84,20 @@ final class HubCollector implements AutoCloseable {
 
   /** Asks for what is known. */
   <T> T ask(Function<Observations, T> question) {
-    return first(hub -> question.apply(hub.stub(Observations.class)));
+    return first(hub -> question.apply(stub(hub, Observations.class)));
   }
 
   /** Asks for alerts. */
   <T> T askAlerts(Function<Alerts, T> question) {
-    return first(hub -> question.apply(hub.stub(Alerts.class)));
+    return first(hub -> question.apply(stub(hub, Alerts.class)));
+  }
+
+  private <T> T stub(Channel hub, Class<T> service) {
+    ServiceBinding<T> binding = ServiceBinding.of(service);
+    return binding.stub((method, request) -> {
+      var call = new Call(method, request, Context.current(), credentials);
+      return hub.call(binding.methods().get(method.index()), call);
+    });
   }
 
   /** Asks with JSON, and gets what the HTTP interface answers. */
@@ -93,7 +109,7 @@ final class HubCollector implements AutoCloseable {
             JsonStyle.readable().withIndented(false),
             Limits.defaults());
     return first(hub -> {
-      var call = new Call(binding.method(), request, Context.current(), Metadata.empty());
+      var call = new Call(binding.method(), request, Context.current(), credentials);
       return switch (hub.call(binding, call)) {
         case Reply.Success(Object value, _) -> Objects.requireNonNull(value).toString();
         case Reply.Failure(Status status, _, _, _) -> throw new CallException(status);
@@ -127,6 +143,9 @@ final class HubCollector implements AutoCloseable {
           new CallException(
               e.code(),
               "the hub at " + hub + " collects nothing: it was started with --telemetry none");
+      case UNAUTHENTICATED ->
+          new CallException(
+              e.code(), e.status().message() + "; --token-file has the token that it gives");
       default -> e;
     };
   }

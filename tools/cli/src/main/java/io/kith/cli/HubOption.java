@@ -2,8 +2,13 @@ package io.kith.cli;
 
 import io.kith.cluster.HubService;
 import io.kith.core.CallException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -27,6 +32,14 @@ final class HubOption {
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private Duration timeout;
 
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description =
+          "a file with the token of whoever asks, which a hub with users wants; docs/access.md has"
+              + " how to get one")
+  private @Nullable Path tokenFile;
+
   @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CallerTls tls;
@@ -37,7 +50,18 @@ final class HubOption {
    * @throws IllegalArgumentException if the options do not go together
    */
   HubCollector open() {
-    return HubCollector.at(registry, tls.settings());
+    return HubCollector.at(registry, tls.settings(), token());
+  }
+
+  private Optional<String> token() {
+    if (tokenFile == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Files.readString(tokenFile).strip());
+    } catch (IOException e) {
+      throw new IllegalArgumentException("--token-file " + tokenFile + " cannot be read: " + e, e);
+    }
   }
 
   String url() {
