@@ -65,7 +65,7 @@ record ExplanationText(Explanation explanation) {
     add(text, "region", instance.location().region());
     add(text, "zone", instance.location().zone());
     add(text, "cell", instance.location().cell());
-    sorted(instance.labels()).forEach(label -> text.append(", ").append(label));
+    sorted(instance.statedLabels()).forEach(label -> text.append(", ").append(label));
     return text.toString();
   }
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * One running process of an application, as it makes itself known: what it serves, and where.
@@ -122,6 +123,16 @@ public record Instance(
   public Instance with(State other) {
     return new Instance(
         id, app, version, address, protocols, location, weight, labels, startedAt, other, services);
+  }
+
+  /**
+   * The labels by which people tell instances apart: without those that begin with {@code kith.},
+   * by which an instance says something of itself alone, such as where its debug port is.
+   */
+  public Map<String, String> statedLabels() {
+    return labels.entrySet().stream()
+        .filter(label -> !label.getKey().startsWith("kith."))
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /** This instance with other labels. */
