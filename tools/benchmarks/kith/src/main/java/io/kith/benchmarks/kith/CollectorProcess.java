@@ -1,15 +1,8 @@
 package io.kith.benchmarks.kith;
 
 import io.kith.collector.CollectorOptions;
-import io.kith.collector.Database;
-import io.kith.collector.Observations;
-import io.kith.collector.Reading;
-import io.kith.collector.StoredObservations;
-import io.kith.collector.figures.FigureOptions;
-import io.kith.collector.figures.FigureReader;
-import io.kith.collector.figures.Figures;
-import io.kith.collector.figures.Gauges;
-import io.kith.collector.ingest.Collector;
+import io.kith.collector.observatory.Observatory;
+import io.kith.collector.observatory.ObservatoryOptions;
 import io.kith.config.ByteSize;
 import io.kith.transport.Address;
 import io.kith.transport.Identity;
@@ -17,10 +10,8 @@ import io.kith.transport.Server;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** A collector on a port, as a hub has one, that keeps all there is. It ends with its input. */
 public final class CollectorProcess {
@@ -33,25 +24,12 @@ public final class CollectorProcess {
   public static void main(String[] args) throws Exception {
     Path directory = Files.createDirectories(Path.of(args[0]));
     CollectorOptions options = options(Long.parseLong(args[1]));
-    var gauges = new Gauges(Set.of());
-    try (var database = Database.of(options, directory);
-        var figures = Figures.start(database, gauges, FigureOptions.defaults());
-        var collector = Collector.open(options, directory, figures, figures);
-        var reading = new Reading(2);
+    try (var observatory = Observatory.open(ObservatoryOptions.in(directory).with(options));
         var server =
             Server.builder(new Identity("hub", "hub-1"))
                 .address(new Address("127.0.0.1", 0))
                 .start()) {
-      collector.serve(server);
-      server.serve(
-          Observations.class,
-          new StoredObservations(
-              new FigureReader(database, FigureOptions.defaults(), InstantSource.system()),
-              gauges,
-              collector.traces(),
-              reading,
-              collector::state,
-              InstantSource.system()));
+      observatory.serve(server);
       System.out.println("READY " + server.address().port());
       while (System.in.read() >= 0) {
         // whoever started it says nothing
