@@ -36,7 +36,8 @@ record KindSubset(Subset subset) {
     return instances.stream()
         .collect(
             Collectors.groupingBy(
-                instance -> new Kind(instance.location(), byLabels ? instance.statedLabels() : Map.of()),
+                instance ->
+                    new Kind(instance.location(), byLabels ? instance.statedLabels() : Map.of()),
                 HashMap::new,
                 Collectors.mapping(Instance::id, Collectors.toList())));
   }
