@@ -162,8 +162,15 @@ public final class Services {
     return methods.get(path);
   }
 
-  /** Why a path is not served, with what is. */
+  /**
+   * Why a path is not served, with what is. A server that serves nothing at all is one that has
+   * only just begun to listen: its caller may try again.
+   */
   public Status unknown(String path) {
+    if (schemas.isEmpty()) {
+      return Status.of(
+          Code.UNAVAILABLE, self.app() + " does not serve " + path + " yet: it serves nothing");
+    }
     String service = path.substring(0, Math.max(0, path.indexOf('/')));
     ServiceSchema schema = contract(service);
     String text =

@@ -139,8 +139,9 @@ public final class Router {
       allowed.add("POST");
     }
     if (allowed.isEmpty()) {
+      Status unknown = server.services.unknown(request.path().substring(1));
       return HttpResponse.problem(
-          404, server.services.unknown(request.path().substring(1)).message());
+          unknown.code() == Code.UNAVAILABLE ? 503 : 404, unknown.message());
     }
     String called = String.join(", ", allowed);
     if (allowed.contains("GET")) {

@@ -350,7 +350,7 @@ final class GrpcClientRulesTest {
                         java.util.concurrent.ExecutionException.class,
                         () -> call.get(10, TimeUnit.SECONDS))
                     .getCause();
-        assertThat(refusal.code()).as("it serves nothing").isEqualTo(Code.UNIMPLEMENTED);
+        assertThat(refusal.code()).as("it serves nothing yet").isEqualTo(Code.UNAVAILABLE);
       }
     }
   }
