@@ -28,7 +28,8 @@ public final class OutlierDetector {
   /** Of peers that fail so often it says nothing that one fails some times in a row. */
   private static final double PEERS_FAIL_TOO = 0.5;
 
-  private static final int LEAST_PEERS = 3;
+  /** Of two the faster one is what the other is compared with. */
+  private static final int LEAST_COMPARED = 2;
 
   private final OutlierDetection detection;
   private final Ejection ejection;
@@ -279,7 +280,7 @@ public final class OutlierDetector {
       }
     }
     for (List<CandidateHealth> peers : comparable.values()) {
-      if (peers.size() < LEAST_PEERS) {
+      if (peers.size() < LEAST_COMPARED) {
         continue;
       }
       double peersNanos = median(peers);

@@ -245,10 +245,20 @@ final class OutlierDetectorTest {
   }
 
   @Test
-  void two_cannot_tell_which_of_them_is_slow() {
+  void of_two_the_faster_is_the_measure() {
     joined(2);
     take(all.get(0), Duration.ofMillis(10), 100);
     take(all.get(1), Duration.ofMillis(1_000), 100);
+    assertThat(evaluate()).isTrue();
+    assertThat(isOut(all.get(1))).isTrue();
+    assertThat(all.get(1).why()).isEqualTo("takes 1000 ms for a call, its peers 10 ms");
+    assertThat(out()).isEqualTo(1);
+  }
+
+  @Test
+  void one_alone_is_never_slow() {
+    joined(1);
+    take(all.get(0), Duration.ofMillis(1_000), 100);
     assertThat(evaluate()).isFalse();
   }
 
