@@ -1,6 +1,5 @@
 package io.kith.console;
 
-import io.kith.cluster.Instance;
 import io.kith.codec.MethodFilter;
 import io.kith.config.Secret;
 import io.kith.core.Ticker;
@@ -11,11 +10,9 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /**
  * Who may see and change what at a hub.
@@ -36,6 +33,7 @@ public final class Access implements AutoCloseable {
   /** What is for those alone who may change things: who did what is not for all eyes. */
   private static final Set<String> OPERATORS = Set.of("kith.hub.Audit/Entries");
 
+  private final boolean isLoopback;
   private final Optional<Users> users;
   private final Optional<OpenIdUsers> openId;
   private final AuditLog audit;
@@ -45,6 +43,7 @@ public final class Access implements AutoCloseable {
   private final ConsolePages pages;
 
   private Access(AccessOptions options, boolean isLoopback) throws IOException {
+    this.isLoopback = isLoopback;
     var random = new SecureRandom();
     this.openId = options.openId().map(OpenIdUsers::new);
     Optional<Users> local = Optional.empty();
@@ -106,13 +105,13 @@ public final class Access implements AutoCloseable {
   /**
    * Serves the pages, signing in, the audit log and the instances.
    *
-   * @param registry all instances that are known
+   * @param registry who is known
    */
-  public void serve(Server server, Supplier<List<Instance>> registry) {
+  public void serve(Server server, Registered registry) {
     server.serve(Pages.class, pages);
     server.serve(Session.class, signIn);
     server.serve(Audit.class, audit);
-    server.serve(Instances.class, new RegisteredInstances(registry, ports, audit));
+    server.serve(Instances.class, new RegisteredInstances(registry, isLoopback, ports, audit));
   }
 
   @Override

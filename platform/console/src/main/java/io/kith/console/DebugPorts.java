@@ -1,16 +1,11 @@
 package io.kith.console;
 
-import io.kith.cluster.Instance;
 import io.kith.core.CallException;
 import io.kith.core.Code;
 import io.kith.core.HttpBody;
 import io.kith.core.Status;
 import io.kith.transport.Address;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -30,18 +25,14 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Asks the debug ports of processes. Only where the registry says that one is, and only on the
- * machine of the process itself: whoever makes an instance known cannot have the hub ask others.
- * Thread-safe.
+ * Asks the debug ports of processes for their pages, at addresses that are their own, within
+ * bounds; follows no redirect. Thread-safe.
  */
 final class DebugPorts implements AutoCloseable {
 
-  /** The label by which an instance says where its debug port is. */
-  static final String LABEL = "kith.debug";
-
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-  private static final int MAX_BYTES = 64 << 20;
   private static final int MAX_AT_ONCE = 16;
+  private static final int MAX_RECORDINGS_AT_ONCE = 2;
 
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -53,6 +44,7 @@ final class DebugPorts implements AutoCloseable {
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
   private final Semaphore places = new Semaphore(MAX_AT_ONCE);
+  private final Semaphore recordings = new Semaphore(MAX_RECORDINGS_AT_ONCE);
 
   /**
    * Ports.
@@ -63,74 +55,38 @@ final class DebugPorts implements AutoCloseable {
     this.token = token;
   }
 
-  /** Where the debug port of a process is, as it says itself; empty if it says nothing. */
-  static String address(Instance instance) {
-    return instance.labels().getOrDefault(LABEL, "");
-  }
-
-  /** Why the debug port of a process cannot be asked from here; empty if it can. */
-  static String trouble(Instance instance) {
-    String said = address(instance);
-    if (said.isEmpty()) {
-      return instance + " has no debug port (debug.port)";
-    }
-    try {
-      String host = Address.parse(said).host();
-      String own = instance.address().host();
-      if (host.equals(own) || (isLoopback(host) && isHere(own))) {
-        return "";
-      }
-      return "the debug port of "
-          + instance
-          + " is at "
-          + said
-          + ", which only its own machine reaches: give it debug.host and debug.token";
-    } catch (IllegalArgumentException e) {
-      return instance + " says that its debug port is at '" + said + "', which is no address";
-    }
-  }
-
-  /** Literally: no name is looked up for what somebody has registered. */
-  private static boolean isLoopback(String host) {
-    return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.[0-9]{1,3}){3}");
-  }
-
-  private static boolean isHere(String host) {
-    try {
-      return isLoopback(host)
-          || NetworkInterface.getByInetAddress(InetAddress.getByName(host)) != null;
-    } catch (UnknownHostException | SocketException e) {
-      return false;
-    }
-  }
-
   /**
    * What the debug port of a process answers.
    *
-   * @param method {@code GET} or {@code POST}
-   * @param target the path, and perhaps a query, encoded
+   * @param page what it is asked for
+   * @param target the path of that, and perhaps a query, encoded
    * @param limit how long it may take
    * @throws CallException as {@link Instances#look} does
    */
-  HttpBody ask(Instance instance, String method, String target, HttpBody body, Duration limit) {
-    String trouble = trouble(instance);
-    if (!trouble.isEmpty()) {
-      throw new CallException(Code.FAILED_PRECONDITION, trouble);
+  HttpBody ask(DebugAddress asked, DebugPage page, String target, HttpBody body, Duration limit) {
+    Address address;
+    try {
+      address = asked.resolve();
+    } catch (DebugAddress.Refused e) {
+      throw new CallException(Code.FAILED_PRECONDITION, String.valueOf(e.getMessage()));
     }
-    if (!places.tryAcquire()) {
+    Semaphore of = page.maxBytes() > DebugPage.MAX_BYTES ? recordings : places;
+    if (!of.tryAcquire()) {
       throw new CallException(
           Code.RESOURCE_EXHAUSTED,
-          "the hub asks " + MAX_AT_ONCE + " debug ports already: try again in a moment");
+          "the hub asks "
+              + (of == places ? MAX_AT_ONCE : MAX_RECORDINGS_AT_ONCE)
+              + " debug ports already: try again in a moment");
     }
     try {
-      return answer(instance, send(instance, request(instance, method, target, body), limit));
+      HttpRequest request = request(address, page.method(), target, body);
+      return answer(asked, send(asked, request, page.maxBytes(), limit));
     } finally {
-      places.release();
+      of.release();
     }
   }
 
-  private HttpRequest request(Instance instance, String method, String target, HttpBody body) {
-    Address address = Address.parse(address(instance));
+  private HttpRequest request(Address address, String method, String target, HttpBody body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://" + address + "/" + target))
             .method(
@@ -145,15 +101,16 @@ final class DebugPorts implements AutoCloseable {
     return request.build();
   }
 
-  private HttpResponse<byte[]> send(Instance instance, HttpRequest request, Duration limit) {
+  private HttpResponse<byte[]> send(
+      DebugAddress asked, HttpRequest request, int maxBytes, Duration limit) {
     CompletableFuture<HttpResponse<byte[]>> pending =
-        http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BYTES));
+        http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), maxBytes));
     try {
       return pending.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
-      throw unavailable(instance, String.valueOf(e.getCause()));
+      throw unavailable(asked, String.valueOf(e.getCause()));
     } catch (TimeoutException e) {
-      throw unavailable(instance, "no whole answer within " + limit.toSeconds() + " s");
+      throw unavailable(asked, "no whole answer within " + limit.toSeconds() + " s");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CallException(Status.of(Code.CANCELLED, "the caller is gone"), e);
@@ -162,13 +119,18 @@ final class DebugPorts implements AutoCloseable {
     }
   }
 
-  private static CallException unavailable(Instance instance, String why) {
+  private static CallException unavailable(DebugAddress asked, String why) {
     return new CallException(
         Code.UNAVAILABLE,
-        "the debug port of " + instance + " at " + address(instance) + " does not answer: " + why);
+        "the debug port of "
+            + asked.instance()
+            + " at "
+            + asked.said()
+            + " does not answer: "
+            + why);
   }
 
-  private static HttpBody answer(Instance instance, HttpResponse<byte[]> answer) {
+  private static HttpBody answer(DebugAddress asked, HttpResponse<byte[]> answer) {
     String type = answer.headers().firstValue("content-type").orElse("");
     if (answer.statusCode() == 200) {
       return new HttpBody(type, answer.body());
@@ -185,7 +147,7 @@ final class DebugPorts implements AutoCloseable {
     throw new CallException(
         code,
         "the debug port of "
-            + instance
+            + asked.instance()
             + " answers "
             + answer.statusCode()
             + (code == Code.FAILED_PRECONDITION ? "; is it the hub's debug token?" : "")

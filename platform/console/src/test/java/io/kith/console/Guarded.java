@@ -6,12 +6,16 @@ import io.kith.transport.Identity;
 import io.kith.transport.Server;
 import io.kith.transport.TransportOptions;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +26,7 @@ final class Guarded implements AutoCloseable {
   private static final Pattern TOKEN = Pattern.compile("\"token\":\"([^\"]+)\"");
 
   final List<Instance> instances = new CopyOnWriteArrayList<>();
+  final Map<String, InetAddress> origins = new ConcurrentHashMap<>();
   final Access access;
   final Server server;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -40,7 +45,19 @@ final class Guarded implements AutoCloseable {
             .start();
     server.serve(Things.class, new State());
     server.serve(Open.class, () -> "for all");
-    access.serve(server, () -> instances);
+    access.serve(server, new Registry());
+  }
+
+  private final class Registry implements Registered {
+    @Override
+    public List<Instance> instances() {
+      return instances;
+    }
+
+    @Override
+    public Optional<InetAddress> origin(String instance) {
+      return Optional.ofNullable(origins.get(instance));
+    }
   }
 
   private static final class State implements Things {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the hub tells of processes, and what their debug ports tell through it. */
@@ -53,10 +54,19 @@ final class InstancesTest {
                   + exchange.getRequestHeaders().getFirst("authorization")
                   + " "
                   + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-          boolean isMissing = exchange.getRequestURI().getPath().endsWith("missing");
+          String path = exchange.getRequestURI().getPath();
+          boolean isMissing = path.equals("/jfr/404");
+          if (path.equals("/registry")) {
+            exchange.getResponseHeaders().add("location", "/config");
+            exchange.sendResponseHeaders(302, -1);
+            exchange.close();
+            return;
+          }
           byte[] body =
-              (isMissing ? "{\"detail\":\"there is none\"}" : "<p>shown</p>")
-                  .getBytes(StandardCharsets.UTF_8);
+              path.equals("/metrics")
+                  ? new byte[DebugPage.MAX_BYTES + 1]
+                  : (isMissing ? "{\"detail\":\"there is none\"}" : "<p>shown</p>")
+                      .getBytes(StandardCharsets.UTF_8);
           exchange.getResponseHeaders().add("content-type", "text/html");
           exchange.sendResponseHeaders(isMissing ? 404 : 200, body.length);
           exchange.getResponseBody().write(body);
@@ -121,14 +131,14 @@ final class InstancesTest {
   void passes_on_what_a_debug_port_shows_and_lets_no_script_of_it_run_as_the_hubs()
       throws Exception {
     register("s-1", "127.0.0.1:1", debugAddress());
-    HttpResponse<String> shown = look(vera, "calls/open?query=limit%3D5%26all");
+    HttpResponse<String> shown = look(vera, "rules?query=methods%3Da.B");
     assertThat(shown.statusCode()).as(shown.body()).isEqualTo(200);
     assertThat(shown.body()).isEqualTo("<p>shown</p>");
     assertThat(shown.headers().firstValue("content-type")).hasValue("text/html");
     assertThat(shown.headers().firstValue("content-security-policy"))
         .hasValueSatisfying(policy -> assertThat(policy).startsWith("sandbox"));
-    assertThat(asked).containsExactly("GET /calls/open?limit=5&all Bearer s3cret ");
-    HttpResponse<String> missing = look(vera, "missing");
+    assertThat(asked).containsExactly("GET /rules?methods=a.B Bearer s3cret ");
+    HttpResponse<String> missing = look(olga, "jfr/404");
     assertThat(missing.statusCode()).isEqualTo(404);
     assertThat(missing.body()).contains("answers 404", "there is none");
   }
@@ -138,23 +148,23 @@ final class InstancesTest {
     register("s-1", "127.0.0.1:1", debugAddress());
     assertThat(look(vera, "threads").statusCode()).isEqualTo(403);
     assertThat(
-            hub.as(vera, "POST", "/api/instances/s-1/debug/loggers", "{\"level\":\"x\"}")
+            hub.as(vera, "POST", "/api/instances/s-1/debug/loggers/a.B", "{\"level\":\"x\"}")
                 .statusCode())
         .isEqualTo(403);
     assertThat(asked).isEmpty();
     assertThat(look(olga, "threads").statusCode()).isEqualTo(200);
     HttpResponse<String> changed =
-        hub.as(olga, "POST", "/api/instances/s-1/debug/loggers", "{\"level\":\"DEBUG\"}");
+        hub.as(olga, "POST", "/api/instances/s-1/debug/loggers/a.B", "{\"level\":\"DEBUG\"}");
     assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
     assertThat(asked)
         .containsExactly(
-            "GET /threads Bearer s3cret ", "POST /loggers Bearer s3cret {\"level\":\"DEBUG\"}");
+            "GET /threads Bearer s3cret ", "POST /loggers/a.B Bearer s3cret {\"level\":\"DEBUG\"}");
     assertThat(hub.as(olga, "GET", "/api/audit", "").body())
         .containsSubsequence(
             "\"who\":\"olga\"",
             "kith.hub.Instances/Act",
             "s-1",
-            "loggers",
+            "loggers/a.B",
             "\"who\":\"olga\"",
             "kith.hub.Instances/Look",
             "s-1 threads",
@@ -167,15 +177,89 @@ final class InstancesTest {
   @ValueSource(strings = {"10.255.255.1:80", "evil.example:80", "127.evil.example:80", "nonsense"})
   void asks_nobody_but_the_machine_of_the_process(String address) throws Exception {
     register("s-1", "127.0.0.1:1", address);
-    HttpResponse<String> refused = look(olga, "health");
+    HttpResponse<String> refused = look(olga, "calls");
     assertThat(refused.statusCode()).isEqualTo(400);
-    assertThat(refused.body()).containsAnyOf("only its own machine reaches", "no address");
+    assertThat(refused.body()).containsAnyOf("where the instance is not", "no address");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1, 127.0.0.1",
+    "0x7f000001, 0x7f000001",
+    "127.1, 127.1",
+    "localhost., localhost.",
+    "0.0.0.0, 0.0.0.0",
+    "169.254.169.254, 169.254.169.254",
+    "224.0.0.1, 224.0.0.1"
+  })
+  void asks_nothing_that_the_hub_alone_reaches_for_who_came_from_elsewhere(String own, String at)
+      throws Exception {
+    int port = debug.getAddress().getPort();
+    register("s-1", own + ":1", at + ":" + port);
+    hub.origins.put("s-1", InetAddress.getByName("192.0.2.7"));
+    HttpResponse<String> refused = look(olga, "calls");
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+    assertThat(refused.body())
+        .containsAnyOf(
+            "has not seen that it is on this one",
+            "from where it was not made known",
+            "a name that nobody knows",
+            "which is no one machine's");
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void asks_on_its_own_machine_for_who_came_from_there() throws Exception {
+    register("s-1", "192.0.2.1:1", debugAddress());
+    hub.origins.put("s-1", InetAddress.getLoopbackAddress());
+    assertThat(look(olga, "calls").statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "flame/cpu?query=seconds%3D61",
+        "flame/cpu?query=seconds%3D-1",
+        "flame/cpu?query=seconds%3D5%26seconds%3D600",
+        "calls?query=limit%3D5",
+        "rules?query=methods%3D%0d%0a",
+        "heap?query=top%3D5%23"
+      })
+  void tells_a_page_nothing_but_its_arguments(String page) throws Exception {
+    register("s-1", "127.0.0.1:1", debugAddress());
+    HttpResponse<String> refused = look(olga, page);
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void asks_for_known_pages_alone_each_by_its_own_method() throws Exception {
+    register("s-1", "127.0.0.1:1", debugAddress());
+    assertThat(look(olga, "v1/kv/secret").statusCode()).isEqualTo(404);
+    for (String wrong : List.of("POST calls", "POST flame/cpu", "DELETE loggers", "DELETE jfr")) {
+      String[] parts = wrong.split(" ");
+      assertThat(hub.as(olga, parts[0], "/api/instances/s-1/debug/" + parts[1], "").statusCode())
+          .as(wrong)
+          .isEqualTo(404);
+    }
+    assertThat(
+            hub.as(olga, "POST", "/api/instances/s-1/debug/jfr", "x".repeat(20_000)).statusCode())
+        .isEqualTo(400);
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void follows_no_redirect_and_takes_no_endless_answer() throws Exception {
+    register("s-1", "127.0.0.1:1", debugAddress());
+    assertThat(look(olga, "registry").statusCode()).isEqualTo(503);
+    assertThat(look(olga, "metrics").statusCode()).isEqualTo(503);
+    assertThat(asked).hasSize(2);
   }
 
   @Test
   void cannot_ask_a_port_that_only_another_machine_reaches() throws Exception {
     register("s-1", "192.0.2.1:1", debugAddress());
-    HttpResponse<String> refused = look(olga, "health");
+    HttpResponse<String> refused = look(olga, "calls");
     assertThat(refused.statusCode()).isEqualTo(400);
     assertThat(refused.body()).contains("give it debug.host and debug.token");
     assertThat(asked).isEmpty();
@@ -194,7 +278,7 @@ final class InstancesTest {
   void says_that_a_port_does_not_answer() throws Exception {
     register("s-1", "127.0.0.1:1", debugAddress());
     debug.stop(0);
-    HttpResponse<String> failed = look(olga, "health");
+    HttpResponse<String> failed = look(olga, "calls");
     assertThat(failed.statusCode()).isEqualTo(503);
     assertThat(failed.body()).contains("does not answer", debugAddress());
   }

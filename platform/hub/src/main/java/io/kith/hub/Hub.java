@@ -114,7 +114,7 @@ public final class Hub implements AutoCloseable {
     Registrar registrar = registrars.get();
     server.serve(HubService.class, registrar);
     observatory.ifPresent(collects -> collects.serve(server));
-    access.serve(server, registrar::instances);
+    access.serve(server, registrar);
     var hub = new Hub(server, access, registrar, observatory, options);
     hub.sweeper.start();
     return hub;

@@ -7,6 +7,7 @@ import io.kith.cluster.Lease;
 import io.kith.cluster.Query;
 import io.kith.cluster.Revision;
 import io.kith.core.Ticker;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -101,7 +102,12 @@ final class LeasedDirectory implements Registrar {
     } else {
       log.info("{} is known, {}", instance, instance.state());
     }
-    return leases.begin(instance.id());
+    return leases.register(instance.id());
+  }
+
+  @Override
+  public synchronized Optional<InetAddress> origin(String instance) {
+    return leases.origin(instance);
   }
 
   @Override

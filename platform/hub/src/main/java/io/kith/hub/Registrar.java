@@ -1,11 +1,10 @@
 package io.kith.hub;
 
 import io.kith.cluster.HubService;
-import io.kith.cluster.Instance;
-import java.util.List;
+import io.kith.console.Registered;
 
 /** What a hub serves, and what keeps it true. Thread-safe. */
-sealed interface Registrar extends HubService, AutoCloseable
+sealed interface Registrar extends HubService, Registered, AutoCloseable
     permits LeasedDirectory, StoredDirectory {
 
   /**
@@ -13,9 +12,6 @@ sealed interface Registrar extends HubService, AutoCloseable
    * several times in the time of a lease, by one thread.
    */
   int sweep();
-
-  /** All instances that are known. */
-  List<Instance> instances();
 
   /** How many instances are known. */
   int size();

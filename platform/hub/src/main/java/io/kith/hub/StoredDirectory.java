@@ -13,6 +13,7 @@ import io.kith.cluster.Snapshot;
 import io.kith.core.CallException;
 import io.kith.core.Code;
 import io.kith.core.Ticker;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -133,7 +134,12 @@ final class StoredDirectory implements Registrar {
       registrations.put(instance.id(), store.register(marked(instance)));
       log.info("{} is known, {}", instance, instance.state());
     }
-    return leases.begin(instance.id());
+    return leases.register(instance.id());
+  }
+
+  @Override
+  public synchronized Optional<InetAddress> origin(String instance) {
+    return leases.origin(instance);
   }
 
   @Override

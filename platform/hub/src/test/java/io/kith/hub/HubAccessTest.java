@@ -2,6 +2,7 @@ package io.kith.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.kith.cluster.Eventually;
 import io.kith.cluster.Instances;
 import io.kith.cluster.Query;
@@ -14,13 +15,17 @@ import io.kith.console.UserFile;
 import io.kith.transport.Address;
 import io.kith.transport.Identity;
 import io.kith.transport.TransportOptions;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +42,7 @@ final class HubAccessTest {
   private static HttpResponse<String> get(Hub hub, String path, String... fields) throws Exception {
     try (var http = HttpClient.newHttpClient()) {
       HttpRequest.Builder request =
-          HttpRequest.newBuilder(URI.create("http://" + hub.address() + path));
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + hub.address().port() + path));
       return http.send(
           (fields.length == 0 ? request : request.headers(fields)).build(),
           BodyHandlers.ofString());
@@ -61,6 +66,58 @@ final class HubAccessTest {
           .hasValueSatisfying(all -> assertThat(all).hasSize(1));
       assertThat(get(hub, "/api/audit").statusCode()).isEqualTo(401);
       assertThat(get(hub, "/api/session/settings").statusCode()).isEqualTo(200);
+    }
+  }
+
+  /** It looks at who made it known, and not at what that says of itself. */
+  @Test
+  void the_debug_port_of_who_is_on_the_hubs_machine_is_asked() throws Exception {
+    Path users = directory.resolve("users");
+    new UserFile(users).put("olga", Role.OPERATE, "correct horse");
+    HubOptions options =
+        OPTIONS
+            .withAddress(new Address("0.0.0.0", 0))
+            .withAccess(AccessOptions.defaults().withUsers(users));
+    var debug = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    debug.createContext(
+        "/calls",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 2);
+          exchange.getResponseBody().write("{}".getBytes(StandardCharsets.UTF_8));
+          exchange.close();
+        });
+    debug.start();
+    String label = "127.0.0.1:" + debug.getAddress().getPort();
+    try (var hub = Hub.start(options);
+        Registry registry =
+            Registries.open(
+                "hub://127.0.0.1:" + hub.address().port(),
+                new Identity("membership", "m-1"),
+                TransportOptions.defaults());
+        var _ =
+            registry.register(
+                Instances.ready("m-1", "membership").with(Map.of("kith.debug", label)))) {
+      Eventually.holds("the instance is known", () -> hub.instances() == 1);
+      HttpResponse<String> shown =
+          get(hub, "/api/instances/m-1/debug/calls", "authorization", "Bearer " + token(hub));
+      assertThat(shown.statusCode()).as(shown.body()).isEqualTo(200);
+    } finally {
+      debug.stop(0);
+    }
+  }
+
+  private static String token(Hub hub) throws Exception {
+    try (var http = HttpClient.newHttpClient()) {
+      HttpRequest signIn =
+          HttpRequest.newBuilder(
+                  URI.create("http://127.0.0.1:" + hub.address().port() + "/api/session"))
+              .header("content-type", "application/json")
+              .POST(
+                  HttpRequest.BodyPublishers.ofString(
+                      "{\"name\":\"olga\",\"password\":\"correct horse\"}"))
+              .build();
+      String answer = http.send(signIn, BodyHandlers.ofString()).body();
+      return answer.replaceAll(".*\"token\":\"([^\"]+)\".*", "$1");
     }
   }
 
