@@ -58,11 +58,6 @@ record Database(String system, String namespace, String host, int port) {
     return group == null ? "" : group;
   }
 
-  /** Whether double quotes stand around values there, and backslashes before quotes. */
-  private boolean isLikeMySql() {
-    return system.equals("mysql") || system.equals("mariadb");
-  }
-
   /** Whether a statement in this context is a span: not if its trace is not recorded. */
   static boolean isTraced(Context context) {
     return GlobalOpenTelemetry.isSet() && context.trace().map(TraceContext::isSampled).orElse(true);
@@ -74,7 +69,7 @@ record Database(String system, String namespace, String host, int port) {
    * @param sql empty if it is not known
    */
   Span begin(String sql) {
-    String query = QueryText.of(sql, isLikeMySql());
+    String query = QueryText.of(sql, Dialect.of(system));
     String operation = QueryText.operation(query);
     SpanBuilder span =
         GlobalOpenTelemetry.getOrNoop()
