@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * of it: good for counting, and no proof. Who may do what is a matter of the {@link Principal}.
  *
  * <p>A process has one instance for each name, and at most {@value #MAX_PEERS}: further names are
- * {@link #OTHERS}. Thread-safe.
+ * {@link #OTHERS}. A name keeps its place until the process ends, as what is counted of it does.
+ * Thread-safe.
  */
 public final class PeerApp {
 
@@ -67,17 +68,14 @@ public final class PeerApp {
 
     private final int most;
     private final Map<String, PeerApp> known = new ConcurrentHashMap<>();
+    private volatile boolean isFull;
 
     Names(int most) {
       this.most = most;
     }
 
+    /** Takes a lock only to add one, which ends when there is no room any more. */
     PeerApp of(String name) {
-      PeerApp app = known.get(name);
-      return app != null ? app : find(name);
-    }
-
-    private synchronized PeerApp find(String name) {
       String kept = name.length() <= MAX_CHARS ? name : name.substring(0, MAX_CHARS);
       PeerApp app = known.get(kept);
       if (app != null) {
@@ -86,11 +84,20 @@ public final class PeerApp {
       if (kept.isBlank() || kept.equals(UNKNOWN.name) || kept.equals(NOBODY.name)) {
         return UNKNOWN;
       }
-      if (known.size() >= most || kept.equals(OTHERS.name)) {
+      return isFull || kept.equals(OTHERS.name) ? OTHERS : add(kept);
+    }
+
+    private synchronized PeerApp add(String name) {
+      PeerApp app = known.get(name);
+      if (app != null) {
+        return app;
+      }
+      if (known.size() >= most) {
+        isFull = true;
         return OTHERS;
       }
-      var made = new PeerApp(kept);
-      known.put(kept, made);
+      var made = new PeerApp(name);
+      known.put(name, made);
       return made;
     }
   }

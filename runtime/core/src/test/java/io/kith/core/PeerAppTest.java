@@ -2,7 +2,10 @@ package io.kith.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class PeerAppTest {
 
@@ -26,6 +29,21 @@ final class PeerAppTest {
     assertThat(names.of("third")).isSameAs(PeerApp.OTHERS);
     assertThat(names.of("first")).isSameAs(first);
     assertThat(names.of("second")).isSameAs(second);
+  }
+
+  @Test
+  @Timeout(30)
+  void calls_wait_for_no_lock_once_all_names_are_known_or_too_many() throws Exception {
+    var names = new PeerApp.Names(1);
+    String name = "x".repeat(PeerApp.MAX_CHARS + 1);
+    PeerApp cut = names.of(name);
+    assertThat(names.of("second")).isSameAs(PeerApp.OTHERS);
+    synchronized (names) {
+      var found =
+          CompletableFuture.supplyAsync(
+              () -> List.of(names.of(name), names.of("third"), names.of("")));
+      assertThat(found.get()).containsExactly(cut, PeerApp.OTHERS, PeerApp.UNKNOWN);
+    }
   }
 
   @Test
