@@ -16,7 +16,8 @@ public interface LoggerPages {
   /**
    * Sets the level of a logger, and of those below it that have none of their own.
    *
-   * @param name of the logger; {@code ROOT} for all
+   * @param name of a logger that there is, or of a package in which there are some; {@code ROOT}
+   *     for all
    * @param level {@code TRACE}, {@code DEBUG}, {@code INFO}, {@code WARN}, {@code ERROR} or {@code
    *     OFF}; empty to inherit again
    */

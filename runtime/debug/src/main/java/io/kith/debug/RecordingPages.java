@@ -20,13 +20,17 @@ public interface RecordingPages {
    * Starts one, and removes the one before if that has ended.
    *
    * @param seconds how long it goes on, 1 to 600; 60 if it is 0
-   * @param maxBytes how much it keeps, 1 MiB to 128 MiB; 64 MiB if it is 0
+   * @param maxBytes how much it keeps, 1 MiB to 48 MiB; 32 MiB if it is 0
    * @param settings {@code default} or {@code profile}, which is what an empty text is
    */
   @Post("/jfr")
   FlightRecording start(int seconds, long maxBytes, String settings);
 
-  /** Its bytes so far, as JDK Mission Control and {@code jfr} read them. */
+  /**
+   * Its bytes so far, as JDK Mission Control and {@code jfr} read them: 64 MiB at the most.
+   *
+   * @throws io.kith.core.CallException {@link io.kith.core.Code#RESOURCE_EXHAUSTED} if it has more
+   */
   @Get("/jfr/{id}")
   HttpBody fetch(long id);
 

@@ -24,8 +24,11 @@ final class Recordings implements RecordingPages, AutoCloseable {
   private static final int MAX_SECONDS = 600;
   private static final int DEFAULT_SECONDS = 60;
   private static final long MIN_BYTES = 1L << 20;
-  private static final long MAX_BYTES = 128L << 20;
-  private static final long DEFAULT_BYTES = 64L << 20;
+  private static final long MAX_BYTES = 48L << 20;
+  private static final long DEFAULT_BYTES = 32L << 20;
+
+  /** What is fetched is in memory for a moment; it may be longer than it was to be by a chunk. */
+  private static final long MAX_FETCHED_BYTES = 64L << 20;
 
   // Guarded by this.
   private @Nullable Recording current;
@@ -99,10 +102,17 @@ final class Recordings implements RecordingPages, AutoCloseable {
       Path file = directory.resolve("recording.jfr");
       try {
         recording.dump(file);
-        if (Files.size(file) > 2 * MAX_BYTES) {
+        long size = Files.size(file);
+        if (size > MAX_FETCHED_BYTES) {
           throw new CallException(
               Code.RESOURCE_EXHAUSTED,
-              "it has " + Files.size(file) + " bytes; record for less long");
+              "recording "
+                  + id
+                  + " has "
+                  + size
+                  + " bytes, of which no more than "
+                  + MAX_FETCHED_BYTES
+                  + " are given away: record for less long, or with fewer maxBytes");
         }
         Exchange.current().header("cache-control", "no-store");
         Exchange.current()

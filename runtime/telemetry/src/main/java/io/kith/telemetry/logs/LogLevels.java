@@ -31,12 +31,13 @@ public interface LogLevels {
   List<LoggerLevel> all();
 
   /**
-   * Sets the level of a logger, from now on and for those below it that have none of their own.
+   * Sets the level of a logger, from now on and for those below it that have none of their own. It
+   * makes none: it must be there, or there must be one below it.
    *
    * @param level {@code TRACE}, {@code DEBUG}, {@code INFO}, {@code WARN}, {@code ERROR} or {@code
    *     OFF}, in any case; empty for it to inherit
    * @return what it comes to
-   * @throws IllegalArgumentException if there is no such level, or the root is to inherit
+   * @throws IllegalArgumentException if there is no such logger or level, or the root is to inherit
    */
   LoggerLevel set(String logger, Optional<String> level);
 }

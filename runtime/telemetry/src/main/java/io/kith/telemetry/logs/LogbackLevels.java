@@ -37,7 +37,11 @@ final class LogbackLevels implements LogLevels {
     if (wanted == null && logger.equals(ROOT)) {
       throw new IllegalArgumentException(ROOT + " inherits from nobody: say a level");
     }
-    Logger found = context().getLogger(logger);
+    @Nullable Logger found = context().exists(logger);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "nothing logs as '" + logger + "' by now; name a logger that there is, or one above it");
+    }
     found.setLevel(wanted);
     return described(found);
   }
