@@ -23,9 +23,11 @@ final class MeterFamilies {
   private static final String SECONDS = "s";
 
   private final MeterRegistry registry;
+  private final SoundReads reads;
 
-  MeterFamilies(MeterRegistry registry) {
+  MeterFamilies(MeterRegistry registry, SoundReads reads) {
     this.registry = registry;
+    this.reads = reads;
   }
 
   /** What all meters say now. A name has one kind of points; those of another kind are left out. */
@@ -35,9 +37,12 @@ final class MeterFamilies {
       Meter.Id id = meter.getId();
       String unit = id.getBaseUnit() == null ? "" : id.getBaseUnit();
       String help = id.getDescription() == null ? "" : id.getDescription();
-      for (Named named : points(meter, id.getName(), labels(id), unit)) {
+      String name = id.getName();
+      List<Named> said =
+          reads.or(List.of(), "the meter " + id, () -> points(meter, name, labels(id), unit));
+      for (Named named : said) {
         byName
-            .computeIfAbsent(named.name, name -> new Gathered(name, help, named.unit))
+            .computeIfAbsent(named.name, own -> new Gathered(own, help, named.unit))
             .add(named.point);
       }
     });
@@ -130,6 +135,10 @@ final class MeterFamilies {
   private static List<Named> measurements(Meter meter, String name, Labels labels, String unit) {
     var points = new ArrayList<Named>();
     for (Measurement measurement : meter.measure()) {
+      double value = measurement.getValue();
+      if (Double.isNaN(value)) {
+        continue; // it could not be read
+      }
       Statistic statistic = measurement.getStatistic();
       boolean grows =
           statistic == Statistic.COUNT
@@ -138,8 +147,8 @@ final class MeterFamilies {
       String own = name + "." + statistic.getTagValueRepresentation();
       points.addAll(
           grows
-              ? total(own, unit, labels, measurement.getValue())
-              : level(own, unit, labels, measurement.getValue()));
+              ? total(own, unit, labels, value)
+              : level(own, unit, labels, value));
     }
     return points;
   }

@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.config.MeterFilterReply;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -33,9 +32,9 @@ public final class Metrics implements AutoCloseable {
   private final MetricOptions options;
   private final CallFamilies calls;
   private final List<Supplier<List<Family>>> sources = new CopyOnWriteArrayList<>();
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final MeterFamilies meters = new MeterFamilies(registry);
+  private final SoundReads reads = new SoundReads();
+  private final PrometheusMeterRegistry registry = new SoundMeterRegistry(reads);
+  private final MeterFamilies meters = new MeterFamilies(registry, reads);
   private final AtomicBoolean isFull = new AtomicBoolean();
   private final @Nullable JvmMeters jvm;
 
@@ -94,14 +93,21 @@ public final class Metrics implements AutoCloseable {
   private List<Family> ours() {
     var all = new ArrayList<Family>();
     all.add(calls.calls());
-    sources.forEach(source -> all.addAll(source.get()));
+    all.addAll(ofSources());
+    return all;
+  }
+
+  private List<Family> ofSources() {
+    var all = new ArrayList<Family>();
+    sources.forEach(source -> all.addAll(reads.or(List.of(), source.toString(), source)));
+    all.add(reads.family());
     return all;
   }
 
   /** Whatever is not differences of calls. */
   private List<Family> others() {
     var all = new ArrayList<Family>();
-    sources.forEach(source -> all.addAll(source.get()));
+    all.addAll(ofSources());
     all.addAll(meters.read());
     return all;
   }

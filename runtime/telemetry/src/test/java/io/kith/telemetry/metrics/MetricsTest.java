@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kith.core.Code;
 import io.kith.resilience.Stage;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Measurement;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Statistic;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,7 +85,7 @@ final class MetricsTest {
         .serviceLevelObjectives(Duration.ofMillis(10), Duration.ofMillis(100))
         .register(metrics.registry())
         .record(Duration.ofMillis(50));
-    List<Family> families = new MeterFamilies(metrics.registry()).read();
+    List<Family> families = new MeterFamilies(metrics.registry(), new SoundReads()).read();
     assertThat(families).extracting(Family::name).containsExactly("orders", "pay", "stock");
     assertThat(families.get(0).points()).isEqualTo(List.of(new Point.Total(Labels.none(), 3)));
     assertThat(families.get(1).points().getFirst())
@@ -93,6 +98,51 @@ final class MetricsTest {
               assertThat(pay.counts()).containsExactly(0, 1, 0);
             });
     assertThat(families.get(2).points()).isEqualTo(List.of(new Point.Level(Labels.none(), 17)));
+  }
+
+  @Test
+  void one_that_throws_keeps_no_other_from_being_read() {
+    metrics.registry().counter("orders").increment(3);
+    FunctionCounter.builder("broken.counter", this, _ -> failing()).register(metrics.registry());
+    Gauge.builder("broken.gauge", this, _ -> failing()).register(metrics.registry());
+    Meter.builder(
+            "broken.meter",
+            Meter.Type.OTHER,
+            List.of(new Measurement(MetricsTest::failing, Statistic.VALUE)))
+        .register(metrics.registry());
+    metrics.add(() -> {
+      throw new IllegalStateException("this source always fails");
+    });
+    assertThat(values("orders_total")).containsExactly(3.0);
+    assertThat(values("kith_metrics_failed_total"))
+        .singleElement()
+        .satisfies(failed -> assertThat(failed).isPositive());
+    assertThat(values("broken_counter_total")).containsExactly(0.0);
+    assertThat(new MeterFamilies(metrics.registry(), new SoundReads()).read())
+        .extracting(Family::name)
+        .containsExactly("broken.counter", "orders");
+  }
+
+  @Test
+  void a_counter_that_cannot_be_read_stays_where_it_was() {
+    var fails = new AtomicBoolean();
+    FunctionCounter.builder("jobs", fails, it -> it.get() ? failing() : 7)
+        .register(metrics.registry());
+    assertThat(values("jobs_total")).containsExactly(7.0);
+    fails.set(true);
+    assertThat(values("jobs_total")).containsExactly(7.0);
+  }
+
+  private static double failing() {
+    throw new IllegalStateException("this meter always fails");
+  }
+
+  @Test
+  void a_meter_that_is_removed_is_read_no_more() {
+    Counter orders = metrics.registry().counter("orders");
+    assertThat(values("orders_total")).hasSize(1);
+    metrics.registry().remove(orders);
+    assertThat(values("orders_total")).isEmpty();
   }
 
   @Test
