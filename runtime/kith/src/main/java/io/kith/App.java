@@ -165,8 +165,10 @@ public final class App implements AutoCloseable {
       telemetry = startup.openTelemetry(debug);
       logs = startup.openLogs(telemetry);
       rules = startup.openRules();
+      RuleSource inForce = source(rules);
+      telemetry.ifPresent(tells -> tells.follow(inForce));
       sharing = startup.openSharing();
-      stages = Optional.of(startup.openStages(source(rules), sharing));
+      stages = Optional.of(startup.openStages(inForce, sharing));
       Server server = startup.listen(served, trust, stages.get(), telemetry);
       try {
         Instance instance = startup.instance(server.address(), debug);

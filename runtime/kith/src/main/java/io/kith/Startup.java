@@ -22,6 +22,7 @@ import io.kith.rules.RuleFile;
 import io.kith.rules.RuleSource;
 import io.kith.rules.Rules;
 import io.kith.telemetry.Resource;
+import io.kith.telemetry.ShippingTls;
 import io.kith.telemetry.Telemetry;
 import io.kith.telemetry.logs.Logs;
 import io.kith.telemetry.metrics.CallFamilies;
@@ -202,11 +203,13 @@ final class Startup {
     return Optional.of(
         Telemetry.open(
             telemetry.options(),
-            resource(debug),
+            resource(debug.map(port -> debugAddress(advertised(settings.server().address()), port))),
             valid(
                 "registry",
                 () -> telemetry.endpoints(settings.registry(), options.clientTls().isPresent())),
-            options.clientTls().map(TlsContexts::of)));
+            options
+                .clientTls()
+                .<ShippingTls>map(tls -> new RenewedTls(tls, settings.transport().fileCheckInterval()))));
   }
 
   /** What its log does besides what it is configured to. */
@@ -223,7 +226,7 @@ final class Startup {
     return metrics;
   }
 
-  private Resource resource(Optional<DebugPort> debug) {
+  private Resource resource(Optional<Address> debug) {
     Settings.InstanceSettings instance = settings.instance();
     var resource =
         new Resource(Map.of())
@@ -236,7 +239,7 @@ final class Startup {
             .with("process.pid", Long.toString(ProcessHandle.current().pid()))
             .with("telemetry.sdk.name", "kith")
             .with("telemetry.sdk.language", "java")
-            .with("kith.debug.address", debug.map(port -> port.address().toString()).orElse(""));
+            .with("kith.debug.address", debug.map(Address::toString).orElse(""));
     for (Map.Entry<String, String> label : instance.labels().entrySet()) {
       resource = resource.with("kith.label." + label.getKey(), label.getValue());
     }
@@ -296,10 +299,14 @@ final class Startup {
     }
   }
 
+  /** Where others reach an application that listens there. */
+  private Address advertised(Address listening) {
+    return valid("advertise", () -> reachability(listening).advertised(settings.advertise()));
+  }
+
   /** What others are told of an application that listens there. */
   Instance instance(Address listening, Optional<DebugPort> debug) {
-    Address advertised =
-        valid("advertise", () -> reachability(listening).advertised(settings.advertise()));
+    Address advertised = advertised(listening);
     return valid(
         "instance",
         () -> {
@@ -310,19 +317,22 @@ final class Startup {
                   .state(Instance.State.READY)
                   .build();
           return debug
-              .map(port -> described.with(labels(described, port.address())))
+              .map(port -> described.with(labels(described, debugAddress(advertised, port))))
               .orElse(described);
         });
   }
 
-  /** One that listens everywhere is reached where the application is. */
   private static Map<String, String> labels(Instance instance, Address debug) {
-    boolean isAnywhere = debug.host().equals("0.0.0.0") || debug.host().equals("::");
     var labels = new HashMap<>(instance.labels());
-    labels.put(
-        DebugPort.LABEL,
-        (isAnywhere ? new Address(instance.address().host(), debug.port()) : debug).toString());
+    labels.put(DebugPort.LABEL, debug.toString());
     return labels;
+  }
+
+  /** One that listens everywhere is reached where the application is. */
+  private static Address debugAddress(Address advertised, DebugPort port) {
+    Address debug = port.address();
+    boolean isAnywhere = debug.host().equals("0.0.0.0") || debug.host().equals("::");
+    return isAnywhere ? new Address(advertised.host(), debug.port()) : debug;
   }
 
   /**

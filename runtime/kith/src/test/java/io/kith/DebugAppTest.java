@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kith.config.Config;
 import io.kith.config.ConfigException;
+import io.kith.core.CallException;
 import io.kith.core.Context;
 import io.kith.core.Deadline;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -217,6 +219,29 @@ final class DebugAppTest {
         .startsWith("HTTP/1.1 200");
   }
 
+  /** Where it listens everywhere, others are told where it is reached. */
+  @Test
+  void telemetry_names_the_address_at_which_others_reach_it() {
+    var told = new CompletableFuture<String>();
+    try (App sink = App.start("sink", Config.empty())) {
+      sink.serve(
+          TraceSink.class,
+          request -> told.complete(new String(request.data(), StandardCharsets.ISO_8859_1)));
+      restart(
+          Config.empty()
+              .with("debug.host", "0.0.0.0")
+              .with("debug.token", TOKEN)
+              .with("advertise", "debugged.example")
+              .with("client.patience", "0s")
+              .with("telemetry.traces.sampling", "1")
+              .with("telemetry.endpoint", java.util.List.of("http://" + sink.address())));
+      assertThatThrownBy(() -> app.client(Errand.class).run("nobody is there"))
+          .isInstanceOf(CallException.class);
+      assertThat(told.orTimeout(20, TimeUnit.SECONDS).join())
+          .contains("debugged.example:" + app.debugAddress().orElseThrow().port());
+    }
+  }
+
   @Test
   void levels_of_loggers_are_seen_and_changed() throws Exception {
     String name = "io.kith.DebugAppTest.some";
@@ -228,6 +253,11 @@ final class DebugAppTest {
         .contains("\"effective\":\"TRACE\"");
     assertThat(logger.isTraceEnabled()).isTrue();
     assertThat(get("/loggers")).contains(name);
+    HttpResponse<String> unknown =
+        send("POST", "/loggers/io.kith.nobody", "{\"level\":\"TRACE\"}", "content-type", json);
+    assertThat(unknown.statusCode()).isEqualTo(400);
+    assertThat(unknown.body()).contains("nothing logs as");
+    assertThat(get("/loggers")).doesNotContain("io.kith.nobody");
     assertThat(
             send("POST", "/loggers/" + name, "{\"level\":\"LOUD\"}", "content-type", json)
                 .statusCode())

@@ -7,10 +7,15 @@ import io.kith.config.Config;
 import io.kith.config.ConfigException;
 import io.kith.core.Context;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +60,51 @@ final class RulesAppTest {
       while (!errand.run("it").equals("120")) {
         Thread.onSpinWait();
       }
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void which_traces_are_recorded_changes_while_it_runs() throws Exception {
+    rules("calls: {}");
+    try (var receiver = new SpanReceiver();
+        App app =
+            App.start(
+                "alone",
+                config("live-traces")
+                    .with("telemetry.endpoint", List.of(receiver.url()))
+                    .with("telemetry.interval", "10ms")
+                    .with("telemetry.traces.sampling", "0"))) {
+      app.serve(Errand.class, what -> what);
+      Errand errand = app.client(Errand.class);
+      errand.run("unseen");
+      rules("calls: {test.Errand: {trace: {percent: 100, perSecond: 1000}}}");
+      Eventually.holds(
+          "a trace is recorded",
+          () -> {
+            errand.run("seen");
+            return !receiver.seen().isEmpty();
+          });
+      try (var http = HttpClient.newHttpClient()) {
+        URI page =
+            URI.create(
+                "http://" + app.debugAddress().orElseThrow() + "/rules?methods=test.Errand%2FRun");
+        String shown =
+            http.send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString()).body();
+        assertThat(shown)
+            .contains("{percent: 100.0, perSecond: 1000}", "rules.yaml:1:", "telemetry.traces");
+      }
+    }
+  }
+
+  @Test
+  void a_trace_rule_says_something_and_within_bounds() throws Exception {
+    for (String wrong : List.of("{}", "{percent: 101}", "{perSecond: 0}", "{share: 1}")) {
+      rules("calls: {test.Errand: {trace: " + wrong + "}}");
+      assertThatThrownBy(() -> App.start("alone", config("bad-traces")))
+          .as(wrong)
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("trace");
     }
   }
 

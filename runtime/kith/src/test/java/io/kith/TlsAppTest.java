@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.util.List;
@@ -108,6 +109,57 @@ final class TlsAppTest {
       }
       assertThat(taken.get()).isPositive();
     }
+  }
+
+  /** The second place is known by the new certificates alone, and the first by the old ones. */
+  @Test
+  void spans_are_sent_by_renewed_certificates() throws Exception {
+    Path renewed = Files.createDirectory(directory.resolve("renewed"));
+    Authority next = Authority.create("next");
+    Path nextTrust = next.writeTo(renewed.resolve("ca.pem"));
+    next.certificate("errands")
+        .ip("127.0.0.1")
+        .issue()
+        .writeTo(renewed.resolve("cert.pem"), renewed.resolve("key.pem"));
+    var before = new AtomicInteger();
+    var after = new AtomicInteger();
+    Config serving =
+        registry("renewed")
+            .with("server.tls.certificate", renewed.resolve("cert.pem"))
+            .with("server.tls.key", renewed.resolve("key.pem"))
+            .with("server.tls.trust", nextTrust);
+    Config known =
+        calling(registry("renewing"))
+            .with("client.tls.certificate", directory.resolve("cert.pem"))
+            .with("client.tls.key", directory.resolve("key.pem"))
+            .with("client.patience", "0s")
+            .with("transport.fileCheckInterval", "10ms")
+            .with("telemetry.interval", "10ms")
+            .with("telemetry.traces.sampling", "1");
+    Path old = Files.copy(trust, directory.resolve("old.pem"));
+    try (App first = App.start("first", serving(registry("first")).with("server.tls.trust", old));
+        App second = App.start("second", serving)) {
+      first.serve(TraceSink.class, request -> before.addAndGet(request.data().length));
+      second.serve(TraceSink.class, request -> after.addAndGet(request.data().length));
+      List<String> places = List.of("https://" + first.address(), "https://" + second.address());
+      try (App caller = App.start("caller", known.with("telemetry.endpoint", places))) {
+        Eventually.holds("the first has taken some", () -> fails(caller) && before.get() > 0);
+        assertThat(after.get()).isZero();
+        for (String file : List.of("cert.pem", "key.pem", "ca.pem")) {
+          Files.copy(
+              renewed.resolve(file),
+              directory.resolve(file),
+              StandardCopyOption.REPLACE_EXISTING);
+        }
+        Eventually.holds("the second has taken some", () -> fails(caller) && after.get() > 0);
+      }
+    }
+  }
+
+  private static boolean fails(App caller) {
+    assertThatThrownBy(() -> caller.client(Errand.class).run("nobody is there"))
+        .isInstanceOf(CallException.class);
+    return true;
   }
 
   @Test

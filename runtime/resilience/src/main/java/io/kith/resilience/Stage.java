@@ -9,6 +9,8 @@ import java.util.stream.Stream;
  * that is called. The one place that says so.
  */
 public enum Stage {
+  /** Whether a trace that begins with the call is recorded. */
+  CLIENT_TRACE(Side.CLIENT),
   /** A call whose context has no deadline gets one. */
   CLIENT_DEADLINE(Side.CLIENT),
   /** Calls, how they ended and how long they took: what the caller saw of them. */
@@ -34,6 +36,8 @@ public enum Stage {
   /** Faults that a rule asks for; inside of all that has to cope with them. */
   CLIENT_FAULTS(Side.CLIENT, true),
 
+  /** Whether a trace that begins with the call is recorded. */
+  SERVER_TRACE(Side.SERVER),
   /** Calls, how they were answered and how long it took. */
   SERVER_COUNTERS(Side.SERVER),
   /** Who may call what. */

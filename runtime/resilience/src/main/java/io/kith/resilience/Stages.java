@@ -93,6 +93,7 @@ public final class Stages implements MethodFilter, AutoCloseable {
       boolean faultsAllowed,
       List<? extends Mechanism> more) {
     var mechanisms = new ArrayList<Mechanism>(more);
+    mechanisms.add(new TraceSampling(Side.CLIENT));
     mechanisms.add(new Degradation(Side.CLIENT, environment));
     mechanisms.add(new Limits(Side.CLIENT, environment));
     mechanisms.add(new Bulkheads(Side.CLIENT, environment));
@@ -114,6 +115,7 @@ public final class Stages implements MethodFilter, AutoCloseable {
    */
   public static Stages ofServer(Environment environment, RuleSource rules, boolean faultsAllowed) {
     var mechanisms = new ArrayList<Mechanism>();
+    mechanisms.add(new TraceSampling(Side.SERVER));
     mechanisms.add(new Faults(Side.SERVER, faultsAllowed, environment));
     mechanisms.add(new Overload(environment, rules));
     mechanisms.add(new Limits(Side.SERVER, environment));

@@ -11,6 +11,7 @@ final class StageTest {
   void a_client_copes_with_faults_on_the_way_to_one_instance_and_before_that_decides_for_all() {
     assertThat(labels(Side.CLIENT))
         .containsExactly(
+            "trace",
             "deadline",
             "counters",
             "degrade",
@@ -29,7 +30,7 @@ final class StageTest {
   void a_server_refuses_before_it_works() {
     assertThat(labels(Side.SERVER))
         .containsExactly(
-            "counters", "access", "faults", "shed", "limits", "bulkhead", "degrade", "deadline");
+            "trace", "counters", "access", "faults", "shed", "limits", "bulkhead", "degrade", "deadline");
   }
 
   private static List<String> labels(Side side) {

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param throttle how calls are held back that servers refuse
  * @param limits how many calls are made in a time; all apply
  * @param retry how calls that failed are tried again
+ * @param trace how many of the traces that begin with a call are recorded
  * @param faults what is done to calls, to test with
  */
 public record CallRule(
@@ -37,6 +38,7 @@ public record CallRule(
     Optional<ThrottleRule> throttle,
     Optional<List<LimitRule>> limits,
     Optional<RetryRule> retry,
+    Optional<TraceRule> trace,
     List<FaultRule> faults) {
 
   public CallRule {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param criticality how much calls matter whose context does not say
  * @param bulkheads how many calls run at a time, as it is said here
  * @param limits how many calls are served in a time; all apply
+ * @param trace how many of the traces that begin with a call are recorded
  * @param faults what is done to calls, to test with
  */
 public record ServeRule(
@@ -26,6 +27,7 @@ public record ServeRule(
     Optional<Criticality> criticality,
     Optional<List<BulkheadRule>> bulkheads,
     Optional<List<LimitRule>> limits,
+    Optional<TraceRule> trace,
     List<FaultRule> faults) {
 
   public ServeRule {

@@ -79,7 +79,7 @@ final class CallTracing implements Tracing {
   }
 
   private TraceContext root(Method method) {
-    return Ids.trace(spans.isOpen() && sampler.isSampled(method, System.nanoTime()));
+    return Ids.trace(spans.isOpen() && sampler.isServedSampled(method, System.nanoTime()));
   }
 
   private boolean isForced(Context context, Metadata metadata) {

@@ -1,21 +1,24 @@
 package io.kith.telemetry;
 
 import io.kith.core.Method;
-import java.util.Arrays;
+import io.kith.policy.PerMethod;
+import io.kith.resilience.Side;
+import io.kith.resilience.TraceSampling;
+import io.kith.rules.Effective;
+import io.kith.rules.Rules;
+import io.kith.rules.TraceRule;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which of the traces that begin in this process are recorded. Takes no lock, and allocates
- * nothing but for the first call of a method. Thread-safe.
+ * Decides which of the traces that begin in this process are recorded: by the rules in force, or
+ * else by the settings. Takes no lock, and allocates nothing but for the first call of a method.
+ * Thread-safe.
  */
 final class HeadSampler {
-
-  private static final int MAX_ORDINALS = 1 << 16;
 
   /** One decision. */
   @FunctionalInterface
@@ -30,7 +33,19 @@ final class HeadSampler {
         case Sampling.Rate(int perSecond) -> new Rated(perSecond);
       };
     }
+
+    static Chance of(TraceRule rule) {
+      Chance share =
+          rule.percent().map(percent -> of(new Sampling.Ratio(percent / 100))).orElse(_ -> true);
+      return rule.perSecond()
+          .map(Rated::new)
+          .<Chance>map(rate -> nowNanos -> share.draws(nowNanos) && rate.draws(nowNanos))
+          .orElse(share);
+    }
   }
+
+  /** What the rules say of calls that are made, and of those that are served. */
+  private record InForce(PerMethod<Chance> made, PerMethod<Chance> served) {}
 
   /**
    * So many in a second, as many at once: the generic cell rate algorithm. While nothing is left it
@@ -66,20 +81,44 @@ final class HeadSampler {
   private final Chance usually;
   private final Map<String, Chance> named = new ConcurrentHashMap<>();
   private final Chance forced;
-  private volatile @Nullable Chance[] byOrdinal = new Chance[0];
+  private volatile InForce inForce;
 
   HeadSampler(TraceOptions options) {
     this.usually = Chance.of(options.sampling());
     options.methods().forEach((name, sampling) -> named.put(name, Chance.of(sampling)));
     this.forced = options.forced() == 0 ? _ -> false : new Rated(options.forced());
+    this.inForce = inForce(Rules.none());
   }
 
-  /** Whether a trace that begins with a call of this method is recorded. */
+  /** Goes by these rules from now on; what has a rate has all of it again. */
+  void follow(Rules rules) {
+    inForce = inForce(rules);
+  }
+
+  private InForce inForce(Rules rules) {
+    // One for each entry, so that its methods share a rate.
+    var byRule = new ConcurrentHashMap<Effective<TraceRule>, Chance>();
+    return new InForce(
+        new PerMethod<>(method -> chance(Side.CLIENT, method, rules, byRule)),
+        new PerMethod<>(method -> chance(Side.SERVER, method, rules, byRule)));
+  }
+
+  private Chance chance(
+      Side side, Method method, Rules rules, Map<Effective<TraceRule>, Chance> byRule) {
+    return TraceSampling.of(side, method, rules)
+        .map(said -> byRule.computeIfAbsent(said, one -> Chance.of(one.value())))
+        .orElseGet(() ->
+            named.getOrDefault(method.path(), named.getOrDefault(method.service(), usually)));
+  }
+
+  /** Whether a trace that begins with a call of this method, made here, is recorded. */
   boolean isSampled(Method method, long nowNanos) {
-    @Nullable Chance[] known = byOrdinal;
-    int ordinal = method.ordinal();
-    Chance chance = ordinal < known.length ? known[ordinal] : null;
-    return (chance != null ? chance : find(method)).draws(nowNanos);
+    return inForce.made().of(method).draws(nowNanos);
+  }
+
+  /** Whether a trace that begins with a call of this method, served here, is recorded. */
+  boolean isServedSampled(Method method, long nowNanos) {
+    return inForce.served().of(method).draws(nowNanos);
   }
 
   /** Whether a trace that begins otherwise is recorded. */
@@ -90,18 +129,5 @@ final class HeadSampler {
   /** Whether a trace is recorded since its caller wants it. */
   boolean isForced(long nowNanos) {
     return forced.draws(nowNanos);
-  }
-
-  private synchronized Chance find(Method method) {
-    Chance chance =
-        named.getOrDefault(method.path(), named.getOrDefault(method.service(), usually));
-    int ordinal = method.ordinal();
-    if (ordinal < MAX_ORDINALS) {
-      @Nullable Chance[] known = byOrdinal;
-      @Nullable Chance[] more = Arrays.copyOf(known, Math.max(known.length, ordinal + 1));
-      more[ordinal] = chance;
-      byOrdinal = more;
-    }
-    return chance;
   }
 }

@@ -35,7 +35,7 @@ public final class OtlpSender implements AutoCloseable {
   private final Map<String, String> headers;
   private final Duration timeout;
   private final boolean gzip;
-  private final Optional<SSLContext> tls;
+  private final Optional<ShippingTls> tls;
   private final RareLog rareLog = new RareLog(Ticker.system());
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong lost = new AtomicLong();
@@ -49,14 +49,15 @@ public final class OtlpSender implements AutoCloseable {
    *     least
    * @param headers go along with each request, such as {@code authorization}
    * @param timeout of one request
-   * @param tls whom it trusts over TLS, and how it proves who it is; empty for whom the JDK trusts
+   * @param tls whom it trusts over TLS, and how it proves who it is, closed with it; empty for whom
+   *     the JDK trusts
    */
   public OtlpSender(
       List<URI> endpoints,
       Map<String, String> headers,
       Duration timeout,
       boolean gzip,
-      Optional<SSLContext> tls) {
+      Optional<ShippingTls> tls) {
     this.endpoints = List.copyOf(endpoints);
     this.headers = Map.copyOf(headers);
     this.timeout = timeout;
@@ -128,19 +129,31 @@ public final class OtlpSender implements AutoCloseable {
     }
   }
 
-  /** Made with the first batch: a process that sends nothing need not pay for it. */
+  /**
+   * Made with the first batch, since a process that sends nothing need not pay for it, and anew when
+   * certificates were renewed.
+   */
   private HttpClient client() {
+    Optional<SSLContext> wanted = tls.map(ShippingTls::context);
     HttpClient made = client;
-    if (made == null) {
-      HttpClient.Builder builder =
-          HttpClient.newBuilder()
-              .version(HttpClient.Version.HTTP_1_1)
-              .connectTimeout(CONNECT_TIMEOUT);
-      tls.ifPresent(builder::sslContext);
-      made = builder.build();
-      client = made;
+    if (made != null && wanted.filter(context -> context != made.sslContext()).isEmpty()) {
+      return made;
     }
-    return made;
+    close(made);
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT);
+    wanted.ifPresent(builder::sslContext);
+    HttpClient next = builder.build();
+    client = next;
+    return next;
+  }
+
+  private static void close(@Nullable HttpClient client) {
+    if (client != null) {
+      client.shutdownNow();
+    }
   }
 
   private static byte[] zipped(byte[] body) {
@@ -156,8 +169,7 @@ public final class OtlpSender implements AutoCloseable {
   /** Closes its connections; a request under way is given up. */
   @Override
   public void close() {
-    if (client != null) {
-      client.shutdownNow();
-    }
+    close(client);
+    tls.ifPresent(ShippingTls::close);
   }
 }

@@ -1,10 +1,10 @@
 package io.kith.telemetry;
 
 import io.kith.core.Tracing;
+import io.kith.rules.RuleSource;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +19,15 @@ public final class Telemetry implements AutoCloseable {
   private final @Nullable Shipping shipping;
   private final Spans spans;
   private final CallTracing tracing;
+  private volatile RuleSource.@Nullable Watch watch;
 
   private Telemetry(
-      TelemetryOptions options, Resource resource, List<URI> endpoints, Optional<SSLContext> tls) {
+      TelemetryOptions options, Resource resource, List<URI> endpoints, Optional<ShippingTls> tls) {
     this.options = options;
     this.resource = resource;
+    if (endpoints.isEmpty()) {
+      tls.ifPresent(ShippingTls::close);
+    }
     this.sender =
         endpoints.isEmpty()
             ? null
@@ -52,12 +56,12 @@ public final class Telemetry implements AutoCloseable {
   }
 
   /**
-   * The same, over TLS as this context has it where an endpoint says {@code https}.
+   * The same, over TLS where an endpoint says {@code https}.
    *
-   * @param tls empty for whom the JDK trusts
+   * @param tls whom it trusts, closed with it; empty for whom the JDK trusts
    */
   public static Telemetry open(
-      TelemetryOptions options, Resource resource, List<URI> endpoints, Optional<SSLContext> tls) {
+      TelemetryOptions options, Resource resource, List<URI> endpoints, Optional<ShippingTls> tls) {
     return new Telemetry(options, resource, endpoints, tls);
   }
 
@@ -88,6 +92,14 @@ public final class Telemetry implements AutoCloseable {
     return tracing;
   }
 
+  /**
+   * Goes by what these rules say of traces, from now on and after each change of them, until it is
+   * closed. To be called once.
+   */
+  public void follow(RuleSource rules) {
+    watch = rules.watch(tracing.sampler()::follow);
+  }
+
   /** How many spans were recorded since the start, those included that were dropped. */
   public long spansRecorded() {
     return spans.recorded();
@@ -107,6 +119,10 @@ public final class Telemetry implements AutoCloseable {
   @Override
   public void close() {
     OpenTelemetryBridge.closed(tracing);
+    RuleSource.Watch followed = watch;
+    if (followed != null) {
+      followed.close();
+    }
     if (shipping != null) {
       shipping.close();
     }

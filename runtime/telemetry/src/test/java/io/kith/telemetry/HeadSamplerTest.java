@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kith.core.Method;
 import io.kith.core.TraceContext;
+import io.kith.rules.Rules;
 import java.time.Duration;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -56,6 +57,42 @@ final class HeadSamplerTest {
     assertThat(sampler.isSampled(BALANCE, 0)).isTrue();
     assertThat(sampler.isSampled(FEED, 0)).isTrue();
     assertThat(sampler.isSampled(new Method("test.Membership", "Buy", 1), 0)).isFalse();
+  }
+
+  private static Rules rules(String yaml) {
+    return Rules.parse(1, "rules.yaml", yaml);
+  }
+
+  @Test
+  void rules_go_before_settings_each_side_by_its_own_until_they_say_so_no_more() {
+    HeadSampler sampler = sampler(Sampling.NONE, Map.of("test.Feed", Sampling.ALL));
+    sampler.follow(
+        rules(
+            """
+            calls: {test.Membership/Balance: {trace: {percent: 100}}}
+            serves: {test.*: {trace: {percent: 0}}}
+            """));
+    assertThat(sampler.isSampled(BALANCE, 0)).isTrue();
+    assertThat(sampler.isServedSampled(BALANCE, 0)).isFalse();
+    assertThat(sampler.isSampled(FEED, 0)).isTrue();
+    assertThat(sampler.isServedSampled(FEED, 0)).isFalse();
+    sampler.follow(rules("calls: {}"));
+    assertThat(sampler.isSampled(BALANCE, 0)).isFalse();
+    assertThat(sampler.isServedSampled(FEED, 0)).isTrue();
+  }
+
+  @Test
+  void a_rule_has_a_share_a_rate_that_its_methods_have_together_or_both() {
+    HeadSampler sampler = sampler(Sampling.NONE, Map.of());
+    sampler.follow(rules("calls: {test.*: {trace: {perSecond: 10}}}"));
+    long now = System.nanoTime();
+    assertThat(drawn(sampler, BALANCE, 100, now, 0) + drawn(sampler, FEED, 100, now, 0))
+        .isEqualTo(10);
+    sampler.follow(rules("calls: {test.*: {trace: {percent: 25}}}"));
+    assertThat(drawn(sampler, FEED, 100_000, now, 0)).isBetween(24_000, 26_000);
+    sampler.follow(rules("calls: {test.*: {trace: {percent: 25, perSecond: 100}}}"));
+    assertThat(drawn(sampler, FEED, 100, now, 0)).isBetween(1, 60);
+    assertThat(drawn(sampler, FEED, 10_000, now, 0)).isLessThanOrEqualTo(100);
   }
 
   @Test
