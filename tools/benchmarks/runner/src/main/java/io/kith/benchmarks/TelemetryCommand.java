@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** The command that measures what it costs that a process tells of itself. */
 @Command(
@@ -45,6 +46,12 @@ final class TelemetryCommand implements Callable<Integer> {
   @Option(names = "--only-kith", description = "Leave out grpc-java.")
   private boolean onlyKith;
 
+  @Parameters(
+      paramLabel = "ROW",
+      arity = "0..*",
+      description = "Only these rows, such as kith-telemetry-off. Default: all.")
+  private List<String> only = List.of();
+
   @Override
   public Integer call() throws IOException {
     ClassPaths classPaths = ClassPaths.besideThis();
@@ -58,7 +65,9 @@ final class TelemetryCommand implements Callable<Integer> {
         RunFolder folder = RunFolder.create()) {
       var plan =
           new Plan(
-              rows(sink.url(), agent, onlyKith),
+              rows(sink.url(), agent, onlyKith).stream()
+                  .filter(row -> only.isEmpty() || only.contains(row.name()))
+                  .toList(),
               List.of(new Scenario.Closed(CALLS_IN_FLIGHT, PAYLOAD_BYTES)),
               rounds,
               warmup,
