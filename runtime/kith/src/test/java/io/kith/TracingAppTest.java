@@ -207,6 +207,61 @@ final class TracingAppTest {
   }
 
   @Test
+  void a_call_that_another_attempt_rescued_is_kept_although_it_is_not_sampled() {
+    var calls = new AtomicInteger();
+    for (int i = 1; i <= 2; i++) {
+      app("bottom-" + i, "0")
+          .serve(
+              Chain.class,
+              what -> {
+                if (calls.getAndIncrement() == 0) {
+                  throw new CallException(Code.UNAVAILABLE, "the disk is gone");
+                }
+                return what;
+              });
+    }
+    App caller = app("caller", "0");
+    Chain chain = caller.client(Chain.class);
+    Eventually.holds(
+        "both are known", () -> caller.broadcast(Chain.class).call(_ -> "").outcomes().size() == 2);
+    assertThat(chain.pass("it")).isEqualTo("it");
+    end();
+
+    Seen call = only("caller", SPAN_KIND_INTERNAL);
+    assertThat(call.isFailed()).isFalse();
+    assertThat(call.attribute("kith.attempts")).isEqualTo("2");
+    List<Seen> attempts = receiver.seen("caller", SPAN_KIND_CLIENT);
+    assertThat(attempts).hasSize(2).allMatch(attempt -> attempt.parent().equals(call.id()));
+    Seen failed = attempts.stream().filter(Seen::isFailed).findFirst().orElseThrow();
+    assertThat(failed.attribute("kith.attempt")).isEqualTo("1");
+    assertThat(receiver.seen())
+        .filteredOn(span -> span.kind() == SPAN_KIND_SERVER)
+        .singleElement()
+        .matches(server -> server.parent().equals(failed.id()));
+  }
+
+  @Test
+  void what_a_limit_did_is_told_of_a_call_that_is_not_sampled(@TempDir Path directory)
+      throws Exception {
+    Path rules =
+        Files.writeString(
+            directory.resolve("rules.yaml"),
+            "calls: {test.Chain: {limits: [{name: few, rate: 1/d}]}}");
+    app("bottom", "0").serve(Chain.class, what -> what);
+    App caller =
+        app(
+            "caller",
+            Config.empty().with("telemetry.traces.sampling", "0").with("rules", rules.toString()));
+    Chain chain = caller.client(Chain.class);
+    assertThat(chain.pass("it")).isEqualTo("it");
+    assertThatThrownBy(() -> chain.pass("it")).hasMessageContaining("is limited to 1/d");
+    end();
+    Seen refused = only("caller", SPAN_KIND_CLIENT);
+    assertThat(refused.attribute("kith.limiter")).startsWith("refused: ");
+    assertThat(refused.attribute("kith.instance")).isEmpty();
+  }
+
+  @Test
   void what_is_slow_is_kept_although_it_is_not_sampled() {
     Config slow =
         Config.empty().with("telemetry.traces.sampling", "0").with("telemetry.traces.slow", "20ms");

@@ -6,6 +6,7 @@ import io.kith.core.CallException;
 import io.kith.core.Context;
 import io.kith.core.Reply;
 import io.kith.core.Reply.Failure;
+import io.kith.core.Tracing;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -53,23 +54,26 @@ public final class Broadcast<T> {
   private final Function<Query, Strategies> clients;
   private final List<MethodFilter> filters;
   private final DefaultTimeouts timeouts;
+  private final @Nullable Tracing tracing;
 
   Broadcast(
       ServiceBinding<T> binding,
       Query query,
       Function<Query, Strategies> clients,
       List<MethodFilter> filters,
-      DefaultTimeouts timeouts) {
+      DefaultTimeouts timeouts,
+      @Nullable Tracing tracing) {
     this.binding = binding;
     this.query = query;
     this.clients = clients;
     this.filters = filters;
     this.timeouts = timeouts;
+    this.tracing = tracing;
   }
 
   /** The same, to fewer: {@code broadcast.where(query -> query.withZone("b"))}. */
   public Broadcast<T> where(UnaryOperator<Query> narrower) {
-    return new Broadcast<>(binding, narrower.apply(query), clients, filters, timeouts);
+    return new Broadcast<>(binding, narrower.apply(query), clients, filters, timeouts, tracing);
   }
 
   /**
@@ -118,6 +122,7 @@ public final class Broadcast<T> {
                   ? failure.at(call.method().path() + " on " + endpoint.instance())
                   : reply;
             },
-            timeouts));
+            timeouts,
+            tracing));
   }
 }

@@ -117,7 +117,7 @@ public final class Cluster implements AutoCloseable {
                 new Described(Stage.CLIENT_PICK, "balancer", this::balancer)));
     this.links = new Links(Link.Dialer.over(client, builder::connections, stages, builder.tracing));
     this.tracing = builder.tracing;
-    this.filters = builder.filters().map(MethodFilter::of).toList();
+    this.filters = builder.filters.stream().map(MethodFilter::of).toList();
     this.staged = and(stages);
     this.rules = builder.rules;
     this.router = new Router(builder.identity.app(), builder.rules);
@@ -235,7 +235,8 @@ public final class Cluster implements AutoCloseable {
             binding.methods(),
             around,
             (method, call) -> answered(call, link.call(method, call)),
-            timeouts));
+            timeouts,
+            tracing));
   }
 
   /** Nobody else tries a call that this server has not executed. */
@@ -278,7 +279,7 @@ public final class Cluster implements AutoCloseable {
     Strategies strategies = strategies(query, CompiledFor.of(binding.schema()));
     strategies.prepare(binding.schema(), binding.methods());
     router.arguments().add(binding.methods());
-    return new ServiceClient(binding.methods(), around, routed(strategies), timeouts);
+    return new ServiceClient(binding.methods(), around, routed(strategies), timeouts, tracing);
   }
 
   /** Calls of this service that go to all instances at once, and collect what each says. */
@@ -287,7 +288,7 @@ public final class Cluster implements AutoCloseable {
     Query query = Query.service(binding.schema().name());
     CompiledFor compiledFor = CompiledFor.of(binding.schema());
     return new Broadcast<>(
-        binding, query, narrowed -> strategies(narrowed, compiledFor), filters, timeouts);
+        binding, query, narrowed -> strategies(narrowed, compiledFor), filters, timeouts, tracing);
   }
 
   /**
@@ -301,7 +302,8 @@ public final class Cluster implements AutoCloseable {
     Link link = links.acquire(instance, noChange);
     try {
       return task.apply(
-          binding.stub(new ServiceClient(binding.methods(), filters, link::call, timeouts)));
+          binding.stub(
+              new ServiceClient(binding.methods(), filters, link::call, timeouts, tracing)));
     } finally {
       links.release(instance, noChange);
     }
@@ -329,7 +331,7 @@ public final class Cluster implements AutoCloseable {
     ClusterStrategy calls = routed(strategies(query, CompiledFor.ANYTHING));
     router.arguments().add(List.of(method));
     return ServiceClient.made(
-        ServiceClient.path(method, staged, calls), method.method(), request, timeouts);
+        ServiceClient.path(method, staged, calls), method.method(), request, timeouts, tracing);
   }
 
   private ClusterStrategy routed(Strategies strategies) {
@@ -507,13 +509,6 @@ public final class Cluster implements AutoCloseable {
     public Builder tracing(Tracing value) {
       tracing = value;
       return this;
-    }
-
-    private Stream<Filter> filters() {
-      Tracing followed = tracing;
-      return followed == null
-          ? filters.stream()
-          : Stream.concat(Stream.of(followed::call), filters.stream());
     }
 
     /** Where the rules come from that calls follow; by default there are none. It stays open. */

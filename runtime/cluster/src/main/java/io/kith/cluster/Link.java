@@ -99,9 +99,11 @@ interface Link {
     public Reply call(MethodBinding method, Call call) {
       call.peer(app);
       Tracing tracing = traced.tracing();
-      return tracing == null
-          ? send(method, call)
-          : tracing.attempt(call, traced.peer(), attempt -> send(method, attempt));
+      if (tracing == null) {
+        return send(method, call);
+      }
+      Call attempt = tracing.trying(call, traced.peer());
+      return tracing.tried(call, attempt, send(method, attempt));
     }
 
     private Reply send(MethodBinding method, Call call) {

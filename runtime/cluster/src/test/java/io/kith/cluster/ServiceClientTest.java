@@ -55,7 +55,8 @@ final class ServiceClientTest {
         List.of(FIRST, SECOND, STREAM),
         Stream.of(filters).map(MethodFilter::of).toList(),
         new Failover(endpoints, first, 3)::call,
-        new DefaultTimeouts(Duration.ofNanos(TIMEOUT_NANOS), rules));
+        new DefaultTimeouts(Duration.ofNanos(TIMEOUT_NANOS), rules),
+        null);
   }
 
   /** A way on which every call succeeds at once. */

@@ -1,18 +1,16 @@
 package io.kith.telemetry;
 
 import io.kith.core.Call;
-import io.kith.core.Code;
 import io.kith.core.Context;
+import io.kith.core.Exchange;
 import io.kith.core.Metadata;
 import io.kith.core.Method;
-import io.kith.core.Next;
 import io.kith.core.Peer;
 import io.kith.core.Reply;
-import io.kith.core.Reply.Failure;
-import io.kith.core.Status;
 import io.kith.core.TraceContext;
 import io.kith.core.Tracing;
 import io.kith.telemetry.OwnSpan.Kind;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,34 +57,38 @@ final class CallTracing implements Tracing {
   // ---- calls that are served
 
   @Override
-  public Context arrived(Method method, Context incoming, Metadata metadata) {
-    TraceContext caller = incoming.trace().orElse(null);
+  public TraceContext arrived(
+      Method method,
+      @Nullable TraceContext caller,
+      Map<String, String> baggage,
+      Metadata metadata) {
     TraceContext own = caller == null ? root(method) : caller.withSpan(Ids.next());
-    if (!own.isSampled() && isForced(incoming, metadata)) {
-      own = sampled(own);
-    }
-    return own.isSampled() && spans.isOpen()
-        ? incoming.with(
-            new OwnSpan(
-                spans,
-                own,
-                caller == null ? 0 : caller.spanId(),
-                Kind.SERVER,
-                method,
-                method.path(),
-                System.nanoTime()))
-        : incoming.with(own);
+    return !own.isSampled() && isForced(baggage, metadata) ? sampled(own) : own;
+  }
+
+  @Override
+  public Context serving(
+      Method method, @Nullable TraceContext caller, Context context, long arrivedNanos) {
+    TraceContext own = context.trace().orElse(null);
+    return own != null && own.isSampled() && spans.isOpen()
+        ? context.with(served(method, caller, own, arrivedNanos))
+        : context;
+  }
+
+  private OwnSpan served(
+      Method method, @Nullable TraceContext caller, TraceContext own, long arrivedNanos) {
+    long parentSpanId = caller == null ? 0 : caller.spanId();
+    return new OwnSpan(spans, own, parentSpanId, Kind.SERVER, method, method.path(), arrivedNanos);
   }
 
   private TraceContext root(Method method) {
     return Ids.trace(spans.isOpen() && sampler.isServedSampled(method, System.nanoTime()));
   }
 
-  private boolean isForced(Context context, Metadata metadata) {
+  private boolean isForced(Map<String, String> baggage, Metadata metadata) {
     boolean isAsked =
         (!metadata.isEmpty() && FORCE.equals(metadata.first(Context.FORCE_TRACE).orElse(null)))
-            || (!context.baggage().isEmpty()
-                && FORCE.equals(context.baggage().get(Context.FORCE_TRACE)));
+            || (!baggage.isEmpty() && FORCE.equals(baggage.get(Context.FORCE_TRACE)));
     return isAsked && spans.isOpen() && sampler.isForced(System.nanoTime());
   }
 
@@ -114,15 +116,7 @@ final class CallTracing implements Tracing {
       if (trace == null || !isWanted || !admits(trace, nowNanos)) {
         return;
       }
-      span =
-          new OwnSpan(
-              spans,
-              trace,
-              caller == null ? 0 : caller.spanId(),
-              Kind.SERVER,
-              method,
-              method.path(),
-              arrivedNanos);
+      span = served(method, caller, trace, arrivedNanos);
     }
     CallNotes.add(context, arrivedNanos, span);
     CallNotes.addCaller(context, begunNanos - arrivedNanos, span);
@@ -134,37 +128,45 @@ final class CallTracing implements Tracing {
   // ---- calls that are made
 
   @Override
-  public Reply call(Call call, Next next) {
-    Context context = UserContexts.carried(call.context());
+  public Context making(Method method, Context around, long nowNanos) {
+    Context context = UserContexts.carried(around);
     TraceContext outer = context.trace().orElse(null);
     if (!spans.isOpen()) {
-      if (outer == null) {
-        return next.call(call.with(context.with(Ids.trace(false))));
-      }
-      return next.call(context == call.context() ? call : call.with(context));
+      return context.with(outer == null ? Ids.trace(false) : outer);
     }
-    long nowNanos = System.nanoTime();
-    TraceContext own = outer == null ? begun(call, nowNanos) : outer.withSpan(Ids.next());
-    var made = new MadeCall(this, call, outer == null ? 0 : outer.spanId(), own, nowNanos);
-    Reply reply;
-    try {
-      reply = next.call(call.with(context.with(made)));
-    } catch (Throwable e) {
-      made.end(Failure.of(Status.of(Code.UNKNOWN, e.toString())));
-      throw e;
-    }
-    return made.over(reply);
+    TraceContext own =
+        outer == null ? begun(method, context, nowNanos) : outer.withSpan(Ids.next());
+    long parentSpanId = outer == null ? 0 : outer.spanId();
+    return context.with(new MadeCall(this, own, parentSpanId, context.isShadow(), nowNanos));
   }
 
-  private TraceContext begun(Call call, long nowNanos) {
+  private TraceContext begun(Method method, Context context, long nowNanos) {
+    Exchange exchange = context.made();
     return Ids.trace(
-        sampler.isSampled(call.method(), nowNanos) || isForced(call.context(), call.metadata()));
+        sampler.isSampled(method, nowNanos)
+            || isForced(
+                context.baggage(), exchange == null ? Metadata.empty() : exchange.request()));
   }
 
   @Override
-  public Reply attempt(Call call, Peer peer, Next next) {
-    return call.context().span().orElse(null) instanceof MadeCall made
-        ? made.attempt(call, peer, next)
-        : next.call(call);
+  public Reply made(Call call, Reply reply) {
+    MadeCall made = made(call);
+    return made == null ? reply : made.over(call, reply);
+  }
+
+  @Override
+  public Call trying(Call call, Peer peer) {
+    MadeCall made = made(call);
+    return made == null ? call : made.trying(call, peer);
+  }
+
+  @Override
+  public Reply tried(Call call, Call attempt, Reply reply) {
+    MadeCall made = made(call);
+    return made == null ? reply : made.tried(attempt, reply);
+  }
+
+  private static @Nullable MadeCall made(Call call) {
+    return call.context().span().orElse(null) instanceof MadeCall made ? made : null;
   }
 }

@@ -11,6 +11,7 @@ import io.kith.core.Context;
 import io.kith.core.Deadline;
 import io.kith.core.Exchange;
 import io.kith.core.Metadata;
+import io.kith.core.Method;
 import io.kith.core.PeerApp;
 import io.kith.core.Principal;
 import io.kith.core.Reply;
@@ -108,11 +109,20 @@ public abstract non-sealed class IncomingCall extends OpenCall
             : deadline.earlier(Deadline.afterNanos(mostNanos, arrivedNanos));
     this.deadlineNanos = own.atNanos();
     this.exchange = Exchange.with(metadata);
-    Context incoming = Context.incoming(own, cancellation, trace, baggage, caller, exchange);
-    Tracing tracing = method.tracing();
     this.callerTrace = trace;
-    this.context =
-        tracing == null ? incoming : tracing.arrived(method.binding().method(), incoming, metadata);
+    this.context = context(method, own, metadata, baggage);
+  }
+
+  private Context context(
+      ServedMethod served, Deadline deadline, Metadata metadata, Map<String, String> baggage) {
+    Tracing tracing = served.tracing();
+    if (tracing == null) {
+      return Context.incoming(deadline, cancellation, callerTrace, baggage, caller, exchange);
+    }
+    Method called = served.binding().method();
+    TraceContext trace = tracing.arrived(called, callerTrace, baggage, metadata);
+    Context incoming = Context.incoming(deadline, cancellation, trace, baggage, caller, exchange);
+    return tracing.serving(called, callerTrace, incoming, arrivedNanos);
   }
 
   /** What is called. */

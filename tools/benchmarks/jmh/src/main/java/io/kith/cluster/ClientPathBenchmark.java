@@ -77,7 +77,8 @@ public class ClientPathBenchmark {
           service.methods(),
           filters.stream().map(MethodFilter::of).toList(),
           new Failover(endpoints, new FirstEndpoint(endpoints, registry, PATIENCE), 3),
-          new DefaultTimeouts(Duration.ofNanos(TIMEOUT_NANOS), RuleSource.none()));
+          new DefaultTimeouts(Duration.ofNanos(TIMEOUT_NANOS), RuleSource.none()),
+          null);
 
   /** Makes the instances known, and waits until they are. */
   @Setup

@@ -110,10 +110,12 @@ public class TracingBenchmark {
   @Benchmark
   public Reply made() {
     Tracing following = tracing;
-    var call = new Call(method, "it", Context.root());
-    return following == null
-        ? reply
-        : following.call(call, made -> following.attempt(made, peer, _ -> reply));
+    if (following == null) {
+      return reply;
+    }
+    var call = new Call(method, "it", following.making(method, Context.root(), System.nanoTime()));
+    Call attempt = following.trying(call, peer);
+    return following.made(call, following.tried(call, attempt, reply));
   }
 
   /** A call that comes with the trace of its caller. */
@@ -121,18 +123,20 @@ public class TracingBenchmark {
   public Context served() {
     Tracing following = tracing;
     long nowNanos = System.nanoTime();
+    TraceContext own =
+        following == null ? caller : following.arrived(method, caller, Map.of(), Metadata.empty());
     Context incoming =
         Context.incoming(
             Deadline.none(),
             Cancellation.never(),
-            caller,
+            own,
             Map.of(),
             null,
             Exchange.with(Metadata.empty()));
     if (following == null) {
       return incoming;
     }
-    Context context = following.arrived(method, incoming, Metadata.empty());
+    Context context = following.serving(method, caller, incoming, nowNanos);
     following.answered(method, caller, context, nowNanos, nowNanos, reply);
     return context;
   }
