@@ -22,9 +22,6 @@ final class AlertBook {
 
   private final Map<Subject, Alert> open = new HashMap<>();
 
-  /** An alert that is another than before. */
-  record Change(Alert alert, boolean isNews) {}
-
   AlertBook(List<Alert> before) {
     before.forEach(alert -> open.put(subject(alert), alert));
   }
@@ -38,9 +35,9 @@ final class AlertBook {
     return List.copyOf(open.values());
   }
 
-  /** All that changes, now that rules have found this and nothing else. */
-  List<Change> update(List<Finding> findings, Instant now) {
-    var changes = new ArrayList<Change>();
+  /** All that change, now that rules have found this and nothing else, as they are now. */
+  List<Alert> update(List<Finding> findings, Instant now) {
+    var changes = new ArrayList<Alert>();
     var found = new HashSet<Subject>();
     for (Finding finding : findings) {
       if (found.add(finding.subject())) {
@@ -60,7 +57,7 @@ final class AlertBook {
     return changes;
   }
 
-  private Change begin(Finding finding, Instant now) {
+  private Alert begin(Finding finding, Instant now) {
     boolean fires = finding.lasting().isZero();
     var alert =
         new Alert(
@@ -79,10 +76,10 @@ final class AlertBook {
             "",
             "");
     open.put(finding.subject(), alert);
-    return new Change(alert, fires);
+    return alert;
   }
 
-  private Optional<Change> goOn(Alert before, Finding finding, Instant now) {
+  private Optional<Alert> goOn(Alert before, Finding finding, Instant now) {
     boolean fires =
         before.state() == State.PENDING && !before.since().plus(finding.lasting()).isAfter(now);
     boolean worse = finding.severity().compareTo(before.severity()) > 0;
@@ -100,16 +97,15 @@ final class AlertBook {
       return Optional.empty();
     }
     open.put(finding.subject(), alert);
-    return Optional.of(new Change(alert, fires || (worse && alert.state() == State.FIRING)));
+    return Optional.of(alert);
   }
 
   private static Duration shorter(Duration one, Duration other) {
     return one.compareTo(other) <= 0 ? one : other;
   }
 
-  /** What never fired is no news. */
-  private Change end(Alert alert, Instant now) {
+  private Alert end(Alert alert, Instant now) {
     open.remove(subject(alert));
-    return new Change(alert.resolved(now), alert.state() == State.FIRING);
+    return alert.resolved(now);
   }
 }

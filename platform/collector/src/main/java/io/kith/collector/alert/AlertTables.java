@@ -13,7 +13,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Where alerts and silences are kept: those of the last 90 days, and not more than 100,000. */
@@ -43,6 +45,8 @@ final class AlertTables {
       statement.execute(
           "CREATE TABLE IF NOT EXISTS silences (id TEXT PRIMARY KEY, rule TEXT NOT NULL, service TEXT NOT NULL, begins %1$s NOT NULL, ends %1$s NOT NULL, said_by TEXT NOT NULL, note TEXT NOT NULL)"
               .formatted(number));
+      statement.execute(
+          "CREATE TABLE IF NOT EXISTS alerts_told (id TEXT PRIMARY KEY, severity TEXT NOT NULL)");
       statement.execute(
           "CREATE TABLE IF NOT EXISTS alert_lease (id %1$s PRIMARY KEY, holder TEXT NOT NULL, ends %1$s NOT NULL)"
               .formatted(number));
@@ -107,6 +111,41 @@ final class AlertTables {
 
   private static Optional<Instant> time(long millis) {
     return millis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+  }
+
+  /** Which alerts receivers know as firing, and as how severe, by their ids. */
+  Map<String, Severity> told() throws SQLException {
+    try (Connection connection = database.connection();
+        Statement select = connection.createStatement();
+        ResultSet row = select.executeQuery("SELECT id, severity FROM alerts_told")) {
+      var told = new LinkedHashMap<String, Severity>();
+      while (row.next()) {
+        told.put(row.getString(1), Severity.valueOf(row.getString(2)));
+      }
+      return told;
+    }
+  }
+
+  /** Keeps that receivers know this alert as firing. */
+  void told(Alert alert) throws SQLException {
+    try (Connection connection = database.connection();
+        PreparedStatement save =
+            connection.prepareStatement(
+                "INSERT INTO alerts_told (id, severity) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET severity = excluded.severity")) {
+      save.setString(1, alert.id());
+      save.setString(2, alert.severity().name());
+      save.executeUpdate();
+    }
+  }
+
+  /** Receivers know that it is over, or need not know. */
+  void toldEnd(String id) throws SQLException {
+    try (Connection connection = database.connection();
+        PreparedStatement delete =
+            connection.prepareStatement("DELETE FROM alerts_told WHERE id = ?")) {
+      delete.setString(1, id);
+      delete.executeUpdate();
+    }
   }
 
   /** Apart from the rest, so that neither undoes the other. */

@@ -3,7 +3,6 @@ package io.kith.collector.alert;
 import io.kith.collector.Alerts;
 import io.kith.collector.Database;
 import io.kith.collector.Reading;
-import io.kith.collector.alert.AlertBook.Change;
 import io.kith.collector.alert.AlertSettings.Rule;
 import io.kith.collector.figures.Health;
 import io.kith.core.CallException;
@@ -45,6 +44,7 @@ public final class AlertWatch implements Alerts, AutoCloseable {
   private final List<Rule> rules;
   private final RuleCheck check;
   private final Webhooks webhooks;
+  private final Notices notices;
   private final Reading reading;
   private final InstantSource clock;
   private final String id = UUID.randomUUID().toString();
@@ -63,6 +63,7 @@ public final class AlertWatch implements Alerts, AutoCloseable {
     this.rules = settings.inForce();
     this.check = new RuleCheck(health);
     this.webhooks = new Webhooks(settings.webhooks(), Duration.ofSeconds(1));
+    this.notices = new Notices(tables, webhooks);
     this.reading = reading;
     this.clock = clock;
     this.thread =
@@ -124,22 +125,16 @@ public final class AlertWatch implements Alerts, AutoCloseable {
     List<Alert> open = tables.open();
     List<Alert> ended = tables.ended(now.minus(LONGEST_WINDOW));
     var book = new AlertBook(open);
-    List<Silence> silences = tables.silences(now);
-    for (Change change : book.update(check.check(rules, open, ended, now), now)) {
-      tables.save(change.alert());
-      if (change.isNews() && silences.stream().noneMatch(each -> covers(each, change.alert()))) {
-        webhooks.tell(change.alert());
-      }
+    for (Alert change : book.update(check.check(rules, open, ended, now), now)) {
+      tables.save(change);
+    }
+    if (!settings.webhooks().isEmpty()) {
+      notices.tell(book.open(), tables.silences(now));
     }
     if (!now.isBefore(nextExpiry)) {
       tables.expire(now);
       nextExpiry = now.plus(BETWEEN_EXPIRIES);
     }
-  }
-
-  private static boolean covers(Silence silence, Alert alert) {
-    return Pattern.matches(silence.rule(), alert.rule())
-        && Pattern.matches(silence.service(), alert.service());
   }
 
   @Override

@@ -237,12 +237,56 @@ final class AlertWatchTest {
     watch.check();
     assertThat(watch.open()).hasSize(2);
     assertThat(watch.silences()).extracting(Silence::note).containsExactly("deploy");
+    go(600, 0);
+    watch.check();
+    assertThat(watch.open()).isEmpty();
     watch.endSilence(silence.id());
     assertThat(watch.silences()).isEmpty();
     assertThatThrownBy(() -> watch.endSilence(silence.id()))
         .isInstanceOf(CallException.class)
         .hasMessageContaining("there is no silence");
+    go(300, 50);
+    watch.check();
+    // What began and ended in silence is never told: the first that is heard is what began later.
+    assertThat(List.of(next(), next())).allMatch(body -> body.contains("firing"));
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void what_began_in_a_silence_is_told_when_it_ends_and_once() throws Exception {
+    AlertWatch watch = watch();
+    watch.silence("errors", "bank", Duration.ofMinutes(10), "ann", "deploy");
+    go(300, 50);
+    watch.check();
+    assertThat(next()).contains("firing", "\"service\":\"ledger\"");
+    go(240, 50);
+    watch.check();
+    assertThat(new AlertTables(database).told()).as("told while it is silent").hasSize(1);
+
+    go(60, 50);
+    // Another hub goes on, which knows what was told, and what was not.
+    watch.close();
+    AlertWatch other = watch();
+    other.check();
+    other.check();
+    assertThat(next()).contains("firing", "\"service\":\"bank\"");
     go(600, 0);
+    other.check();
+    assertThat(List.of(next(), next())).allMatch(body -> body.contains("resolved"));
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void what_was_told_and_ends_in_a_silence_is_told_to_be_over_when_that_ends() throws Exception {
+    AlertWatch watch = watch();
+    go(300, 50);
+    watch.check();
+    assertThat(List.of(next(), next())).allMatch(body -> body.contains("firing"));
+    watch.silence("*", "*", Duration.ofMinutes(20), "ann", "");
+    go(600, 0);
+    watch.check();
+    assertThat(watch.open()).isEmpty();
+    go(630, 0);
     watch.check();
     assertThat(List.of(next(), next())).allMatch(body -> body.contains("resolved"));
   }
