@@ -79,6 +79,7 @@ final class PostgresSegments implements SegmentHome {
         segments.add(segment);
         if (known == null && row.getBoolean(2)) {
           segment.load();
+          segment.seal();
           sealed.put(id, segment);
         }
       }
@@ -122,6 +123,7 @@ final class PostgresSegments implements SegmentHome {
       update.setString(1, segment.id());
       update.executeUpdate();
     }
+    segment.seal();
   }
 
   @Override

@@ -25,6 +25,8 @@ final class Segment {
   private final AtomicLong bytes = new AtomicLong();
   private volatile long firstNanos = Long.MAX_VALUE;
   private volatile long lastNanos;
+  private volatile boolean sealed;
+  private volatile boolean read;
 
   /** Where connections come from, and go back to. */
   interface Connections {
@@ -88,6 +90,25 @@ final class Segment {
   /** What its blocks take. */
   long bytes() {
     return bytes.get();
+  }
+
+  /** Whether nothing is added to it any more. */
+  boolean isSealed() {
+    return sealed;
+  }
+
+  void seal() {
+    sealed = true;
+  }
+
+  /** Whether it is known what it holds. */
+  boolean isRead() {
+    return read;
+  }
+
+  /** It cannot be read yet, and takes so much. */
+  void unread(long size) {
+    bytes.set(size);
   }
 
   void create() throws SQLException {
@@ -154,6 +175,7 @@ final class Segment {
         return row;
       }
     });
+    read = true;
   }
 
   /** Stores a block, all of it or nothing. */

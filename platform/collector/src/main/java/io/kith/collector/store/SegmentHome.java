@@ -6,7 +6,10 @@ import java.util.List;
 /** Where segments are: files of SQLite, or tables of PostgreSQL. Thread-safe. */
 interface SegmentHome extends AutoCloseable {
 
-  /** All that there are, of other hubs too, in the order of their ids. */
+  /**
+   * All that there are, of other hubs too, in the order of their ids; those too that cannot be read
+   * for now.
+   */
   List<Segment> list() throws SQLException;
 
   /** Whether others add segments too. */
@@ -27,6 +30,14 @@ interface SegmentHome extends AutoCloseable {
    * @return where it is now
    */
   String setAside(Segment segment) throws SQLException;
+
+  /** Whether this says that a segment is broken: a database that is busy, full or away is not. */
+  static boolean isLasting(Exception cause) {
+    String message = String.valueOf(cause.getMessage());
+    return cause instanceof BrokenBlockException
+        || message.contains("SQLITE_CORRUPT")
+        || message.contains("SQLITE_NOTADB");
+  }
 
   @Override
   void close() throws SQLException;

@@ -26,6 +26,12 @@ final class Segments implements AutoCloseable {
 
   private static final long REFRESH_MILLIS = 1_000;
 
+  /** A segment that could not be read is tried again so often. */
+  private static final long RETRY_MILLIS = 30_000;
+
+  /** So many digits of an id say when the segment began. */
+  private static final int TIME_DIGITS = 11;
+
   /** As PostgreSQL says it. */
   private static final String NO_SUCH_TABLE = "42P01";
 
@@ -35,9 +41,10 @@ final class Segments implements AutoCloseable {
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
   private List<Segment> all;
-  private @Nullable Segment current;
+  private volatile @Nullable Segment current;
   private long currentSinceMillis;
   private long refreshedMillis;
+  private volatile long retriedMillis;
 
   Segments(SegmentHome home, Duration retention, long mostBytes, InstantSource clock)
       throws SQLException {
@@ -103,17 +110,21 @@ final class Segments implements AutoCloseable {
 
   /** Ascends with time, and is no other hub's. */
   private static String newId(long millis) {
-    return HexFormat.of().toHexDigits(millis, 11)
+    return HexFormat.of().toHexDigits(millis, TIME_DIGITS)
         + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt(), 4);
   }
 
-  /** Drops segments whose last trace is too old, and the oldest while there is too much. */
+  /**
+   * Drops segments whose last trace is too old, and the oldest while there is too much; but none
+   * that a hub adds to, this one or another.
+   */
   void dropOld() {
+    readAgain();
     long oldestNanos = TimeUnit.MILLISECONDS.toNanos(clock.millis()) - retention.toNanos();
     long bytes = bytes();
     for (Segment segment : all()) {
       boolean isOld = segment.lastNanos() != 0 && segment.lastNanos() < oldestNanos;
-      if (segment == current || !(isOld || bytes > mostBytes)) {
+      if (isOpen(segment, isOld) || !(isOld || bytes > mostBytes)) {
         continue;
       }
       bytes -= segment.bytes();
@@ -130,11 +141,47 @@ final class Segments implements AutoCloseable {
     }
   }
 
+  /** A hub that has ended leaves its last segment as it is, and another drops it in its time. */
+  private boolean isOpen(Segment segment, boolean isOld) {
+    if (isCurrent(segment)) {
+      return true;
+    }
+    if (segment.isSealed() || isOld) {
+      return false;
+    }
+    long begun = HexFormat.fromHexDigitsToLong(segment.id(), 0, TIME_DIGITS);
+    return clock.millis() - begun < 2 * retention.toMillis() / PARTS;
+  }
+
+  private boolean isCurrent(Segment segment) {
+    Segment open = current;
+    return open != null && open.id().equals(segment.id());
+  }
+
+  /** What was busy, or on a full disk, when this began may be there now. */
+  private void readAgain() {
+    long now = clock.millis();
+    if (home.isShared() || now - retriedMillis < RETRY_MILLIS) {
+      return;
+    }
+    retriedMillis = now;
+    for (Segment segment : all()) {
+      if (!segment.isRead() && !isCurrent(segment)) {
+        try {
+          segment.create();
+          segment.load();
+        } catch (SQLException e) {
+          broken(segment, e);
+        }
+      }
+    }
+  }
+
   private void forget(Segment segment) {
     lock.lock();
     try {
-      all = all.stream().filter(other -> other != segment).toList();
-      if (current == segment) {
+      all = all.stream().filter(other -> !other.id().equals(segment.id())).toList();
+      if (isCurrent(segment)) {
         current = null;
       }
     } finally {
@@ -144,8 +191,8 @@ final class Segments implements AutoCloseable {
 
   /** Takes a segment out of use that cannot be read, unless it has been dropped meanwhile. */
   void broken(Segment segment, Exception cause) {
-    boolean isThere = all().contains(segment);
-    if (!isThere || !isLasting(cause)) {
+    boolean isThere = all().stream().anyMatch(other -> other.id().equals(segment.id()));
+    if (!isThere || !SegmentHome.isLasting(cause)) {
       log.warn("a segment of the store of traces was not read: {}", cause.toString());
       return;
     }
@@ -166,18 +213,9 @@ final class Segments implements AutoCloseable {
     Segment open = current;
     if (open != null && NO_SUCH_TABLE.equals(cause.getSQLState())) {
       forget(open); // another hub has dropped it, as there was too much: the next block begins one
-    } else if (open != null && isLasting(cause)) {
+    } else if (open != null && SegmentHome.isLasting(cause)) {
       broken(open, cause);
     }
-  }
-
-  /** A database that is busy or away is not broken. */
-  private static boolean isLasting(Exception cause) {
-    if (cause instanceof BrokenBlockException) {
-      return true;
-    }
-    String message = String.valueOf(cause.getMessage());
-    return message.contains("SQLITE_CORRUPT") || message.contains("SQLITE_NOTADB");
   }
 
   @Override

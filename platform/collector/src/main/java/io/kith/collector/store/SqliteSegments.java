@@ -108,16 +108,26 @@ final class SqliteSegments implements SegmentHome {
     var segments = new ArrayList<Segment>();
     for (String id : ids) {
       Segment segment = segment(id);
+      segment.seal();
       try {
         segment.create();
         segment.load();
         segments.add(segment);
       } catch (SQLException e) {
-        log.error(
-            "a segment of the store of traces cannot be read; it is set aside as {}, and what it"
-                + " held is not found any more: {}",
-            setAside(segment),
-            e.toString());
+        if (SegmentHome.isLasting(e)) {
+          log.error(
+              "a segment of the store of traces is broken; it is set aside as {}, and what it held"
+                  + " is not found any more: {}",
+              setAside(segment),
+              e.toString());
+        } else {
+          log.error(
+              "the segment {} of the store of traces cannot be read yet, and is tried again: {}",
+              file(id),
+              e.toString());
+          segment.unread(file(id).toFile().length());
+          segments.add(segment);
+        }
       }
     }
     return segments;
@@ -146,7 +156,7 @@ final class SqliteSegments implements SegmentHome {
 
   @Override
   public void seal(Segment segment) {
-    // a file that nothing is added to is as any other
+    segment.seal();
   }
 
   @Override

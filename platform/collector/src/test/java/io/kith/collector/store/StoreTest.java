@@ -300,6 +300,44 @@ class StoreTest {
   }
 
   @Test
+  void a_segment_that_cannot_be_opened_for_now_stays_and_is_read_later() throws Exception {
+    try (var store = new Whole(new SqliteSegments(directory), 1L << 30)) {
+      store.add(List.of(List.of(Told.Span.of("a", 1, 1, "x"))));
+    }
+    Path file;
+    try (Stream<Path> files = Files.list(directory)) {
+      file = files.filter(f -> f.toString().endsWith(".db")).findFirst().orElseThrow();
+    }
+    Path away = Files.move(file, directory.resolve("away"));
+    Files.createDirectory(file); // SQLite can open none, which says nothing of what it holds
+    try (var store = new Whole(new SqliteSegments(directory), 1L << 30)) {
+      assertThat(store.traces.search(query("", "", List.of())).traces()).isEmpty();
+      Files.delete(file);
+      Files.move(away, file);
+      store.add(List.of(List.of(Told.Span.of("a", 2, 1, "x"))));
+      assertThat(store.traces.search(query("", "", List.of())).traces()).hasSize(2);
+    }
+  }
+
+  @Test
+  void a_hub_with_too_much_drops_nothing_that_another_adds_to() throws Exception {
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+      String url = "postgresql://localhost:" + postgres.getPort() + "/postgres";
+      try (var one = shared(url, 64 << 10);
+          var other = shared(url, 64 << 10)) {
+        one.add(List.of(List.of(Told.Span.of("a", 1, 1, "x"))));
+        for (int i = 2; i <= 100; i++) {
+          other.add(List.of(List.of(Told.Span.of("b", i, 1, "x").with("k", "v" + i))));
+        }
+        assertThat(ids(one.traces.search(query("a", "", List.of())))).hasSize(1);
+        assertThat(ids(other.traces.search(query("b", "", List.of())))).hasSizeLessThan(99);
+        one.add(List.of(List.of(Told.Span.of("a", 101, 1, "x"))));
+        assertThat(ids(other.traces.search(query("a", "", List.of())))).hasSize(2);
+      }
+    }
+  }
+
+  @Test
   void hubs_that_share_a_database_find_what_each_of_them_stored() throws Exception {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
       String url = "postgresql://localhost:" + postgres.getPort() + "/postgres";
@@ -332,9 +370,13 @@ class StoreTest {
   }
 
   private Whole shared(String url) throws SQLException {
+    return shared(url, 1L << 30);
+  }
+
+  private Whole shared(String url, long mostBytes) throws SQLException {
     return new Whole(
         new PostgresSegments(Database.postgresql(url, "postgres", new Secret("postgres"))),
-        1L << 30);
+        mostBytes);
   }
 
   @Test
