@@ -14,12 +14,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -36,8 +34,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What is counted has as many series as {@link FigureOptions#series} allows; the method, and
  * then the names, of what comes beyond are those of others. While the database cannot be reached,
- * what was counted waits, for some minutes. If an answer to a write is lost, its figures are
- * written again, and count twice.
+ * what was counted waits, as far as {@link UnwrittenCalls} has room. If an answer to a write is
+ * lost, its figures are written again, and count twice.
  *
  * <p>Thread-safe. It has one thread, {@code kith-collector-figures}.
  */
@@ -52,7 +50,6 @@ public final class Figures implements TraceSink, MetricSink, AutoCloseable {
   private static final Duration BELIEVED = Duration.ofHours(1);
 
   private static final Duration BETWEEN_EXPIRIES = Duration.ofHours(1);
-  private static final int MAX_SLOTS = 60;
   private static final int MAX_GROUPS = 50_000;
 
   private final FigureTables tables;
@@ -71,9 +68,8 @@ public final class Figures implements TraceSink, MetricSink, AutoCloseable {
   private final Map<Source, Group> groups = new IdentityHashMap<>();
 
   // Guarded by the lock.
-  private TreeMap<Long, Map<CallSeries, Tally>> slots = new TreeMap<>();
+  private final UnwrittenCalls unwritten;
   private final KnownSeries known;
-  private long lost;
 
   private Instant nextExpiry = Instant.EPOCH; // of the writer alone
 
@@ -82,6 +78,7 @@ public final class Figures implements TraceSink, MetricSink, AutoCloseable {
     this.gauges = gauges;
     this.options = options;
     this.clock = clock;
+    this.unwritten = new UnwrittenCalls(options.series());
     this.known = new KnownSeries(options.series());
     this.writer =
         Thread.ofPlatform().daemon().name("kith-collector-figures").unstarted(this::writeOnAndOn);
@@ -135,7 +132,7 @@ public final class Figures implements TraceSink, MetricSink, AutoCloseable {
     lock.lock();
     try {
       for (ObservedCall call : calls) {
-        tally(call.series(), call.endNanos(), now).add(call.nanos());
+        unwritten.add(slot(call.endNanos(), now), known.bounded(call.series(), now), call.nanos());
       }
     } finally {
       lock.unlock();
@@ -159,10 +156,11 @@ public final class Figures implements TraceSink, MetricSink, AutoCloseable {
     String instance = Text.name(point.source().instance());
     lock.lock();
     try {
-      tally(series, point.endNanos(), now).add(counted.tally());
+      long slot = slot(point.endNanos(), now);
+      unwritten.add(slot, known.bounded(series, now), counted.tally());
       if (series.side() == Side.CALLEE && !instance.isEmpty()) {
         CallSeries own = ofInstance(point.source(), instance, series.failed());
-        tally(own, point.endNanos(), now).add(counted.tally());
+        unwritten.add(slot, known.bounded(own, now), counted.tally());
       }
     } finally {
       lock.unlock();
@@ -195,13 +193,10 @@ public final class Figures implements TraceSink, MetricSink, AutoCloseable {
     }
   }
 
-  private Tally tally(CallSeries series, long nanos, Instant now) {
+  private static long slot(long nanos, Instant now) {
     Instant told = Instant.ofEpochSecond(0, nanos);
     boolean believed = Duration.between(told, now).abs().compareTo(BELIEVED) <= 0;
-    long slot = Resolution.TEN_SECONDS.floor((believed ? told : now).getEpochSecond());
-    return slots
-        .computeIfAbsent(slot, _ -> new HashMap<>())
-        .computeIfAbsent(known.bounded(series, now), _ -> new Tally());
+    return Resolution.TEN_SECONDS.floor((believed ? told : now).getEpochSecond());
   }
 
   private void writeOnAndOn() {
@@ -229,8 +224,7 @@ public final class Figures implements TraceSink, MetricSink, AutoCloseable {
     Map<Long, Map<CallSeries, Tally>> counted;
     lock.lock();
     try {
-      counted = slots;
-      slots = new TreeMap<>();
+      counted = unwritten.take();
     } finally {
       lock.unlock();
     }
@@ -288,14 +282,11 @@ public final class Figures implements TraceSink, MetricSink, AutoCloseable {
     processes.forEach(process -> changed.add(Seen.key(process.source())));
     lock.lock();
     try {
-      counted.forEach((slot, tallies) -> {
-        Map<CallSeries, Tally> into = slots.computeIfAbsent(slot, _ -> new HashMap<>());
-        tallies.forEach(
-            (series, tally) -> into.computeIfAbsent(series, _ -> new Tally()).add(tally));
-      });
-      while (slots.size() > MAX_SLOTS) {
-        lost += slots.pollFirstEntry().getValue().values().stream().mapToLong(Tally::calls).sum();
-        LOG.warn("figures of {} calls are lost so far: they could not be written", lost);
+      long before = unwritten.lost();
+      unwritten.takeBack(counted);
+      if (unwritten.lost() > before) {
+        LOG.warn(
+            "figures of {} calls are lost so far: they could not be written", unwritten.lost());
       }
     } finally {
       lock.unlock();
