@@ -15,12 +15,14 @@ import io.kith.core.Code;
 import io.kith.core.Ticker;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,12 +33,17 @@ import org.slf4j.LoggerFactory;
  *
  * <p>An instance has its lease at the hub that it speaks to, whose id stands in the stored record.
  * When it goes on to another hub, that one puts its own record in the place of this one's, and this
- * one lets go: a {@link Registration} takes back only what is still its own. While the store cannot
+ * one lets go: a {@link Registration} takes back only what is still its own. What the store tells
+ * may be older than what this hub has written; so a record says since when it is kept, in numbers
+ * that grow with each that is written after it was seen. While the store cannot
  * be reached, no lease runs, and all but newcomers are sent to another hub.
  */
 final class StoredDirectory implements Registrar {
 
-  /** The label of a stored record that names the hub that keeps it; nobody else sees it. */
+  /**
+   * The label of a stored record that names the hub that keeps it, and says since when, behind a
+   * {@code #}; nobody else sees it.
+   */
   static final String KEPT_BY = "kith.kept-by";
 
   private static final Logger log = LoggerFactory.getLogger(StoredDirectory.class);
@@ -50,6 +57,7 @@ final class StoredDirectory implements Registrar {
   private final Leases leases;
   private final Map<String, Registration> registrations = new HashMap<>();
   private final Watch watch;
+  private long latest; // of all numbers that were seen or given
 
   /**
    * A directory that is filled by the store, as soon as that answers.
@@ -90,20 +98,35 @@ final class StoredDirectory implements Registrar {
     var gone = new ArrayList<Registration>();
     synchronized (this) {
       for (Instance instance : stored) {
-        String keeper = instance.labels().get(KEPT_BY);
-        if (keeper != null && !keeper.equals(id) && leases.end(instance.id())) {
+        latest = Math.max(latest, keptSince(instance));
+        Registration own = registrations.get(instance.id());
+        if (own != null && keptSince(instance) > keptSince(own.instance())) {
+          leases.end(instance.id());
           gone.add(registrations.remove(instance.id()));
-          log.debug("{} has its lease at {} now", instance, keeper);
+          log.debug("{} has its lease at another hub now", instance);
         }
       }
+      notifyAll(); // whoever closes this may be waiting for that
     }
     gone.forEach(StoredDirectory::takeBack);
   }
 
+  /** The clock keeps hubs apart that have not seen each other's records, as far as it is right. */
   private Instance marked(Instance instance) {
+    latest = Math.max(latest + 1, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
     var labels = new HashMap<>(instance.labels());
-    labels.put(KEPT_BY, id);
+    labels.put(KEPT_BY, id + "#" + latest);
     return instance.with(labels);
+  }
+
+  /** Zero if no hub has written it. */
+  private static long keptSince(Instance stored) {
+    String keeper = stored.labels().getOrDefault(KEPT_BY, "");
+    try {
+      return Long.parseLong(keeper, keeper.lastIndexOf('#') + 1, keeper.length(), 10);
+    } catch (NumberFormatException e) {
+      return 0;
+    }
   }
 
   private static Instance unmarked(Instance stored) {
@@ -217,20 +240,27 @@ final class StoredDirectory implements Registrar {
   }
 
   /**
-   * Gives those whose leases are here the time to go on to another hub, and takes back what nobody
-   * has taken over by then. To be called when nobody can reach this hub any more.
+   * Waits until all whose leases are here have gone on to another hub, for as long as a lease at
+   * the most, and takes back those who have not. To be called when nobody can reach this hub any
+   * more.
    */
   @Override
   public void close() {
+    awaitLeavers();
     watch.close();
-    long endNanos = System.nanoTime() + options.leaseTtl().toNanos() / 2;
-    boolean isInUse;
-    synchronized (this) {
-      isInUse = leases.size() > 0;
-    }
-    while (isInUse && System.nanoTime() - endNanos < 0 && !Thread.currentThread().isInterrupted()) {
-      LockSupport.parkNanos(endNanos - System.nanoTime());
-    }
     store.close();
+  }
+
+  private synchronized void awaitLeavers() {
+    long endNanos = System.nanoTime() + options.leaseTtl().toNanos();
+    try {
+      for (long left = endNanos - System.nanoTime();
+          leases.size() > 0 && left > 0;
+          left = endNanos - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -8,11 +8,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A registry that says that it cannot be reached when a test wants it to. */
+/** A registry that cannot be reached, or tells its watcher of the past, when a test wants it to. */
 final class FailingStore implements Registry {
 
   private final Registry registry;
   volatile @Nullable String trouble;
+  volatile Consumer<Snapshot> watcher = snapshot -> {};
 
   FailingStore(Registry registry) {
     this.registry = registry;
@@ -35,6 +36,7 @@ final class FailingStore implements Registry {
 
   @Override
   public Watch watch(Query query, Consumer<Snapshot> listener) {
+    watcher = listener;
     return registry.watch(query, listener);
   }
 

@@ -28,7 +28,7 @@ final class StoredHubTest implements RegistryConformance {
   private static final HubOptions OPTIONS =
       HubOptions.defaults()
           .withAddress(new Address("127.0.0.1", 0))
-          .withLeaseTtl(Duration.ofSeconds(1));
+          .withLeaseTtl(Duration.ofSeconds(5)); // in which others must notice that a hub is gone
 
   private final String name = UUID.randomUUID().toString();
   private final Registry store = MemoryRegistry.open(name);
@@ -107,12 +107,29 @@ final class StoredHubTest implements RegistryConformance {
   }
 
   @Test
+  void what_a_store_tells_late_ends_no_lease_that_began_after_it() {
+    var late = new FailingStore(MemoryRegistry.open(name));
+    try (var hubs = new StoredHubs(name);
+        var hub = new StoredDirectory("hub-c", late, OPTIONS, 1_000, hubs.ticker)) {
+      hubs.a.register(Instances.ready("a-1", "a"));
+      hubs.awaitKeeper("a-1", "hub-a");
+      var before = store.snapshot(Query.all(), Duration.ofSeconds(20)).orElseThrow();
+      Eventually.holds("it is known", () -> hub.size() == 1);
+      hub.register(Instances.ready("a-1", "a"));
+      late.watcher.accept(before);
+      assertThat(StoredHubs.codeOf(() -> hub.renew("a-1"))).isEqualTo(io.kith.core.Code.OK);
+      hubs.b.register(Instances.ready("a-1", "a"));
+      Eventually.holds("it has let go", () -> !hubs.renews(hub, "a-1"));
+    }
+  }
+
+  @Test
   void an_instance_whose_process_died_is_gone_with_its_lease_wherever_that_was() {
     try (var hubs = new StoredHubs(name)) {
       hubs.a.register(Instances.ready("a-1", "a"));
       hubs.b.register(Instances.ready("a-2", "a"));
       Eventually.holds("both are known", () -> hubs.a.size() == 2 && hubs.b.size() == 2);
-      hubs.ticker.advance(OPTIONS.leaseTtl().minusNanos(1));
+      hubs.ticker.advance(StoredHubs.OPTIONS.leaseTtl().minusNanos(1));
       assertThat(hubs.b.sweep()).isZero();
       assertThat(hubs.renews(hubs.b, "a-2")).isTrue();
       hubs.ticker.advanceNanos(1);

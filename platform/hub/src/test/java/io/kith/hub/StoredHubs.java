@@ -12,7 +12,7 @@ import java.time.Duration;
 /** Two hubs over one store, without a network, under one clock. */
 final class StoredHubs implements AutoCloseable {
 
-  private static final HubOptions OPTIONS =
+  static final HubOptions OPTIONS =
       HubOptions.defaults().withLeaseTtl(Duration.ofSeconds(1));
 
   final FakeTicker ticker = new FakeTicker();
@@ -32,7 +32,8 @@ final class StoredHubs implements AutoCloseable {
         () ->
             store.snapshot(Query.all().withInstance(id), Duration.ofSeconds(20)).stream()
                 .flatMap(snapshot -> snapshot.instances().stream())
-                .anyMatch(known -> hub.equals(known.labels().get(StoredDirectory.KEPT_BY))));
+                .map(known -> known.labels().getOrDefault(StoredDirectory.KEPT_BY, ""))
+                .anyMatch(keeper -> keeper.startsWith(hub + "#")));
   }
 
   boolean renews(StoredDirectory hub, String id) {
