@@ -1,8 +1,8 @@
 package io.kith.benchmarks;
 
 import io.kith.benchmarks.CollectorSubject.Kind;
-import io.kith.benchmarks.CollectorSubject.Question;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -26,12 +27,6 @@ import tools.jackson.databind.json.JsonMapper;
             + " Zipkin's server with its embedded store.")
 final class CollectorCommand implements Callable<Integer> {
 
-  /** Over so long all traces are spread; what is older is no figure of a live system. */
-  private static final Duration SPREAD = Duration.ofMinutes(50);
-
-  private static final List<Duration> LOOKBACKS =
-      List.of(
-          Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofDays(7));
   private static final long INGEST_SPANS = 500_000;
 
   @Option(
@@ -39,6 +34,25 @@ final class CollectorCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "How many spans are stored before searches. Default: ${DEFAULT-VALUE}.")
   private long spans = 10_000_000;
+
+  @Option(
+      names = "--zipkin-spans",
+      paramLabel = "N",
+      description = "How many of them Zipkin is to hold. Default: as many.")
+  private long zipkinSpans;
+
+  @Option(
+      names = "--fill-seconds",
+      description = "How long each may take to store them. Default: ${DEFAULT-VALUE}.")
+  private int fillSeconds = 900;
+
+  @Option(
+      names = "--await",
+      paramLabel = "FILE",
+      description =
+          "Questions are asked only while this file is there: filling bears noise, and may be done"
+              + " while the machine is not quiet.")
+  private Optional<Path> awaited = Optional.empty();
 
   @Option(
       names = "--seconds",
@@ -52,7 +66,14 @@ final class CollectorCommand implements Callable<Integer> {
   private int connections = 4;
 
   @Option(names = "--repeats", description = "How often is asked. Default: ${DEFAULT-VALUE}.")
-  private int repeats = 20;
+  private int repeats = 100;
+
+  @Option(
+      names = "--answer-seconds",
+      description =
+          "How long one question is asked at the most, though three times in any case. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private int answerSeconds = 3;
 
   @Option(
       names = "--kith-flags",
@@ -72,7 +93,11 @@ final class CollectorCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON instead of tables.")
   private boolean json;
 
-  /** How taking in went. */
+  /**
+   * How taking in went.
+   *
+   * @param waiting how many messages had been answered and not stored at the end
+   */
   record Ingest(
       String server,
       String format,
@@ -80,21 +105,15 @@ final class CollectorCommand implements Callable<Integer> {
       double cpuMicrosPerSpan,
       double loadMicrosPerSpan,
       long refused,
+      long waiting,
       long peakResidentMiB,
       long counted,
       long sent,
       String failure) {}
 
-  /** How long an answer took, in milliseconds. */
-  record Answer(
-      String server, String question, String lookback, double median, double most, int bytes) {}
-
-  /** How storing went. */
-  record Stored(String server, long sent, long counted, double seconds, long residentMiB) {}
-
   private final List<Ingest> ingests = new ArrayList<>();
-  private final List<Stored> stored = new ArrayList<>();
-  private final List<Answer> answers = new ArrayList<>();
+  private final List<SpanStock.Stored> stored = new ArrayList<>();
+  private final List<SpanQuestions.Answer> answers = new ArrayList<>();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -107,8 +126,7 @@ final class CollectorCommand implements Callable<Integer> {
         ingest(Kind.ZIPKIN, SpanFormat.ZIPKIN_JSON, classPaths, folder);
       }
       if (only.contains("search")) {
-        search(Kind.KITH, SpanFormat.OTLP, classPaths, folder);
-        search(Kind.ZIPKIN, SpanFormat.ZIPKIN_PROTOBUF, classPaths, folder);
+        search(classPaths, folder);
       }
       print(Machine.here(classPaths.home()));
       folder.discard();
@@ -137,6 +155,7 @@ final class CollectorCommand implements Callable<Integer> {
       long taken = load.taken() - before;
       cpu = CpuTime.ofProcess(subject.pid()).since(cpu);
       own = CpuTime.ofProcess(ProcessHandle.current().pid()).since(own);
+      long waiting = subject.waiting();
       long peak = CpuTime.peakResidentBytes(subject.pid()) >> 20;
       load.close();
       awaitCount(subject, load.taken());
@@ -148,6 +167,7 @@ final class CollectorCommand implements Callable<Integer> {
               (double) cpu.totalMicros() / taken,
               (double) own.totalMicros() / taken,
               load.refused(),
+              waiting,
               peak,
               subject.counted(),
               load.taken(),
@@ -167,60 +187,34 @@ final class CollectorCommand implements Callable<Integer> {
     return TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
   }
 
-  private void search(Kind kind, SpanFormat format, ClassPaths classPaths, RunFolder folder)
-      throws InterruptedException {
-    System.err.println(kind.title() + " stores " + spans + " spans …");
-    Instant end = Instant.now();
-    long traces = spans / (2 * SpanFormat.SERVICES - 1) + SpanFormat.TRACES;
-    long stepMicros = Math.max(1, TimeUnit.SECONDS.toMicros(SPREAD.toSeconds()) / traces);
-    long fromMicros = TimeUnit.MILLISECONDS.toMicros(end.minus(SPREAD).toEpochMilli());
-    try (var subject =
-        CollectorSubject.start(kind, classPaths, folder.path(), spans * 11 / 10, flags(kind))) {
-      long start = System.nanoTime();
-      try (var load =
-          new SpanLoad(subject.port(), format, connections, spans, fromMicros, stepMicros)) {
-        while (!load.isOver() && subject.isAlive()) {
-          TimeUnit.MILLISECONDS.sleep(100);
-        }
-        double took = (System.nanoTime() - start) / 1e9;
-        awaitCount(subject, load.taken());
-        if (!subject.isAlive() || !load.failure().isEmpty()) {
-          System.err.println(kind.title() + " stopped at " + load.taken() + ": " + load.failure());
-        }
-        stored.add(
-            new Stored(
-                kind.title(),
-                load.taken(),
-                subject.isAlive() ? subject.counted() : 0,
-                took,
-                CpuTime.residentBytes(subject.pid()) >> 20));
-        ask(kind, subject, end, load.traces() / 2);
+  /** Both store first, and stay, so that both are asked on the same machine in the same minutes. */
+  private void search(ClassPaths classPaths, RunFolder folder) throws InterruptedException {
+    long ofZipkin = zipkinSpans == 0 ? spans : zipkinSpans;
+    try (var kith = CollectorSubject.start(Kind.KITH, classPaths, folder.path(), spans, kithFlags);
+        var zipkin =
+            CollectorSubject.start(
+                Kind.ZIPKIN, classPaths, folder.path(), ofZipkin * 11 / 10, zipkinFlags)) {
+      Instant end = Instant.now();
+      var stock = new SpanStock(connections, end, Duration.ofSeconds(fillSeconds));
+      stored.add(stock.fill(zipkin, SpanFormat.ZIPKIN_PROTOBUF, ofZipkin));
+      stored.add(stock.fill(kith, SpanFormat.OTLP, spans));
+      var questions = new SpanQuestions(end, repeats, Duration.ofSeconds(answerSeconds), awaited);
+      for (CollectorSubject subject : List.of(kith, zipkin)) {
+        questions.warmUp(subject, knownTrace(subject));
+      }
+      for (CollectorSubject subject : List.of(kith, zipkin)) {
+        answers.addAll(questions.ask(subject, knownTrace(subject)));
       }
     }
   }
 
-  private void ask(Kind kind, CollectorSubject subject, Instant end, long knownTrace) {
-    for (Question question : Question.values()) {
-      for (Duration lookback : LOOKBACKS) {
-        var millis = new double[repeats];
-        int bytes = 0;
-        subject.ask(question, end, lookback, knownTrace);
-        for (int i = 0; i < repeats; i++) {
-          long start = System.nanoTime();
-          bytes = subject.ask(question, end, lookback, knownTrace).length();
-          millis[i] = (System.nanoTime() - start) / 1e6;
-        }
-        Spread spread = Spread.of(millis);
-        answers.add(
-            new Answer(
-                kind.title(),
-                question.title(),
-                lookback.toString(),
-                spread.median(),
-                spread.max(),
-                bytes));
-      }
-    }
+  /** One of the last minutes, so that every span of time that is asked for has it. */
+  private long knownTrace(CollectorSubject subject) {
+    return stored.stream()
+        .filter(one -> one.server().equals(subject.title()))
+        .mapToLong(one -> one.traces() * 19 / 20)
+        .findFirst()
+        .orElseThrow();
   }
 
   private void print(Machine machine) {
@@ -240,32 +234,46 @@ final class CollectorCommand implements Callable<Integer> {
     line("%s", machine.line());
     line("%d connections, %d s; hub %s, Zipkin %s%n", connections, seconds, kithFlags, zipkinFlags);
     line(
-        "| server | format | spans/s | CPU µs/span | load's CPU µs/span | refused | peak MiB |"
-            + " counted of sent | failure |");
-    line("|---|---|---:|---:|---:|---:|---:|---:|---|");
+        "| server | format | spans/s | CPU µs/span | load's CPU µs/span | refused |"
+            + " messages answered and not stored | peak MiB | counted of sent | failure |");
+    line("|---|---|---:|---:|---:|---:|---:|---:|---:|---|");
     ingests.forEach(one ->
         line(
-            "| %s | %s | %,.0f | %.2f | %.2f | %,d | %,d | %,d of %,d | %s |",
+            "| %s | %s | %,.0f | %.2f | %.2f | %,d | %,d | %,d | %,d of %,d | %s |",
             one.server,
             one.format,
             one.spansPerSecond,
             one.cpuMicrosPerSpan,
             one.loadMicrosPerSpan,
             one.refused,
+            one.waiting,
             one.peakResidentMiB,
             one.counted,
             one.sent,
             one.failure));
     stored.forEach(one ->
         line(
-            "%n%s: %,d spans sent in %.0f s, %,d counted; %,d MiB resident",
-            one.server, one.sent, one.seconds, one.counted, one.residentMiB));
-    line("%n| question | time asked for | server | median ms | most ms | bytes |");
-    line("|---|---|---|---:|---:|---:|");
+            "%n%s: %,d spans sent in %.0f s, stored %.0f s after the first; it holds %,d; %,d MiB"
+                + " resident %s",
+            one.server(),
+            one.sent(),
+            one.sentSeconds(),
+            one.storedSeconds(),
+            one.held(),
+            one.residentMiB(),
+            one.failure()));
+    line("%n| question | time asked for | server | asked | median ms | p99 ms | bytes |");
+    line("|---|---|---|---:|---:|---:|---:|");
     answers.forEach(one ->
         line(
-            "| %s | %s | %s | %.1f | %.1f | %,d |",
-            one.question, one.lookback, one.server, one.median, one.most, one.bytes));
+            "| %s | %s | %s | %d | %.1f | %.1f | %,d |",
+            one.question(),
+            one.lookback(),
+            one.server(),
+            one.asked(),
+            one.median(),
+            one.p99(),
+            one.bytes()));
   }
 
   private static void line(String format, Object... words) {

@@ -48,16 +48,28 @@ final class CollectorSubject implements AutoCloseable {
     SLOW("95 ms at least"),
     ATTRIBUTE("one user's"),
     NOTHING("what is not there"),
+    TRACE("a trace by its id", false),
     DEPENDENCIES("dependencies");
 
     private final String title;
+    private final boolean ofTime;
 
     Question(String title) {
+      this(title, true);
+    }
+
+    Question(String title, boolean ofTime) {
       this.title = title;
+      this.ofTime = ofTime;
     }
 
     String title() {
       return title;
+    }
+
+    /** Whether it is asked of a span of time. */
+    boolean isOfTime() {
+      return ofTime;
     }
   }
 
@@ -116,6 +128,7 @@ final class CollectorSubject implements AutoCloseable {
             "-Dzipkin.storage.type=mem",
             "-Dzipkin.storage.mem.max-spans=" + spans,
             "-Dzipkin.query.lookback=2592000000",
+            "-Dzipkin.query.timeout=2m",
             "-jar",
             zipkinJar(classPaths),
             "--server.port=" + port));
@@ -162,6 +175,10 @@ final class CollectorSubject implements AutoCloseable {
     }
   }
 
+  String title() {
+    return kind.title;
+  }
+
   int port() {
     return port;
   }
@@ -177,17 +194,20 @@ final class CollectorSubject implements AutoCloseable {
 
   /** What a page of it answers. */
   String get(String path) {
+    HttpResponse<String> answer = send(path);
+    if (answer.statusCode() != 200) {
+      throw new IllegalStateException(path + " answers " + answer.statusCode());
+    }
+    return answer.body();
+  }
+
+  private HttpResponse<String> send(String path) {
     try {
-      HttpResponse<String> answer =
-          http.send(
-              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                  .timeout(Duration.ofMinutes(2))
-                  .build(),
-              HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() != 200) {
-        throw new IllegalStateException(path + " answers " + answer.statusCode());
-      }
-      return answer.body();
+      return http.send(
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+              .timeout(Duration.ofMinutes(2))
+              .build(),
+          HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new IllegalStateException(path + ": " + e, e);
     } catch (InterruptedException e) {
@@ -208,6 +228,31 @@ final class CollectorSubject implements AutoCloseable {
     };
   }
 
+  /**
+   * How many messages it has answered and not stored yet, as far as it tells: Zipkin answers first.
+   */
+  long waiting() {
+    if (kind == Kind.KITH) {
+      return 0;
+    }
+    String text = get("/prometheus");
+    String executor = "\\{name=\"blockingTaskExecutor\",?\\} ([0-9.E]+)";
+    return number("armeria_executor_queued_tasks" + executor, text)
+        + number("armeria_executor_active_threads" + executor, text);
+  }
+
+  /** How many spans it shows of the trace with this number; none if it has no such trace. */
+  int spansOf(long trace) {
+    HttpResponse<String> answer = send(tracePath(trace));
+    return answer.statusCode() == 200
+        ? answer.body().split(kind == Kind.KITH ? "\"spanId\"" : "\"id\"", -1).length - 1
+        : 0;
+  }
+
+  private String tracePath(long trace) {
+    return (kind == Kind.KITH ? "/api/traces/" : "/api/v2/trace/") + SpanTemplate.traceId(trace);
+  }
+
   private static long number(String pattern, String text) {
     Matcher found = Pattern.compile(pattern).matcher(text);
     return found.find() ? (long) Double.parseDouble(found.group(1)) : 0;
@@ -219,6 +264,9 @@ final class CollectorSubject implements AutoCloseable {
     String name = URLEncoder.encode(SpanFormat.service(service), StandardCharsets.UTF_8);
     String method = URLEncoder.encode(SpanFormat.method(service, 3), StandardCharsets.UTF_8);
     String user = "user.id=" + SpanTemplate.user(knownTrace);
+    if (question == Question.TRACE) {
+      return get(tracePath(knownTrace));
+    }
     return get(
         kind == Kind.KITH
             ? kithPath(question, end, lookback, name, method, user)
@@ -236,6 +284,7 @@ final class CollectorSubject implements AutoCloseable {
       case SLOW -> traces + "&leastMillis=95";
       case ATTRIBUTE -> traces + "&labels=" + URLEncoder.encode(user, StandardCharsets.UTF_8);
       case NOTHING -> traces + "&labels=user.id%3Dnobody";
+      case TRACE -> throw new IllegalArgumentException("it has no times");
       case DEPENDENCIES -> "/api/topology?" + times;
     };
   }
@@ -252,6 +301,7 @@ final class CollectorSubject implements AutoCloseable {
       case ATTRIBUTE ->
           traces + "&annotationQuery=" + URLEncoder.encode(user, StandardCharsets.UTF_8);
       case NOTHING -> traces + "&annotationQuery=user.id%3Dnobody";
+      case TRACE -> throw new IllegalArgumentException("it has no times");
       case DEPENDENCIES -> "/api/v2/dependencies?" + times;
     };
   }

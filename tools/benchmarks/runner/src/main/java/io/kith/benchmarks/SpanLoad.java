@@ -18,6 +18,9 @@ final class SpanLoad implements AutoCloseable {
 
   private static final long PAUSE_MILLIS = 20;
 
+  /** How many connections of one sender may break. */
+  private static final int MOST_BROKEN = 10;
+
   private final int port;
   private final SpanFormat format;
   private final long mostSpans;
@@ -29,6 +32,7 @@ final class SpanLoad implements AutoCloseable {
   private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
   private final List<Thread> senders = new ArrayList<>();
   private volatile boolean closed;
+  private volatile boolean resting;
 
   /**
    * A load that has begun.
@@ -53,20 +57,38 @@ final class SpanLoad implements AutoCloseable {
     }
   }
 
+  /** A server that has too much to do may close connections: what was under way is left out. */
   private void sendAll() {
     List<SpanTemplate> templates = format.templates();
-    try (var sender = new SpanSender(port, format)) {
-      while (!closed && taken.sum() < mostSpans) {
-        long first = nextTrace.getAndAdd(SpanFormat.TRACES);
-        for (SpanTemplate template : templates) {
-          template.fill(first, fromMicros + first * stepMicros, stepMicros);
-          send(sender, template);
+    try {
+      for (int broken = 0; !closed && taken.sum() < mostSpans; broken++) {
+        try (var sender = new SpanSender(port, format)) {
+          sendAll(sender, templates);
+        } catch (IOException e) {
+          if (broken == MOST_BROKEN) {
+            throw e;
+          }
+          TimeUnit.SECONDS.sleep(1);
         }
       }
     } catch (IOException | RuntimeException e) {
       failure.compareAndSet(null, e.toString());
     } catch (InterruptedException e) {
       // the load is over
+    }
+  }
+
+  private void sendAll(SpanSender sender, List<SpanTemplate> templates)
+      throws IOException, InterruptedException {
+    while (!closed && taken.sum() < mostSpans) {
+      long first = nextTrace.getAndAdd(SpanFormat.TRACES);
+      for (SpanTemplate template : templates) {
+        while (resting && !closed) {
+          TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        }
+        template.fill(first, fromMicros + first * stepMicros, stepMicros);
+        send(sender, template);
+      }
     }
   }
 
@@ -84,6 +106,11 @@ final class SpanLoad implements AutoCloseable {
       refused.add(template.spans());
       TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
     }
+  }
+
+  /** Whether nothing more is to be sent for now. */
+  void rest(boolean rests) {
+    resting = rests;
   }
 
   /** How many spans were taken. */

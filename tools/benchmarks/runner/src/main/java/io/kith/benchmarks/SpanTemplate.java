@@ -151,6 +151,12 @@ final class SpanTemplate {
     return 17_000 + (seed >>> 33) % 82_000 / (span + 1);
   }
 
+  /** The id of a trace. */
+  static String traceId(long trace) {
+    long seed = mix(trace);
+    return "%016x%016x".formatted(seed, ~seed);
+  }
+
   /** What attribute the spans of a trace have alone. */
   static String user(long trace) {
     return "%016x".formatted(mix(trace)).substring(8);
