@@ -25,6 +25,7 @@ final class Segment {
   private final AtomicLong bytes = new AtomicLong();
   private volatile long firstNanos = Long.MAX_VALUE;
   private volatile long lastNanos;
+  private final TraceFilters traceFilters = new TraceFilters();
   private volatile boolean sealed;
   private volatile boolean read;
 
@@ -364,14 +365,23 @@ final class Segment {
   /** The blocks that may have this trace. */
   List<Found> blocksOf(long idHigh, long idLow) throws SQLException {
     long hash = Hashes.of(idHigh, idLow);
-    String sql = "SELECT block, last_nanos, traces, trace_filter FROM " + table("blocks");
+    List<Found> found = new ArrayList<>();
+    int known = traceFilters.find(hash, found);
+    String sql =
+        "SELECT block, last_nanos, traces, trace_filter FROM "
+            + table("blocks")
+            + " WHERE block > ? ORDER BY block";
     return on(connection -> {
-      List<Found> found = new ArrayList<>();
-      try (var statement = connection.createStatement();
-          ResultSet row = statement.executeQuery(sql)) {
-        while (row.next()) {
-          if (Bloom.mayHave(row.getBytes(4), hash)) {
-            found.add(new Found(row.getInt(1), row.getLong(2), row.getInt(3), new byte[0]));
+      try (PreparedStatement select = connection.prepareStatement(sql)) {
+        select.setLong(1, known);
+        try (ResultSet row = select.executeQuery()) {
+          for (int before = known; row.next(); before = row.getInt(1)) {
+            var block = new Found(row.getInt(1), row.getLong(2), row.getInt(3), new byte[0]);
+            byte[] filter = row.getBytes(4);
+            traceFilters.add(block, filter, before);
+            if (Bloom.mayHave(filter, hash)) {
+              found.add(block);
+            }
           }
         }
       }

@@ -250,6 +250,19 @@ class StoreTest {
   }
 
   @Test
+  void a_trace_is_found_by_its_id_in_blocks_that_came_after_one_was_looked_for() throws Exception {
+    try (var store = new Whole(new SqliteSegments(directory), 1L << 30)) {
+      for (int i = 1; i <= 20; i++) {
+        store.add(List.of(List.of(Told.Span.of("a", i, 1, "x"))));
+        for (int id = 1; id <= i; id++) {
+          assertThat(store.traces.trace(7, id).orElseThrow().spans()).hasSize(1);
+        }
+        assertThat(store.traces.trace(7, i + 1)).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void the_oldest_segments_go_when_there_is_too_much() throws Exception {
     try (var store = new Whole(new SqliteSegments(directory), 64 << 10)) {
       for (int i = 1; i <= 100; i++) {
