@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
  * When it goes on to another hub, that one puts its own record in the place of this one's, and this
  * one lets go: a {@link Registration} takes back only what is still its own. What the store tells
  * may be older than what this hub has written; so a record says since when it is kept, in numbers
- * that grow with each that is written after it was seen. While the store cannot
- * be reached, no lease runs, and all but newcomers are sent to another hub.
+ * that grow with each that is written after it was seen. While the store cannot be reached, no
+ * lease runs, and all but newcomers are sent to another hub.
  */
 final class StoredDirectory implements Registrar {
 

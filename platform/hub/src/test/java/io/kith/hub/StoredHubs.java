@@ -12,8 +12,7 @@ import java.time.Duration;
 /** Two hubs over one store, without a network, under one clock. */
 final class StoredHubs implements AutoCloseable {
 
-  static final HubOptions OPTIONS =
-      HubOptions.defaults().withLeaseTtl(Duration.ofSeconds(1));
+  static final HubOptions OPTIONS = HubOptions.defaults().withLeaseTtl(Duration.ofSeconds(1));
 
   final FakeTicker ticker = new FakeTicker();
   final StoredDirectory a;
