@@ -84,6 +84,12 @@ export interface Point {
   red: Red;
 }
 
+/** All of one service, and how its calls went over time. */
+export interface LiveService {
+  figures: ServiceFigures;
+  series: Point[];
+}
+
 export interface TraceSummary {
   traceId: string;
   start: Time;
@@ -217,10 +223,15 @@ async function answerOf(path: string, init: RequestInit): Promise<Response> {
   return answer;
 }
 
-export async function get<T>(path: string, query: Query, signal?: AbortSignal): Promise<T> {
-  const init: RequestInit = { headers: { accept: 'application/json' } };
+/** The beginning of an answer of this content type. */
+export function open(path: string, query: Query, accept: string, signal?: AbortSignal): Promise<Response> {
+  const init: RequestInit = { headers: { accept } };
   if (signal) init.signal = signal;
-  return (await answerOf(withQuery(path, query), init)).json() as Promise<T>;
+  return answerOf(withQuery(path, query), init);
+}
+
+export async function get<T>(path: string, query: Query, signal?: AbortSignal): Promise<T> {
+  return (await open(path, query, 'application/json', signal)).json() as Promise<T>;
 }
 
 export async function getList<T>(path: string, query: Query, signal?: AbortSignal): Promise<T[]> {
@@ -229,9 +240,7 @@ export async function getList<T>(path: string, query: Query, signal?: AbortSigna
 
 /** A body that is not JSON: a text, a picture, a recording. */
 export async function getBody(path: string, query: Query, signal?: AbortSignal): Promise<Blob> {
-  const init: RequestInit = {};
-  if (signal) init.signal = signal;
-  return (await answerOf(withQuery(path, query), init)).blob();
+  return (await open(path, query, '*/*', signal)).blob();
 }
 
 export async function send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
@@ -242,13 +251,6 @@ export async function send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, b
   }
   const text = await (await answerOf(path, init)).text();
   return (text ? JSON.parse(text) : {}) as T;
-}
-
-/** The topology, with kinds without their prefix. */
-export async function topology(query: Query, signal?: AbortSignal): Promise<Topology> {
-  const found = await get<Topology>('/api/topology', query, signal);
-  for (const node of found.nodes) node.kind = valueOf(node.kind, 'KIND') as Kind;
-  return found;
 }
 
 /** A text as a part of a path. */

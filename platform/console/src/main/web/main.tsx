@@ -1,7 +1,7 @@
 import { render } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { SIGNED_OUT, useAsked } from './data';
-import { t } from './i18n';
+import { locale, t } from './i18n';
 import { followLinks, usePlace, type Place } from './location';
 import { AlertsPage } from './pages/alerts';
 import { AuditPage } from './pages/audit';
@@ -70,5 +70,6 @@ function Console() {
 }
 
 show(theme());
+document.documentElement.lang = locale();
 followLinks();
 render(<Console />, document.getElementById('console')!);

@@ -6,6 +6,7 @@ export type Range =
   | { live: false; from: string; to: string; millis: number };
 
 export const RANGES: Record<string, number> = {
+  '1m': 60_000,
   '5m': 5 * 60_000,
   '15m': 15 * 60_000,
   '1h': 3_600_000,
@@ -15,15 +16,16 @@ export const RANGES: Record<string, number> = {
   '30d': 30 * 86_400_000,
 };
 
-const USUAL = '15m';
+/** A map shows what goes on right now, other pages what led there. */
+const usual = (place: Place): string => ((place.path[0] ?? 'map') === 'map' ? '1m' : '15m');
 
 export function rangeOf(place: Place): Range {
   const from = place.query.get('from') ?? '';
   const to = place.query.get('to') ?? '';
   const millis = Date.parse(to) - Date.parse(from);
   if (millis > 0) return { live: false, from, to, millis };
-  const asked = place.query.get('range') ?? USUAL;
-  const name = asked in RANGES ? asked : USUAL;
+  const asked = place.query.get('range') ?? '';
+  const name = asked in RANGES ? asked : usual(place);
   return { live: true, name, millis: RANGES[name]! };
 }
 
@@ -36,6 +38,11 @@ export function bounds(range: Range): { from: string; to?: string } {
 
 export function keyOf(range: Range): string {
   return range.live ? range.name : `${range.from}/${range.to}`;
+}
+
+/** How far back a stream about it goes, as the hub is asked; none if it is past, or so long that asking now and then does. */
+export function liveSpan(range: Range): string | undefined {
+  return range.live && range.millis <= 3_600_000 ? `${range.millis / 1000}s` : undefined;
 }
 
 /** How often a page about it asks again: often for minutes, rarely for weeks, never for the past. */

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { isPaused, pause } from './data';
 import * as format from './format';
-import { locale, t, type Key } from './i18n';
+import { t, type Key } from './i18n';
+import { isPaused, pause } from './live';
 import { changed, go, href, type Place } from './location';
 import { Icon } from './parts/icons';
 import { choose, language, speak, theme, type Theme } from './preferences';
@@ -57,8 +57,8 @@ export function Shell({
           <ThemeSwitch />
           <LanguageSwitch />
           {session?.settings.isNeeded && (
-            <button type="button" class="button quiet" onClick={leave} title={t('sign.out')}>
-              {session.user}
+            <button type="button" class="button quiet" onClick={leave}>
+              {session.user} · {t('sign.out')}
             </button>
           )}
         </div>
@@ -167,7 +167,6 @@ export function Head({
 }) {
   useEffect(() => {
     document.title = `${title} · Kith`;
-    document.documentElement.lang = locale();
   }, [title]);
   return (
     <div class="head">

@@ -12,6 +12,9 @@ const NONE: Query = {};
 export const look = <T>(instance: string, path: string, signal?: AbortSignal, arguments_: Record<string, string> = {}): Promise<T> =>
   get<T>(pathOf(instance, path, arguments_), NONE, signal);
 
+export const text = async (instance: string, path: string, signal: AbortSignal): Promise<string> =>
+  (await getBody(pathOf(instance, path, {}), NONE, signal)).text();
+
 export const fetchBody = (instance: string, path: string): Promise<Blob> => getBody(pathOf(instance, path, {}), NONE);
 
 export const act = <T>(instance: string, path: string, arguments_: Record<string, string>): Promise<T> =>

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
+import { Complaint } from '../parts/states';
 import { t, type Key } from '../i18n';
 import { FlameGraph, Hottest, type Stacks } from '../parts/flame';
-import { Complaint } from '../pages/alerts';
 import { look } from './debug';
 
 const KINDS = ['cpu', 'alloc', 'lock'] as const;

@@ -1,8 +1,7 @@
 import { useState } from 'preact/hooks';
 import { useAsked } from '../data';
 import { t } from '../i18n';
-import { Complaint } from '../pages/alerts';
-import { Answer, Empty } from '../parts/states';
+import { Answer, Complaint, Empty } from '../parts/states';
 import { act, look } from './debug';
 
 interface Logger {

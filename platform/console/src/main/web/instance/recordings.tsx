@@ -2,8 +2,7 @@ import { useState } from 'preact/hooks';
 import { useAsked } from '../data';
 import * as format from '../format';
 import { t, type Key } from '../i18n';
-import { Complaint } from '../pages/alerts';
-import { Answer, Empty } from '../parts/states';
+import { Answer, Complaint, Empty } from '../parts/states';
 import { act, fetchBody, look } from './debug';
 
 interface FlightRecording {

@@ -11,6 +11,7 @@ import { Threads } from '../instance/threads';
 import { changed, href, type Place } from '../location';
 import { Answer, Empty } from '../parts/states';
 import { Structure } from '../parts/structure';
+import { RulesOf } from '../service/rules';
 import { mayOperate, type Session } from '../session';
 import { Head } from '../shell';
 import { InstanceState, type Instance } from './instances';
@@ -22,7 +23,6 @@ const AS_IT_IS: Record<string, { path: string; every: number }> = {
   'in.flight': { path: 'calls', every: 2_000 },
   connections: { path: 'connections', every: 5_000 },
   config: { path: 'config', every: 0 },
-  rules: { path: 'rules', every: 10_000 },
   registry: { path: 'registry', every: 10_000 },
 };
 
@@ -67,6 +67,12 @@ function Inside({ id, tab, who }: { id: string; tab: (typeof TABS)[number]; who:
       return <Heap id={id} />;
     case 'jfr':
       return <Recordings id={id} may={mayOperate(who)} />;
+    case 'rules':
+      return (
+        <div class="card">
+          <RulesOf key={id} instance={id} />
+        </div>
+      );
     case 'loggers':
       return <Loggers id={id} may={mayOperate(who)} />;
     default:

@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { topology, type Edge, type Node, type Topology } from '../api';
-import { useAsked } from '../data';
+import type { Edge, Node, Topology } from '../api';
 import * as format from '../format';
 import { t, type Key } from '../i18n';
 import { changed, go, href, type Place } from '../location';
@@ -8,8 +7,9 @@ import { edgeId, Graph } from '../map/graph';
 import { Errors, RedFigures } from '../parts/figures';
 import { Icon } from '../parts/icons';
 import { Answer, Empty } from '../parts/states';
-import { bounds, keyOf, pace, rangeOf } from '../range';
+import { rangeOf } from '../range';
 import { Head } from '../shell';
+import { useTopology } from '../topology';
 import { EdgeTable, NodeTable } from './services';
 
 /** Who calls whom, drawn or as tables. */
@@ -20,11 +20,7 @@ export function MapPage({ place }: { place: Place }) {
   const version = query.get('version') ?? '';
   const label = query.get('label') ?? '';
   const asTable = query.get('view') === 'table';
-  const asked = useAsked(
-    ['topology', keyOf(range), zone, version, label].join('|'),
-    (signal) => topology({ ...bounds(range), zone, version, label }, signal),
-    pace(range),
-  );
+  const asked = useTopology(range, { zone, version, label });
   const nodes = asked.value?.nodes ?? [];
   return (
     <div class="page full">

@@ -1,14 +1,29 @@
-import { at, get, getList, valueOf, type Deploy, type MethodFigures, type Point, type ServiceFigures, type Share } from '../api';
-import { useAsked } from '../data';
+import {
+  at,
+  get,
+  getList,
+  valueOf,
+  type Deploy,
+  type LiveService,
+  type MethodFigures,
+  type Point,
+  type ServiceFigures,
+  type Share,
+} from '../api';
+import { useAsked, useSteady } from '../data';
 import * as format from '../format';
 import { t, type Key } from '../i18n';
 import { changed, go, href, type Place } from '../location';
 import { Chart } from '../parts/chart';
 import { Part, RedCells, RedFigures, RedHeads } from '../parts/figures';
-import { Answer, Empty } from '../parts/states';
-import { bounds, keyOf, pace, rangeOf, type Range } from '../range';
+import { Answer, Empty, Loading } from '../parts/states';
+import { bounds, keyOf, liveSpan, pace, rangeOf } from '../range';
+import { Guards } from '../service/guards';
+import { Instances } from '../service/instances';
+import { useProcesses } from '../service/processes';
+import { RulesInForce } from '../service/rules';
 import { Head } from '../shell';
-import { RulesInForce } from './rules';
+import { follow } from '../stream';
 
 const POINTS = 120;
 
@@ -17,12 +32,26 @@ export function ServicePage({ place, name }: { place: Place; name: string }) {
   const range = rangeOf(place);
   const method = place.query.get('method') ?? '';
   const caller = place.query.get('caller') ?? '';
-  const asked = useAsked(
-    `service|${name}|${keyOf(range)}`,
-    (signal) => get<ServiceFigures>(`/api/services/${at(name)}`, { ...bounds(range) }, signal),
-    pace(range),
+  const span = liveSpan(range);
+  const series = { method, caller, points: POINTS };
+  const asked = useSteady(
+    name,
+    useAsked<LiveService>(
+      ['service', name, method, caller, keyOf(range)].join('|'),
+      async (signal) => {
+        const [figures, points] = await Promise.all([
+          get<ServiceFigures>(`/api/services/${at(name)}`, { ...bounds(range) }, signal),
+          getList<Point>(`/api/services/${at(name)}/series`, { ...series, ...bounds(range) }, signal),
+        ]);
+        return { figures, series: points };
+      },
+      pace(range),
+      span
+        ? (signal, take) => follow<LiveService>(`/api/services/${at(name)}/live`, { ...series, span }, signal, take)
+        : undefined,
+    ),
   );
-  const kind = valueOf(asked.value?.kind ?? 'SERVICE', 'KIND');
+  const kind = valueOf(asked.value?.figures.kind ?? 'SERVICE', 'KIND');
   return (
     <div class="page">
       <Head title={name} above={t(`kind.${kind}` as Key)}>
@@ -37,19 +66,18 @@ export function ServicePage({ place, name }: { place: Place; name: string }) {
         </a>
       </Head>
       <Answer asked={asked}>
-        {(figures) => (
+        {({ figures, series: points }) => (
           <div class="stack">
             <div class="card">
               <RedFigures red={figures.served} />
             </div>
-            <Charts name={name} range={range} method={method} caller={caller} deploys={figures.deploys} />
+            <Charts points={points} method={method} caller={caller} deploys={figures.deploys} />
             <Methods name={name} methods={figures.methods} chosen={method} />
             <div class="two">
               <Shares title={t('callers')} hint={t('callers.hint')} shares={figures.callers} />
               <Shares title={t('callees')} hint={t('callees.hint')} shares={figures.callees} />
             </div>
-            <Instances figures={figures} />
-            <RulesInForce service={name} instances={figures.instances} />
+            <Inside key={name} name={name} figures={figures} everyMillis={pace(range)} />
           </div>
         )}
       </Answer>
@@ -57,29 +85,48 @@ export function ServicePage({ place, name }: { place: Place; name: string }) {
   );
 }
 
+/** What its processes say of themselves. */
+function Inside({ name, figures, everyMillis }: { name: string; figures: ServiceFigures; everyMillis: number }) {
+  const { instances } = figures;
+  const processes = useProcesses(name, instances, everyMillis);
+  return (
+    <>
+      <Instances instances={instances} processes={processes} />
+      {instances.length > 0 && processes && (
+        <>
+          <Guards processes={processes} />
+          <RulesInForce service={name} processes={processes} />
+        </>
+      )}
+      {!processes && <Loading />}
+    </>
+  );
+}
+
 function Charts({
-  name,
-  range,
+  points,
   method,
   caller,
   deploys,
 }: {
-  name: string;
-  range: Range;
+  points: Point[];
   method: string;
   caller: string;
   deploys: Deploy[];
 }) {
-  const asked = useAsked(
-    ['series', name, method, caller, keyOf(range)].join('|'),
-    (signal) =>
-      getList<Point>(`/api/services/${at(name)}/series`, { method, caller, ...bounds(range), points: POINTS }, signal),
-    pace(range),
-  );
   const filters = [
     method && { key: 'method', text: format.shortMethod(method) },
     caller && { key: 'caller', text: t('from.caller', { name: caller }) },
   ].filter((one) => !!one);
+  const times = points.map((point) => Date.parse(point.at));
+  const marks = deploys.map((deploy) => ({
+    at: Date.parse(deploy.at),
+    text: t('deploy.said', { version: deploy.version, time: format.time(deploy.at) }),
+  }));
+  const picked = (from: number, to: number) =>
+    go(changed({ from: new Date(from).toISOString(), to: new Date(to).toISOString(), range: '' }));
+  const of = (value: (point: Point) => number) => points.map(value);
+  const common = { times, marks, picked };
   return (
     <section aria-label={t('charts')}>
       {filters.length > 0 && (
@@ -91,59 +138,46 @@ function Charts({
           ))}
         </p>
       )}
-      <Answer asked={asked}>
-        {(points) => {
-          const times = points.map((point) => Date.parse(point.at));
-          const marks = deploys.map((deploy) => ({
-            at: Date.parse(deploy.at),
-            text: t('deploy.said', { version: deploy.version, time: format.time(deploy.at) }),
-          }));
-          const picked = (from: number, to: number) =>
-            go(changed({ from: new Date(from).toISOString(), to: new Date(to).toISOString(), range: '' }));
-          const of = (value: (point: Point) => number) => points.map(value);
-          const common = { times, marks, picked };
-          return points.length === 0 ? (
-            <Empty title={t('series.empty')} />
-          ) : (
-            <>
-              <div class="three">
-                <Chart
-                  {...common}
-                  title={t('rate')}
-                  unit={format.rate}
-                  lines={[{ name: t('calls'), tone: 'tone-calls', values: of((point) => point.red.perSecond), filled: true }]}
-                />
-                <Chart
-                  {...common}
-                  title={t('errors')}
-                  unit={format.percent}
-                  lines={[{ name: t('failed.calls'), tone: 'tone-errors', values: of((point) => point.red.failedShare), filled: true }]}
-                />
-                <Chart
-                  {...common}
-                  title={t('duration')}
-                  unit={format.millis}
-                  lines={[
-                    { name: 'p99', tone: 'tone-p99', values: of((point) => point.red.p99Millis) },
-                    { name: 'p90', tone: 'tone-p90', values: of((point) => point.red.p90Millis) },
-                    { name: 'p50', tone: 'tone-p50', values: of((point) => point.red.p50Millis) },
-                  ]}
-                />
-              </div>
-              {deploys.length > 0 && (
-                <ul class="deploys">
-                  {deploys.map((deploy) => (
-                    <li key={deploy.at + deploy.version}>
-                      <span class="flag-sign" aria-hidden="true" />
-                      {t('deploy.said', { version: deploy.version, time: format.time(deploy.at) })}
-                    </li>
-                  ))}
-                </ul>
-              )}
-            </>
-          );
-        }}
-      </Answer>
+      {points.length === 0 ? (
+        <Empty title={t('series.empty')} />
+      ) : (
+        <>
+          <div class="three">
+            <Chart
+              {...common}
+              title={t('rate')}
+              unit={format.rate}
+              lines={[{ name: t('calls'), tone: 'tone-calls', values: of((point) => point.red.perSecond), filled: true }]}
+            />
+            <Chart
+              {...common}
+              title={t('errors')}
+              unit={format.percent}
+              lines={[{ name: t('failed.calls'), tone: 'tone-errors', values: of((point) => point.red.failedShare), filled: true }]}
+            />
+            <Chart
+              {...common}
+              title={t('duration')}
+              unit={format.millis}
+              lines={[
+                { name: 'p99', tone: 'tone-p99', values: of((point) => point.red.p99Millis) },
+                { name: 'p90', tone: 'tone-p90', values: of((point) => point.red.p90Millis) },
+                { name: 'p50', tone: 'tone-p50', values: of((point) => point.red.p50Millis) },
+              ]}
+            />
+          </div>
+          {deploys.length > 0 && (
+            <ul class="deploys">
+              {deploys.map((deploy) => (
+                <li key={deploy.at + deploy.version}>
+                  <span class="flag-sign" aria-hidden="true" />
+                  {t('deploy.said', { version: deploy.version, time: format.time(deploy.at) })}
+                </li>
+              ))}
+            </ul>
+          )}
+        </>
+      )}
     </section>
   );
 }
@@ -227,42 +261,5 @@ function Shares({ title, hint, shares }: { title: string; hint: string; shares: 
         </details>
       ))}
     </section>
-  );
-}
-
-function Instances({ figures }: { figures: ServiceFigures }) {
-  return (
-    <div class="card table-card">
-      <table>
-        <caption>{t('instances')}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t('instance')}</th>
-            <th scope="col">{t('version')}</th>
-            <th scope="col">{t('zone')}</th>
-            <th scope="col">{t('host')}</th>
-            <RedHeads />
-            <th scope="col">{t('since')}</th>
-            <th scope="col">{t('last.seen')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {figures.instances.map((one) => (
-            <tr key={one.id}>
-              <th scope="row">
-                {one.debugAddress ? <a href={href(['instance', one.id])}>{one.id}</a> : one.id}
-              </th>
-              <td>{one.version || '–'}</td>
-              <td>{one.zone || '–'}</td>
-              <td>{one.host || '–'}</td>
-              <RedCells red={one.served} />
-              <td class="nowrap">{format.time(one.firstSeen, false)}</td>
-              <td class="nowrap">{format.ago(one.lastSeen)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {figures.instances.length === 0 && <Empty title={t('instances.none')} />}
-    </div>
   );
 }

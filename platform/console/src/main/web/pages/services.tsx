@@ -1,22 +1,17 @@
-import { topology, type Edge, type Node } from '../api';
-import { useAsked } from '../data';
+import type { Edge, Node } from '../api';
 import { t, type Key } from '../i18n';
 import { href, type Place } from '../location';
 import { RedCells, RedHeads } from '../parts/figures';
 import { healthOf } from '../parts/health';
 import { Icon } from '../parts/icons';
 import { Answer, Empty } from '../parts/states';
-import { bounds, keyOf, pace, rangeOf } from '../range';
+import { rangeOf } from '../range';
 import { Head } from '../shell';
+import { useTopology } from '../topology';
 
 /** All that there is, the failing first. */
 export function ServicesPage({ place }: { place: Place }) {
-  const range = rangeOf(place);
-  const asked = useAsked(
-    `services|${keyOf(range)}`,
-    (signal) => topology({ ...bounds(range) }, signal),
-    pace(range),
-  );
+  const asked = useTopology(rangeOf(place));
   return (
     <div class="page">
       <Head title={t('services')} />

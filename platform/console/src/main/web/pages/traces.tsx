@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import { get, getList, topology, type HeatMap, type TraceSummary } from '../api';
+import { get, getList, type HeatMap, type TraceSummary } from '../api';
 import { useAsked } from '../data';
 import * as format from '../format';
 import { t } from '../i18n';
@@ -10,6 +10,7 @@ import { ServiceName } from '../parts/names';
 import { Answer, Empty } from '../parts/states';
 import { bounds, keyOf, pace, rangeOf } from '../range';
 import { Head } from '../shell';
+import { topology } from '../topology';
 
 const COLUMNS = 90;
 const LIMIT = 100;

@@ -57,3 +57,14 @@ export function Answer<T>({
     </>
   );
 }
+
+/** That something which somebody did has failed. */
+export function Complaint({ text }: { text: string }) {
+  if (!text) return null;
+  return (
+    <p class="problem slim" role="alert">
+      <Icon name="error" />
+      {text}
+    </p>
+  );
+}

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What is wrong right now, what was, and who has seen it. */
 @Service("kith.hub.Alerts")
@@ -17,6 +18,10 @@ public interface Alerts {
   @Idempotent
   @Get("/api/alerts")
   List<Alert> open();
+
+  /** The same, as they change: at once, and again every few seconds, until the caller ends. */
+  @Get("/api/alerts/live")
+  Stream<OpenAlerts> live();
 
   /**
    * Those that fired, over or not, the newest first.
@@ -157,6 +162,9 @@ public interface Alerts {
           otherNote);
     }
   }
+
+  /** Those that are not over. */
+  record OpenAlerts(List<Alert> alerts) {}
 
   /** A rule, and what it says in a sentence. */
   record RuleText(String name, String service, String method, String text) {}

@@ -3,6 +3,7 @@ package io.kith.collector;
 import io.kith.core.Get;
 import io.kith.core.Idempotent;
 import io.kith.core.Service;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,9 +29,13 @@ public interface Observations {
   Topology topology(
       Optional<Instant> from, Optional<Instant> to, String zone, String version, String label);
 
-  /** The same, as it changes: one at once, and another every few seconds, until the caller ends. */
+  /**
+   * The same, as it changes: one at once, and another every few seconds, until the caller ends.
+   *
+   * @param span how far each goes back, up to an hour; a quarter of an hour if zero
+   */
   @Get("/api/topology/live")
-  Stream<Topology> liveTopology(String zone, String version, String label);
+  Stream<Topology> liveTopology(String zone, String version, String label, Duration span);
 
   /** How the calls of one service go, by its methods, callers, callees and instances. */
   @Idempotent
@@ -53,6 +58,18 @@ public interface Observations {
       Optional<Instant> from,
       Optional<Instant> to,
       int points);
+
+  /**
+   * Both, as they change: one at once, and another every few seconds, until the caller ends.
+   *
+   * @param method that the series is about; empty for all of the service
+   * @param caller whose calls the series is about; empty for all
+   * @param points of the series, 1 to 1,000 at the most; 120 if zero
+   * @param span how far each goes back, up to an hour; a quarter of an hour if zero
+   */
+  @Get("/api/services/{service}/live")
+  Stream<LiveService> liveService(
+      String service, String method, String caller, int points, Duration span);
 
   /**
    * The newest traces that match all of this.
@@ -165,6 +182,9 @@ public interface Observations {
       List<Share> callees,
       List<InstanceFigures> instances,
       List<Deploy> deploys) {}
+
+  /** All of one service, and how its calls went over time. */
+  record LiveService(ServiceFigures figures, List<Point> series) {}
 
   /** How the calls of one method went, and by which status they ended. */
   record MethodFigures(String method, Red red, List<CodeCount> ended) {}

@@ -5,6 +5,7 @@ import io.kith.codec.MethodFilter;
 import io.kith.console.Gate.Caller;
 import io.kith.console.Gate.Finding;
 import io.kith.core.Call;
+import io.kith.core.CallException;
 import io.kith.core.Code;
 import io.kith.core.Context;
 import io.kith.core.Next;
@@ -29,6 +30,7 @@ final class Door implements MethodFilter {
   private final AuditLog audit;
   private final Predicate<String> open;
   private final Set<String> operators;
+  private final LiveStreams streams = new LiveStreams();
 
   /**
    * A door.
@@ -54,7 +56,28 @@ final class Door implements MethodFilter {
             && method.routes().stream().allMatch(route -> route.method().equals("GET"));
     boolean isForOperators = operators.contains(method.method().path());
     Role needed = isRead && !isForOperators ? Role.VIEW : Role.OPERATE;
-    return call -> pass(call, needed, !isRead, next);
+    Next guarded = call -> pass(call, needed, !isRead, next);
+    return method.method().isServerStreaming()
+        ? call -> streams.begin(() -> guarded.call(call), () -> check(call, needed))
+        : guarded;
+  }
+
+  /** A stream outlives the session in which it began, but not by more than a message. */
+  private void check(Call call, Role needed) {
+    switch (gate.find(call.metadata(), call.context().peerAddress())) {
+      case Finding.Refused(Status why) -> throw new CallException(why);
+      case Finding.Known(Caller caller) -> {
+        if (!caller.role().includes(needed)) {
+          throw new CallException(forbidden(caller));
+        }
+      }
+    }
+  }
+
+  private static Status forbidden(Caller caller) {
+    return Status.of(
+        Code.PERMISSION_DENIED,
+        caller.name() + " may see, but not do this: it needs the role operate");
   }
 
   private Reply pass(Call call, Role needed, boolean isChange, Next next) {
@@ -66,10 +89,7 @@ final class Door implements MethodFilter {
         Reply reply =
             caller.role().includes(needed)
                 ? pass(call, context.with(principal(caller)), next)
-                : Reply.Failure.notExecuted(
-                    Status.of(
-                        Code.PERMISSION_DENIED,
-                        caller.name() + " may see, but not do this: it needs the role operate"));
+                : Reply.Failure.notExecuted(forbidden(caller));
         if (isChange) {
           audit.add(caller.name(), from, call.method().path(), call.request(), status(reply));
         }

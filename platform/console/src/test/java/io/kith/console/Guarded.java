@@ -5,6 +5,8 @@ import io.kith.transport.Address;
 import io.kith.transport.Identity;
 import io.kith.transport.Server;
 import io.kith.transport.TransportOptions;
+import io.kith.core.CallException;
+import io.kith.core.Code;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -17,8 +19,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A server behind a door, and whoever asks it over HTTP. */
 final class Guarded implements AutoCloseable {
@@ -61,6 +66,7 @@ final class Guarded implements AutoCloseable {
   }
 
   private static final class State implements Things {
+    private final BlockingQueue<Thing> changes = new LinkedBlockingQueue<>();
     private volatile String value = "as it was";
 
     @Override
@@ -69,8 +75,22 @@ final class Guarded implements AutoCloseable {
     }
 
     @Override
+    public Stream<Thing> follow() {
+      return Stream.concat(Stream.of(new Thing(value)), Stream.generate(this::nextChange));
+    }
+
+    private Thing nextChange() {
+      try {
+        return changes.take();
+      } catch (InterruptedException e) {
+        throw new CallException(Code.CANCELLED, "nobody looks any more");
+      }
+    }
+
+    @Override
     public String change(String to) {
       value = to;
+      changes.add(new Thing(to));
       return to;
     }
   }

@@ -1,6 +1,7 @@
 package io.kith.console;
 
 import io.kith.collector.Alerts;
+import io.kith.collector.Live;
 import io.kith.collector.Severity;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /** What is wrong with the sample system. */
 final class SampleAlerts implements Alerts {
@@ -51,6 +53,11 @@ final class SampleAlerts implements Alerts {
   @Override
   public List<Alert> open() {
     return open;
+  }
+
+  @Override
+  public Stream<OpenAlerts> live() {
+    return Live.of(() -> new OpenAlerts(open));
   }
 
   @Override

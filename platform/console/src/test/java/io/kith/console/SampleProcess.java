@@ -63,6 +63,28 @@ final class SampleProcess implements AutoCloseable {
           """
           {"recordings":[{"id":"1","state":"running","settings":"profile","startedAt":"2026-11-21T22:11:06Z","seconds":60,"sizeBytes":"1048576"}]}
           """,
+          "/rules",
+          """
+          {"application":"membership-4","rules":"revision 3 of rules.yaml","methods":[
+           {"method":"io.kith.example.social.membership.Membership/CheckCoin","side":"server","stages":[
+            {"stage":"counters","values":[]},
+            {"stage":"limits","values":[{"key":"limits","value":"100/s","origin":"rules.yaml"}]}]},
+           {"method":"io.kith.example.social.membership.Membership/Tier","side":"server","stages":[
+            {"stage":"counters","values":[]},
+            {"stage":"limits","values":[{"key":"limits","value":"none","origin":"default"}]}]},
+           {"method":"io.kith.example.social.membership.Membership/Grant","side":"server","stages":[
+            {"stage":"counters","values":[]},
+            {"stage":"limits","values":[{"key":"limits","value":"none","origin":"default"}]}]}]}
+          """,
+          "/metrics",
+          """
+          # TYPE kith_breaker_open gauge
+          kith_breaker_open{method="Open",service="bank.Accounts",side="client"} 1.0
+          kith_bulkhead_places{method="Open",service="bank.Accounts",side="client"} 10.0
+          kith_bulkhead_taken{method="Open",service="bank.Accounts",side="client"} 7.0
+          kith_interventions_total{method="CheckCoin",service="m.Membership",side="server",stage="limits",what="refused"} 12.0
+          kith_server_inflight 37.0
+          """,
           "/calls",
           """
           {"inFlight":"2","calls":[

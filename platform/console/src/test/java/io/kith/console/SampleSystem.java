@@ -1,5 +1,6 @@
 package io.kith.console;
 
+import io.kith.collector.Live;
 import io.kith.collector.Observations;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -22,6 +24,9 @@ final class SampleSystem implements Observations {
   static final String OTHER_TRACE = "7c1e0d5a9b8f4c2e8d7a6b5c4d3e2f10";
   static final String FAILING = "restapi.relationship";
   private static final String CHECK_COIN = "io.kith.example.social.membership.Membership/CheckCoin";
+
+  /** How many pages are kept up to date. */
+  final AtomicInteger live = new AtomicInteger();
 
   /** As if nobody had ever called. */
   volatile boolean isEmpty;
@@ -132,8 +137,28 @@ final class SampleSystem implements Observations {
   }
 
   @Override
-  public Stream<Topology> liveTopology(String zone, String version, String label) {
-    return Stream.of(topology(Optional.empty(), Optional.empty(), zone, version, label));
+  public Stream<Topology> liveTopology(String zone, String version, String label, Duration span) {
+    return counted(
+        Live.of(() ->
+            topology(
+                Optional.of(Instant.now().minus(span)), Optional.empty(), zone, version, label)));
+  }
+
+  @Override
+  public Stream<LiveService> liveService(
+      String service, String method, String caller, int points, Duration span) {
+    return counted(
+        Live.of(() -> {
+          Optional<Instant> from = Optional.of(Instant.now().minus(span));
+          return new LiveService(
+              service(service, from, Optional.empty()),
+              series(service, method, caller, from, Optional.empty(), points));
+        }));
+  }
+
+  private <T> Stream<T> counted(Stream<T> answers) {
+    live.incrementAndGet();
+    return answers.onClose(live::decrementAndGet);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.kith.collector.alert;
 
 import io.kith.collector.Alerts;
 import io.kith.collector.Database;
+import io.kith.collector.Live;
 import io.kith.collector.Reading;
 import io.kith.collector.alert.AlertSettings.Rule;
 import io.kith.collector.figures.Health;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -145,6 +147,11 @@ public final class AlertWatch implements Alerts, AutoCloseable {
                 .reversed()
                 .thenComparing(Comparator.comparing(Alert::since).reversed()))
         .toList();
+  }
+
+  @Override
+  public Stream<OpenAlerts> live() {
+    return Live.of(() -> new OpenAlerts(open()));
   }
 
   @Override

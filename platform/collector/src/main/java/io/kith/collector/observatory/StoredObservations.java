@@ -1,5 +1,6 @@
 package io.kith.collector.observatory;
 
+import io.kith.collector.Live;
 import io.kith.collector.Observations;
 import io.kith.collector.Reading;
 import io.kith.collector.TraceQuery;
@@ -18,7 +19,6 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -26,7 +26,6 @@ import java.util.stream.Stream;
 public final class StoredObservations implements Observations {
 
   private static final Duration USUAL = Duration.ofMinutes(15);
-  private static final Duration BETWEEN_PICTURES = Duration.ofSeconds(5);
   private static final int MOST_POINTS = 1_000;
   private static final int USUAL_POINTS = 120;
   private static final int USUAL_LIMIT = 50;
@@ -101,24 +100,14 @@ public final class StoredObservations implements Observations {
   }
 
   @Override
-  public Stream<Topology> liveTopology(String zone, String version, String label) {
+  public Stream<Topology> liveTopology(String zone, String version, String label, Duration asked) {
+    Duration span = Live.span(asked, USUAL);
     requireLabel(zone, version, label);
-    return Stream.iterate(0, i -> i + 1)
-        .map(i -> {
-          if (i > 0) {
-            waitForNext();
-          }
-          return topology(Optional.empty(), Optional.empty(), zone, version, label);
-        });
+    return Live.of(() -> topology(before(span), Optional.empty(), zone, version, label));
   }
 
-  private static void waitForNext() {
-    try {
-      TimeUnit.NANOSECONDS.sleep(BETWEEN_PICTURES.toNanos());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CallException(Code.CANCELLED, "the caller is gone");
-    }
+  private Optional<Instant> before(Duration span) {
+    return Optional.of(clock.instant().minus(span));
   }
 
   @Override
@@ -156,6 +145,18 @@ public final class StoredObservations implements Observations {
     int most = within(points, USUAL_POINTS, MOST_POINTS, "points");
     return reading.read(
         () -> TimeView.series(figures, service, method, caller, span.from(), span.to(), most));
+  }
+
+  @Override
+  public Stream<LiveService> liveService(
+      String service, String method, String caller, int points, Duration asked) {
+    Duration span = Live.span(asked, USUAL);
+    return Live.of(() -> {
+      Optional<Instant> from = before(span);
+      return new LiveService(
+          service(service, from, Optional.empty()),
+          series(service, method, caller, from, Optional.empty(), points));
+    });
   }
 
   @Override
