@@ -1,3 +1,5 @@
+import { t } from './i18n';
+import { go } from './location';
 import type { OpenId } from './session';
 import { keep } from './session';
 
@@ -71,10 +73,10 @@ export async function end(openId: OpenId): Promise<void> {
   const query = new URLSearchParams(location.search);
   const begun = JSON.parse(sessionStorage.getItem(STATE) ?? '{}') as Partial<Begun>;
   sessionStorage.removeItem(STATE);
-  history.replaceState(null, '', begun.back ?? home());
+  go(begun.back ?? home(), true);
   const error = query.get('error_description') ?? query.get('error');
   if (error) throw new Error(error);
-  if (!begun.state || query.get('state') !== begun.state) throw new Error('state');
+  if (!begun.state || query.get('state') !== begun.state) throw new Error(t('sign.in.foreign'));
   const { token_endpoint: there } = await provider(openId);
   const answer = await fetch(there, {
     method: 'POST',
@@ -88,7 +90,7 @@ export async function end(openId: OpenId): Promise<void> {
   });
   const told = (await answer.json()) as { id_token?: string; error_description?: string; error?: string };
   if (!told.id_token) throw new Error(told.error_description ?? told.error ?? String(answer.status));
-  if (claims(told.id_token).nonce !== begun.nonce) throw new Error('nonce');
+  if (claims(told.id_token).nonce !== begun.nonce) throw new Error(t('sign.in.foreign'));
   keep(told.id_token);
 }
 

@@ -37,7 +37,8 @@ export function keep(token: string): void {
 }
 
 export async function session(signal?: AbortSignal): Promise<Session> {
-  asWhoHas(sessionStorage.getItem(TOKEN) ?? '');
+  const token = sessionStorage.getItem(TOKEN) ?? '';
+  asWhoHas(token);
   const settings = await settingsOf(signal);
   try {
     const who = await get<{ name: string; role: string }>('/api/session', {}, signal);
@@ -46,7 +47,7 @@ export async function session(signal?: AbortSignal): Promise<Session> {
   } catch (e) {
     if (!(e instanceof Problem)) throw e;
     if (isMissing(e)) return { settings, user: '', role: 'OPERATE', refusal: '' };
-    if (e.status === 401) return { settings, user: '', role: '', refusal: '' };
+    if (e.status === 401) return { settings, user: '', role: '', refusal: token ? e.message : '' };
     if (e.status === 403) return { settings, user: '', role: '', refusal: e.message };
     throw e;
   }

@@ -8,7 +8,8 @@ import { enter, type Session } from '../session';
 export function SignInPage({ who, entered }: { who: Session; entered: () => void }) {
   const { settings } = who;
   const openId = settings.openId ?? undefined;
-  const [problem, setProblem] = useState(settings.closed || who.refusal);
+  const [problem, setProblem] = useState('');
+  const told = problem || settings.closed || who.refusal;
   const [waiting, setWaiting] = useState(false);
   useEffect(() => {
     document.title = `${t('sign.in')} · Kith`;
@@ -19,10 +20,10 @@ export function SignInPage({ who, entered }: { who: Session; entered: () => void
       <div class="card sign-card">
         <img src="/console/icon.svg" alt="" width="44" height="44" />
         <h1>{t('sign.in.title')}</h1>
-        {problem && (
+        {told && (
           <p class="problem slim" role="alert">
             <Icon name="error" />
-            {problem}
+            {told}
           </p>
         )}
         {settings.hasUsers && (
