@@ -1,4 +1,4 @@
-import { useMemo } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { Edge, Node, Red } from '../api';
 import * as format from '../format';
 import { t, type Key } from '../i18n';
@@ -10,6 +10,8 @@ import { ZoomFrame, type Part } from './zoom';
 
 /** Beyond so many edges, only those are labelled that say something: the busy and the failing ones. */
 const LABELS_FOR_ALL = 48;
+/** So many nodes can be read when all are seen. */
+const NODES_FOR_ALL = 40;
 const NAME = 13;
 const DETAIL = 11.5;
 const ICON_ROOM = 32;
@@ -25,11 +27,16 @@ export interface Selected {
 export const edgeId = (edge: { caller: string; callee: string }): string =>
   `${edge.caller}→${edge.callee}`;
 
+/** How often calls are made, in a few characters. */
+export type Often = (red: Red) => string;
+
+const perSecond: Often = (red) => format.rate(red.perSecond);
+
 /** What a node says besides its name: how often, and how slow or, if calls fail, how many of them. */
-function boxText({ served, kind }: Node): { text: string; errors: string } {
+function boxText({ served, kind }: Node, often: Often): { text: string; errors: string } {
   if (Number(served.calls) === 0) return { text: t(`kind.${kind}` as Key), errors: '' };
   const health = healthOf(served);
-  const rate = `${format.rate(served.perSecond)} · `;
+  const rate = `${often(served)} · `;
   return health === 'good'
     ? { text: rate + format.millis(served.p99Millis), errors: '' }
     : { text: rate, errors: format.percent(served.failedShare) };
@@ -37,8 +44,8 @@ function boxText({ served, kind }: Node): { text: string; errors: string } {
 
 const errorText = (red: Red): string => (healthOf(red) === 'good' ? '' : format.percent(red.failedShare));
 
-function boxWidth(node: Node): number {
-  const { text, errors } = boxText(node);
+function boxWidth(node: Node, often: Often): number {
+  const { text, errors } = boxText(node, often);
   const count = node.instances > 1 ? widthOf(`×${node.instances}`, DETAIL) + 8 : 0;
   const name = widthOf(node.name, NAME, 600) + count;
   const detail = widthOf(text, DETAIL) + widthOf(errors, DETAIL, 600);
@@ -53,6 +60,7 @@ export function Graph({
   nodeHref,
   edgeHref,
   label,
+  often = perSecond,
 }: {
   nodes: Node[];
   edges: Edge[];
@@ -60,15 +68,16 @@ export function Graph({
   nodeHref: (node: Node) => string;
   edgeHref: (edge: Edge) => string;
   label: string;
+  often?: Often;
 }) {
   const shown = useMemo(() => labelled(edges), [edges]);
   const boxes = nodes
-    .map((node) => ({ id: node.name, width: boxWidth(node), height: BOX_HEIGHT }))
+    .map((node) => ({ id: node.name, width: boxWidth(node, often), height: BOX_HEIGHT }))
     .sort((a, b) => a.id.localeCompare(b.id));
   const links = edges
     .map((edge) => {
       const id = edgeId(edge);
-      const width = shown.has(id) ? labelWidth(edge.red) : 0;
+      const width = shown.has(id) ? labelWidth(edge.red, often) : 0;
       return { id, from: edge.caller, to: edge.callee, width, height: width ? LABEL_HEIGHT : 4 };
     })
     .sort((a, b) => a.id.localeCompare(b.id));
@@ -77,12 +86,14 @@ export function Graph({
   const nodeOf = new Map(nodes.map((node) => [node.name, node]));
   const edgeOf = new Map(edges.map((edge) => [edgeId(edge), edge]));
   const near = neighbours(edges, selected);
+  const [first] = useState(() => firstSeen(nodes, edges));
+  const focus = near?.nodes ?? first;
   return (
     <ZoomFrame
       width={placed.width}
       height={placed.height}
       label={label}
-      focus={near && around(placed.boxes.filter((box) => near.nodes.has(box.id)))}
+      focus={focus && around(placed.boxes.filter((box) => focus.has(box.id)))}
     >
       <g class={near ? 'graph some' : 'graph'}>
         {placed.links.map((link) => (
@@ -96,6 +107,7 @@ export function Graph({
             to={nodeHref(nodeOf.get(box.id)!)}
             near={near?.nodes.has(box.id)}
             current={selected.node === box.id}
+            often={often}
           />
         ))}
         {placed.links
@@ -108,6 +120,7 @@ export function Graph({
               to={edgeHref(edgeOf.get(link.id)!)}
               near={near?.edges.has(link.id)}
               current={selected.edge === link.id}
+              often={often}
             />
           ))}
       </g>
@@ -125,10 +138,10 @@ function labelled(edges: Edge[]): Set<string> {
   return new Set([...busy, ...failing].map(edgeId));
 }
 
-function labelWidth(red: Red): number {
+function labelWidth(red: Red, often: Often): number {
   const errors = errorText(red);
   const below = widthOf(format.millis(red.p99Millis), DETAIL) + (errors ? widthOf(errors, DETAIL, 600) + 6 : 0);
-  return inSteps(Math.max(widthOf(format.rate(red.perSecond), DETAIL, 600), below) + 14);
+  return inSteps(Math.max(widthOf(often(red), DETAIL, 600), below) + 14);
 }
 
 /** Sizes grow in steps, so that the drawing stands still while figures change. */
@@ -144,6 +157,14 @@ function neighbours(edges: Edge[], selected: Selected) {
     edges: new Set(near.map(edgeId)),
     nodes: new Set([selected.node, ...near.flatMap((edge) => [edge.caller, edge.callee])]),
   };
+}
+
+/** All of a large drawing at once is too small to be read: it begins with what fails most, or has most to do. */
+function firstSeen(nodes: Node[], edges: Edge[]): Set<string | undefined> | undefined {
+  if (nodes.length <= NODES_FOR_ALL) return undefined;
+  const weight = ({ served }: Node) => Number(served.failed) * 1e6 + Number(served.calls);
+  const worst = nodes.reduce((most, node) => (weight(node) > weight(most) ? node : most));
+  return neighbours(edges, { node: worst.name })?.nodes;
 }
 
 /** What holds all of these boxes. */
@@ -177,20 +198,22 @@ function EdgeLabel({
   to,
   near,
   current,
+  often,
 }: {
   link: PlacedLink;
   edge: Edge;
   to: string;
   near: boolean | undefined;
   current: boolean;
+  often: Often;
 }) {
   const { red } = edge;
-  const width = labelWidth(red);
+  const width = labelWidth(red, often);
   const errors = errorText(red);
   const said = t('edge.said', {
     caller: edge.caller,
     callee: edge.callee,
-    rate: format.rate(red.perSecond),
+    rate: often(red),
     errors: format.percent(red.failedShare),
     p99: format.millis(red.p99Millis),
   });
@@ -199,7 +222,7 @@ function EdgeLabel({
       <title>{said}</title>
       <rect x={link.x - width / 2} y={link.y - LABEL_HEIGHT / 2} width={width} height={LABEL_HEIGHT} rx={7} />
       <text class="edge-rate" x={link.x} y={link.y - 3} text-anchor="middle" font-size={DETAIL}>
-        {format.rate(red.perSecond)}
+        {often(red)}
       </text>
       <text x={link.x} y={link.y + 11} text-anchor="middle" font-size={DETAIL}>
         {format.millis(red.p99Millis)}
@@ -219,21 +242,23 @@ function NodeBox({
   to,
   near,
   current,
+  often,
 }: {
   box: PlacedBox;
   node: Node;
   to: string;
   near: boolean | undefined;
   current: boolean;
+  often: Often;
 }) {
   const health = healthOf(node.served);
-  const { text, errors } = boxText(node);
+  const { text, errors } = boxText(node, often);
   const several = node.instances > 1 ? `×${node.instances}` : '';
   const room = box.width - ICON_ROOM - 8 - (several ? widthOf(several, DETAIL) + 8 : 0);
   const said = t('node.said', {
     name: node.name,
     kind: t(`kind.${node.kind}` as Key),
-    rate: format.rate(node.served.perSecond),
+    rate: often(node.served),
     errors: format.percent(node.served.failedShare),
     p99: format.millis(node.served.p99Millis),
   });

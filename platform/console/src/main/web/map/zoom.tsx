@@ -18,6 +18,8 @@ interface View {
 }
 
 const LEAST = 0.15;
+/** Below it, texts are hard to read. */
+const READABLE = 0.7;
 const MOST = 2.5;
 const MARGIN = 20;
 
@@ -50,11 +52,11 @@ export function ZoomFrame({
     return () => observer.disconnect();
   }, []);
 
-  const fitting = (part: Part): View => {
+  const fitting = (part: Part, least = LEAST): View => {
     if (!size.width || !part.width) return { scale: 1, x: 0, y: 0 };
     const across = (size.width - 2 * MARGIN) / part.width;
     const down = (size.height - 2 * MARGIN) / part.height;
-    const scale = Math.max(LEAST, Math.min(across, down, 1.15));
+    const scale = Math.max(least, Math.min(across, down, 1.15));
     return {
       scale,
       x: size.width / 2 - (part.x + part.width / 2) * scale,
@@ -62,7 +64,7 @@ export function ZoomFrame({
     };
   };
   const all = { x: 0, y: 0, width, height };
-  const view = chosen ?? fitting(focus ?? all);
+  const view = chosen ?? (focus ? fitting(focus, READABLE) : fitting(all));
 
   const zoom = (by: number, x = size.width / 2, y = size.height / 2) => {
     const scale = Math.min(MOST, Math.max(LEAST, view.scale * by));

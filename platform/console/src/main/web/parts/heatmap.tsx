@@ -66,10 +66,9 @@ export function HeatMapChart({
     const fromTop = clamp(Math.floor((event.clientY - rect.top - TOP) / cellHeight), rows - 1);
     return { column, row: seen.last - fromTop };
   };
-  const finish = () => {
-    if (!drag) return;
-    const [left, right] = sorted(drag.start.column, drag.end.column);
-    const [low, high] = sorted(drag.start.row, drag.end.row);
+  const finish = ({ start, end: last }: { start: Corner; end: Corner }) => {
+    const [left, right] = sorted(start.column, last.column);
+    const [low, high] = sorted(start.row, last.row);
     setDrag(undefined);
     picked({
       from: times[left]!,
@@ -79,13 +78,27 @@ export function HeatMapChart({
     });
   };
 
+  const key = (event: KeyboardEvent) => {
+    const move = MOVES[event.key];
+    const now = over ?? newestCell(map);
+    if (move) {
+      const column = Math.min(columns - 1, Math.max(0, now.column + move[0]));
+      const row = Math.min(seen.last, Math.max(seen.first, now.row + move[1]));
+      setOver({ column, row });
+      setDrag(event.shiftKey ? { start: drag?.start ?? now, end: { column, row } } : undefined);
+    } else if (event.key === 'Enter' || event.key === ' ') finish(drag ?? { start: now, end: now });
+    else if (event.key === 'Escape') setDrag(undefined);
+    else return;
+    event.preventDefault();
+  };
+
   const total = map.cells.reduce((sum, cell) => sum + Number(cell.calls), 0);
   const cell = over && map.cells.find((one) => one.column === over.column && one.row === over.row);
   return (
     <figure class="heat" aria-label={t('heat')}>
       <figcaption>
         <span class="chart-title">{t('heat')}</span>
-        <span class="muted">
+        <span class="muted" aria-live="polite">
           {over
             ? t('heat.cell', {
                 time: format.time(times[over.column]!),
@@ -105,7 +118,8 @@ export function HeatMapChart({
             <svg
               width={width}
               height={HEIGHT}
-              role="img"
+              role="group"
+              tabIndex={0}
               aria-label={t('heat.said', { calls: format.count(total) })}
               class="heat-frame pickable"
               onPointerMove={(event) => {
@@ -120,7 +134,14 @@ export function HeatMapChart({
                 const corner = cornerAt(event);
                 setDrag({ start: corner, end: corner });
               }}
-              onPointerUp={finish}
+              onPointerUp={() => drag && finish(drag)}
+              onPointerCancel={() => setDrag(undefined)}
+              onKeyDown={key}
+              onFocus={() => setOver((now) => now ?? newestCell(map))}
+              onBlur={() => {
+                setOver(undefined);
+                setDrag(undefined);
+              }}
             >
               <rect class="heat-back" x={LEFT} y={TOP} width={width - LEFT - RIGHT} height={HEIGHT - TOP - BOTTOM} />
               {map.cells.map((one) => (
@@ -157,6 +178,9 @@ export function HeatMapChart({
               {(box.least > 0 || box.most > 0) && (
                 <Chosen box={box} bounds={map.boundsMillis} y={y} seen={seen} left={LEFT} right={width - RIGHT} />
               )}
+              {over && (
+                <rect class="heat-cursor" x={x(over.column)} y={y(over.row)} width={cellWidth} height={cellHeight} />
+              )}
               {drag && <Dragged drag={drag} x={x} y={y} cellWidth={cellWidth} cellHeight={cellHeight} />}
             </svg>
           )
@@ -165,6 +189,18 @@ export function HeatMapChart({
     </figure>
   );
 }
+
+/** By columns and rows; rows grow upwards. */
+const MOVES: Record<string, [number, number]> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
+};
+
+/** Where who comes by keys begins. */
+const newestCell = ({ cells }: HeatMap): Corner =>
+  cells.reduce((best, cell) => (cell.column >= best.column ? cell : best), { column: 0, row: 0 });
 
 const sorted = (a: number, b: number): [number, number] => (a < b ? [a, b] : [b, a]);
 

@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import type { Edge, Kind, Node, Red, Span, Trace } from '../api';
+import * as format from '../format';
 import { t } from '../i18n';
 import { changed } from '../location';
 import { edgeId, Graph } from '../map/graph';
@@ -18,10 +19,14 @@ export function TraceMap({ trace, selected }: { trace: Trace; selected: string }
         nodeHref={(node) => changed({ span: spanOf.get(node.name) ?? '' })}
         edgeHref={(edge) => changed({ span: spanOf.get(edgeId(edge)) ?? '' })}
         label={t('map.said', { nodes: nodes.length, edges: edges.length })}
+        often={times}
       />
     </div>
   );
 }
+
+/** One request has no rate: its calls are counted. */
+const times = (red: Red): string => `${format.count(red.calls)}×`;
 
 interface Tally {
   calls: number;

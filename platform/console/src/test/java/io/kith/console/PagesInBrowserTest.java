@@ -9,6 +9,7 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import io.kith.collector.Alerts;
 import io.kith.collector.Observations;
 import java.util.List;
@@ -77,49 +78,40 @@ final class PagesInBrowserTest {
     open(path, ColorScheme.LIGHT, "en");
   }
 
-  @ParameterizedTest(name = "{0} in {2}")
+  @ParameterizedTest(name = "{0}")
   @CsvSource({
-    "map,/console/map,LIGHT,.node-name",
-    "map,/console/map,DARK,.node-name",
-    "map-node,/console/map?node=membership,LIGHT,.panel .button.strong",
-    "map-node,/console/map?node=membership,DARK,.panel .button.strong",
-    "map-table,/console/map?view=table,LIGHT,caption >> text=Who calls whom",
-    "services,/console/services,LIGHT,tbody >> text=gateway",
-    "services,/console/services,DARK,tbody >> text=gateway",
-    "service,/console/service/membership,LIGHT,.chart .stroke >> nth=3",
-    "service,/console/service/membership,DARK,.chart .stroke >> nth=3",
-    "traces,/console/traces,LIGHT,tbody tr",
-    "traces,/console/traces,DARK,tbody tr",
-    "trace,/console/trace/TRACE?span=000000000000a00f,LIGHT,.thrown",
-    "trace,/console/trace/TRACE?span=000000000000a00f,DARK,.thrown",
-    "trace-map,/console/trace/TRACE?tab=map,LIGHT,.node-name",
-    "trace-map,/console/trace/TRACE?tab=map,DARK,.node-name",
-    "trace-logs,/console/trace/TRACE?tab=logs,LIGHT,.lines >> text=37 wait",
-    "compare,/console/compare/TRACE/7c1e0d5a9b8f4c2e8d7a6b5c4d3e2f10,LIGHT,.compare-table tbody tr",
-    "compare,/console/compare/TRACE/7c1e0d5a9b8f4c2e8d7a6b5c4d3e2f10,DARK,.compare-table tbody tr",
-    "instances,/console/instances,LIGHT,tbody tr",
-    "instances,/console/instances,DARK,tbody tr",
-    "instance,/console/instance/membership-4,LIGHT,.facts",
-    "threads,/console/instance/membership-4?tab=threads,LIGHT,.group-card",
-    "threads,/console/instance/membership-4?tab=threads,DARK,.group-card",
-    "heap,/console/instance/membership-4?tab=heap,LIGHT,tbody tr",
-    "loggers,/console/instance/membership-4?tab=loggers,DARK,tbody tr",
-    "recordings,/console/instance/membership-4?tab=jfr,LIGHT,tbody tr",
-    "calls,/console/instance/membership-4?tab=in.flight,LIGHT,.structure table",
-    "alerts,/console/alerts,LIGHT,article",
-    "alerts,/console/alerts,DARK,article",
-    "alert-history,/console/alerts?tab=history,LIGHT,tbody tr",
-    "alert-rules,/console/alerts?tab=alert.rules,DARK,tbody tr",
-    "audit,/console/audit,LIGHT,h1",
-    "audit,/console/audit,DARK,h1"
+    "map,/console/map,.node-name",
+    "map-node,/console/map?node=membership,.panel .button.strong",
+    "map-table,/console/map?view=table,caption >> text=Who calls whom",
+    "services,/console/services,tbody >> text=gateway",
+    "service,/console/service/membership,.chart .stroke >> nth=3",
+    "traces,/console/traces,tbody tr",
+    "trace,/console/trace/TRACE?span=000000000000a00f,.thrown",
+    "trace-map,/console/trace/TRACE?tab=map,.node-name",
+    "trace-logs,/console/trace/TRACE?tab=logs,.lines >> text=37 wait",
+    "compare,/console/compare/TRACE/7c1e0d5a9b8f4c2e8d7a6b5c4d3e2f10,.compare-table tbody tr",
+    "instances,/console/instances,tbody tr",
+    "instance,/console/instance/membership-4,.facts",
+    "threads,/console/instance/membership-4?tab=threads,.group-card",
+    "heap,/console/instance/membership-4?tab=heap,tbody tr",
+    "loggers,/console/instance/membership-4?tab=loggers,tbody tr",
+    "rules,/console/instance/membership-4?tab=rules,.rules-group",
+    "recordings,/console/instance/membership-4?tab=jfr,tbody tr",
+    "calls,/console/instance/membership-4?tab=in.flight,.structure table",
+    "alerts,/console/alerts,article",
+    "alert-history,/console/alerts?tab=history,tbody tr",
+    "alert-rules,/console/alerts?tab=alert.rules,tbody tr",
+    "audit,/console/audit,h1"
   })
-  void every_page_is_shown_and_can_be_used_by_all(
-      String name, String path, ColorScheme scheme, String shown) {
-    open(path.replace("TRACE", SampleSystem.TRACE), scheme, "en");
+  void every_page_is_shown_and_can_be_used_by_all(String name, String path, String shown) {
+    open(path.replace("TRACE", SampleSystem.TRACE));
     page.locator(shown).first().waitFor();
-    page.waitForFunction("!document.querySelector('.loading')");
-    window.picture(name + "-" + scheme.name().toLowerCase());
-    assertThat(window.barriers()).isEmpty();
+    page.waitForCondition(() -> page.locator(".loading").count() == 0);
+    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+      window.picture(name + "-" + scheme.name().toLowerCase());
+      assertThat(window.barriers()).as("in %s", scheme).isEmpty();
+    }
     assertThat(window.complaints).isEmpty();
     assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
         .as("no page is wider than its window")
@@ -139,6 +131,22 @@ final class PagesInBrowserTest {
     page.getByText("Show all").waitFor();
     assertThat(page.locator(".frame").count()).isLessThan(all);
     assertThat(process.asked).contains("GET /flame/cpu/stacks?seconds=10");
+  }
+
+  @Test
+  void a_service_tells_what_its_processes_do_to_calls_and_by_which_rules() {
+    open("/console/service/membership");
+    Locator instance =
+        page.locator("tr", new Page.LocatorOptions().setHasText("membership-4")).first();
+    instance.getByText("starting").waitFor();
+    instance.getByText("37", new Locator.GetByTextOptions().setExact(true)).waitFor();
+    page.getByText("open in 1 of 1").waitFor();
+    page.getByText("7 of 10 taken").waitFor();
+    page.getByText("refused 12").waitFor();
+    page.locator(".rule.set").getByText("100/s").waitFor();
+    assertThat(page.locator(".rules-group").count())
+        .as("methods with equal rules are shown together")
+        .isEqualTo(2);
   }
 
   @Test
@@ -232,6 +240,66 @@ final class PagesInBrowserTest {
     assertThat(page.locator("input[name=least]").inputValue()).isNotEmpty();
     page.goBack();
     page.waitForURL(url -> !url.contains("least="));
+  }
+
+  @Test
+  void a_box_in_the_heat_map_is_drawn_by_keys_alone() {
+    open("/console/traces");
+    page.locator(".heat-frame").focus();
+    page.keyboard().press("ArrowLeft");
+    assertThat(page.evaluate("getComputedStyle(document.querySelector('.heat-cursor')).stroke"))
+        .as("where one is can be seen")
+        .isNotEqualTo("none");
+    String cell = page.locator(".heat figcaption").innerText();
+    page.keyboard().press("ArrowLeft");
+    assertThat(page.locator(".heat figcaption").innerText()).isNotEqualTo(cell);
+    page.keyboard().press("Shift+ArrowLeft");
+    page.keyboard().press("Shift+ArrowDown");
+    page.locator(".picking").waitFor();
+    page.keyboard().press("Escape");
+    assertThat(page.locator(".picking").count()).isZero();
+    page.keyboard().press("Shift+ArrowLeft");
+    page.keyboard().press("Shift+ArrowDown");
+    page.keyboard().press("Enter");
+    page.waitForURL("**least=**");
+    assertThat(page.url()).contains("from=", "to=", "least=", "most=");
+  }
+
+  @Test
+  void whoever_comes_by_keys_sees_where_they_are() {
+    open("/console/map");
+    page.locator(".node-name").first().waitFor();
+    for (int i = 0; i < 30; i++) {
+      page.keyboard().press("Tab");
+      assertThat(
+              page.evaluate(
+                  """
+                  () => {
+                    const at = document.activeElement;
+                    if (at === document.body) return 'seen';
+                    const seen = e => getComputedStyle(e).outlineStyle !== 'none' || getComputedStyle(e).boxShadow !== 'none';
+                    const marked = [...at.querySelectorAll('rect')].some(r => getComputedStyle(r).stroke !== 'none' && getComputedStyle(r).strokeWidth >= '2');
+                    return seen(at) || marked ? 'seen' : at.outerHTML.slice(0, 200);
+                  }
+                  """))
+          .isEqualTo("seen");
+    }
+  }
+
+  @Test
+  void nothing_moves_for_who_wants_nothing_to_move() {
+    open("/console/map");
+    page.emulateMedia(
+        new Page.EmulateMediaOptions()
+            .setReducedMotion(ReducedMotion.REDUCE));
+    page.locator(".node-name").first().waitFor();
+    assertThat(page.evaluate("document.getAnimations().length")).isEqualTo(0);
+    page.emulateMedia(
+        new Page.EmulateMediaOptions()
+            .setReducedMotion(ReducedMotion.NO_PREFERENCE));
+    assertThat(page.evaluate("document.getAnimations().length"))
+        .as("the mark of what is live")
+        .isNotEqualTo(0);
   }
 
   @Test
