@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntSupplier;
 
 /**
  * What an application can be told: docs/configuration.md describes each key. The bounds are those
@@ -210,10 +211,10 @@ record Settings(
       @Default("5ms") @Range(least = "0s", most = "1s") Duration patience,
       @Default("1") @Range(least = "1", most = "100000") int processes) {
 
-    SharedQuotas open(String process) {
+    SharedQuotas open(String process, IntSupplier instances) {
       return store
           .map(url -> SharedQuotas.open(url, process, patience, processes))
-          .orElseGet(SharedQuotas::none);
+          .orElseGet(() -> SharedQuotas.divided(processes, instances));
     }
   }
 

@@ -63,6 +63,7 @@ final class Startup {
   private final Settings settings;
   private final TransportOptions options;
   private final Identity identity;
+  private final Siblings siblings;
   private final Interventions interventions = new Interventions();
 
   /**
@@ -75,6 +76,7 @@ final class Startup {
     this.settings = bound.value();
     this.options = settings.options();
     this.identity = identity(name, settings.registry(), System.getenv());
+    this.siblings = new Siblings(identity.app());
     requireFiles();
   }
 
@@ -203,13 +205,15 @@ final class Startup {
     return Optional.of(
         Telemetry.open(
             telemetry.options(),
-            resource(debug.map(port -> debugAddress(advertised(settings.server().address()), port))),
+            resource(
+                debug.map(port -> debugAddress(advertised(settings.server().address()), port))),
             valid(
                 "registry",
                 () -> telemetry.endpoints(settings.registry(), options.clientTls().isPresent())),
             options
                 .clientTls()
-                .<ShippingTls>map(tls -> new RenewedTls(tls, settings.transport().fileCheckInterval()))));
+                .<ShippingTls>map(
+                    tls -> new RenewedTls(tls, settings.transport().fileCheckInterval()))));
   }
 
   /** What its log does besides what it is configured to. */
@@ -369,13 +373,16 @@ final class Startup {
   Registry openRegistry() {
     Registry registry =
         valid("registry", () -> Registries.open(settings.registry(), identity, options));
-    return registry.isLocal()
-        ? registry
-        : SteadyRegistry.over(
-            registry,
-            valid(
-                "discovery.directory",
-                () -> settings.discovery().steady(identity.app(), settings.registry())));
+    Registry steady =
+        registry.isLocal()
+            ? registry
+            : SteadyRegistry.over(
+                registry,
+                valid(
+                    "discovery.directory",
+                    () -> settings.discovery().steady(identity.app(), settings.registry())));
+    siblings.askedOf(steady);
+    return steady;
   }
 
   /** The file of rules, if there is one. */
@@ -398,7 +405,8 @@ final class Startup {
 
   /** How quotas are shared with other processes. */
   SharedQuotas openSharing() {
-    return valid("quotas.store", () -> settings.quotas().open(identity.instance()));
+    return valid(
+        "quotas.store", () -> settings.quotas().open(identity.instance(), siblings::count));
   }
 
   /** What stands around the calls that are served. */

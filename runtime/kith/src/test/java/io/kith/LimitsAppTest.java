@@ -80,6 +80,41 @@ final class LimitsAppTest {
   }
 
   @Test
+  void without_a_store_two_instances_have_half_of_a_quota_each() throws Exception {
+    rules(
+        "serves: {test.Errand: {limits: [{name: a, rate: 10/d, per: user, shared: local-share}]}}");
+    try (App one = App.start("pair", config("limits-divided"));
+        App other = App.start("pair", config("limits-divided"))) {
+      one.serve(Errand.class, what -> "one");
+      other.serve(Errand.class, what -> "other");
+      Errand errand = other.client(Errand.class, "kith://" + one.address());
+      // The quota of whoever comes once both know each other is half as much.
+      int user = 0;
+      while (admitted(errand, "user " + user) != 5) {
+        user++;
+      }
+      assertThat(admitted(errand, "another")).isEqualTo(5);
+    }
+  }
+
+  private static int admitted(Errand errand, String user) throws Exception {
+    return Context.current()
+        .with("user", user)
+        .call(() -> {
+          int admitted = 0;
+          try {
+            while (true) {
+              errand.run("it");
+              admitted++;
+            }
+          } catch (CallException e) {
+            assertThat(e).hasMessageContaining("the limit a of the rules");
+            return admitted;
+          }
+        });
+  }
+
+  @Test
   void a_client_limits_what_it_calls_until_a_rule_says_otherwise() throws Exception {
     rules("calls: {test.Errand/run: {limits: [{name: a, kind: fixed-window, rate: 3/h}]}}");
     try (App app = App.start("alone", config("limits-called"))) {

@@ -147,9 +147,7 @@ final class TlsAppTest {
         assertThat(after.get()).isZero();
         for (String file : List.of("cert.pem", "key.pem", "ca.pem")) {
           Files.copy(
-              renewed.resolve(file),
-              directory.resolve(file),
-              StandardCopyOption.REPLACE_EXISTING);
+              renewed.resolve(file), directory.resolve(file), StandardCopyOption.REPLACE_EXISTING);
         }
         Eventually.holds("the second has taken some", () -> fails(caller) && after.get() > 0);
       }

@@ -53,6 +53,20 @@ sealed interface Limit {
     }
   }
 
+  /** Of all instances of the application, each of which admits its part, for each key. */
+  record Divided(DividedLimiter limiter) implements Limit {
+
+    @Override
+    public long tryTake(String key, long nowNanos, long patienceNanos, boolean mayBlock) {
+      return limiter.tryTake(key, nowNanos);
+    }
+
+    @Override
+    public void giveBack(String key, long takenNanos, long answer, long nowNanos) {
+      limiter.giveBack(key, takenNanos, nowNanos);
+    }
+  }
+
   /** Of several processes, for each key. */
   record Shared(SharedLimiter limiter) implements Limit {
 

@@ -101,30 +101,36 @@ final class Limits implements Mechanism {
   }
 
   private Limit limit(LimitRule rule) {
-    Optional<QuotaStore> store = environment.sharing().store();
+    SharedQuotas sharing = environment.sharing();
+    Optional<QuotaStore> store = sharing.store();
+    int keys = rule.per().isPresent() ? rule.keys() : 1;
     if (rule.shared().isPresent() && store.isPresent()) {
-      return shared(rule, rule.shared().get(), store.get());
+      return shared(rule, keys, rule.shared().get(), store.get());
+    }
+    if (rule.shared().equals(Optional.of(Away.LOCAL_SHARE))) {
+      return new Limit.Divided(new DividedLimiter(rule.quota(), keys, sharing::parts));
     }
     if (rule.shared().isPresent() && toldAlone.size() < MAX_TOLD && toldAlone.add(rule.name())) {
       log.warn(
           "the limit {} is to be shared, and there is no store: {} counts alone. Set quotas.store,"
-              + " such as redis://host:6379",
+              + " such as redis://host:6379, or write shared: local-share, by which each instance"
+              + " admits its part",
           rule.name(),
           environment.app());
     }
     return rule.per().isPresent()
-        ? new Limit.OfEach(new KeyedLimiter(rule.quota(), rule.keys()))
+        ? new Limit.OfEach(new KeyedLimiter(rule.quota(), keys))
         : new Limit.OfAll(rule.quota().limiter(environment.ticker().nanos()));
   }
 
-  private Limit shared(LimitRule rule, Away away, QuotaStore store) {
+  private Limit shared(LimitRule rule, int keys, Away away, QuotaStore store) {
     LongAdder uncounted = environment.interventions().count(stage(), rule.name(), UNCOUNTED);
     return new Limit.Shared(
         new SharedLimiter(
             rule.name(),
             rule.quota(),
             away,
-            rule.per().isPresent() ? rule.keys() : 1,
+            keys,
             environment.sharing(),
             store,
             environment.ticker(),

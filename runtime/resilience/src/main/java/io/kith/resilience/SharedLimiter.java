@@ -3,7 +3,6 @@ package io.kith.resilience;
 import io.kith.core.Ticker;
 import io.kith.policy.rate.BoundedKeys;
 import io.kith.policy.rate.Lease;
-import io.kith.policy.rate.Limiter;
 import io.kith.policy.rate.Quota;
 import io.kith.rules.LimitRule.Away;
 import java.util.concurrent.CountDownLatch;
@@ -39,18 +38,16 @@ final class SharedLimiter {
     /** What the store was last asked. Guarded by the entry, where it is written. */
     volatile @Nullable Question question;
 
-    /** What goes on without the store; made when it is first away. Guarded by the entry. */
-    @Nullable Limiter alone;
+    /** What goes on without the store. */
+    final LocalShare alone;
 
-    /** Among how many the quota of that one is divided. Guarded by the entry. */
-    int dividedBy;
-
-    Entry(Lease lease) {
+    Entry(Lease lease, LocalShare alone) {
       this.lease = lease;
+      this.alone = alone;
     }
 
-    synchronized boolean isAsNew(long nowNanos) {
-      return lease.isAsNew(nowNanos) && (alone == null || alone.isAsNew(nowNanos));
+    boolean isAsNew(long nowNanos) {
+      return lease.isAsNew(nowNanos) && alone.isAsNew(nowNanos);
     }
   }
 
@@ -124,7 +121,10 @@ final class SharedLimiter {
     this.uncounted = uncounted;
     this.batch = Lease.batchOf(quota);
     this.entries =
-        new BoundedKeys<>(maxKeys, now -> new Entry(new Lease(batch, now)), Entry::isAsNew);
+        new BoundedKeys<>(
+            maxKeys,
+            now -> new Entry(new Lease(batch, now), new LocalShare(quota)),
+            Entry::isAsNew);
   }
 
   /**
@@ -197,26 +197,11 @@ final class SharedLimiter {
       case OPEN -> UNCOUNTED;
       case CLOSED -> UNKNOWN;
       case LOCAL_SHARE -> {
-        long answer = share(entry, nowNanos).tryTake(1, nowNanos, 0);
+        int processes = Math.max(store.sharers(name), sharing.processes());
+        long answer = entry.alone.tryTake(processes, nowNanos);
         yield answer < 0 ? answer : UNCOUNTED;
       }
     };
-  }
-
-  private Limiter share(Entry entry, long nowNanos) {
-    int processes = Math.max(store.sharers(name), sharing.processes());
-    synchronized (entry) {
-      Limiter known = entry.alone;
-      boolean isMore = processes < entry.dividedBy;
-      // A greater share is no new one: what was taken of the old one stays taken.
-      if (known != null && (processes == entry.dividedBy || (isMore && !known.isAsNew(nowNanos)))) {
-        return known;
-      }
-      Limiter made = quota.dividedBy(processes).limiter(nowNanos);
-      entry.alone = made;
-      entry.dividedBy = processes;
-      return made;
-    }
   }
 
   /** Gives back a permit that was taken, and counted, and not used. */

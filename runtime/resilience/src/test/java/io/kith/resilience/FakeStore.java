@@ -29,7 +29,7 @@ final class FakeStore implements QuotaStore {
   }
 
   SharedQuotas sharing(Duration patience) {
-    return new SharedQuotas(Optional.of(this), patience, 1);
+    return new SharedQuotas(Optional.of(this), patience, 1, () -> 1);
   }
 
   @Override

@@ -338,6 +338,60 @@ final class LimitsTest {
     }
   }
 
+  // ---- divided
+
+  private int instances = 2;
+
+  private Next divided(String limit) {
+    rules("serves: {'*': {limits: [" + limit + "]}}");
+    return path(Side.SERVER, METHOD, SharedQuotas.divided(1, () -> instances));
+  }
+
+  @Test
+  void without_a_store_each_instance_admits_its_part() {
+    Next path = divided("{name: a, rate: 10/s, shared: local-share}");
+    assertThat(admitted(path, CALL)).isEqualTo(5);
+    ticker.advance(Duration.ofSeconds(1));
+    assertThat(admitted(path, CALL)).isEqualTo(5);
+  }
+
+  @Test
+  void a_part_follows_the_number_of_instances_and_none_gets_a_burst_by_that() {
+    Next path = divided("{name: a, rate: 12/s, shared: local-share}");
+    assertThat(admitted(path, CALL)).isEqualTo(6);
+    instances = 1;
+    assertThat(admitted(path, CALL)).as("what was taken stays taken").isZero();
+    ticker.advance(Duration.ofMillis(501));
+    assertThat(admitted(path, CALL)).as("and more comes in, however busy it is").isEqualTo(6);
+    ticker.advance(Duration.ofSeconds(2));
+    assertThat(admitted(path, CALL)).isEqualTo(12);
+    ticker.advance(Duration.ofSeconds(2));
+    instances = 4;
+    assertThat(admitted(path, CALL)).isEqualTo(3);
+  }
+
+  @Test
+  void a_greater_part_of_a_window_begins_with_the_next() {
+    Next path = divided("{name: a, kind: fixed-window, rate: 12/s, shared: local-share}");
+    assertThat(admitted(path, CALL)).isEqualTo(6);
+    instances = 1;
+    assertThat(admitted(path, CALL)).isZero();
+    ticker.advance(Duration.ofSeconds(1));
+    assertThat(admitted(path, CALL)).isEqualTo(12);
+  }
+
+  @Test
+  void each_holder_has_a_part_and_what_is_given_back_is_there_again() {
+    Next path =
+        divided("{name: a, rate: 4/s, per: user, shared: local-share}, {name: b, rate: 3/h}");
+    Call alice = call(Context.root().with("user", "alice"));
+    assertThat(admitted(path, alice)).isEqualTo(2);
+    assertThat(admitted(path, call(Context.root().with("user", "bob")))).isEqualTo(1);
+    // The limit b refused bob, and gave back what a had given.
+    assertThat(refusal(path, call(Context.root().with("user", "bob"))).status().message())
+        .contains("by the limit b");
+  }
+
   // ---- shared
 
   private static final String SHARED =

@@ -30,7 +30,15 @@ final class StageTest {
   void a_server_refuses_before_it_works() {
     assertThat(labels(Side.SERVER))
         .containsExactly(
-            "trace", "counters", "access", "faults", "shed", "limits", "bulkhead", "degrade", "deadline");
+            "trace",
+            "counters",
+            "access",
+            "faults",
+            "shed",
+            "limits",
+            "bulkhead",
+            "degrade",
+            "deadline");
   }
 
   private static List<String> labels(Side side) {

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * @param when which calls count; all if it says nothing
  * @param keys how many of those with a quota of their own are known at once
  * @param shared that the quota is one for all processes, and what each does while the store that
- *     they share it through is away; empty if each process has its own
+ *     they share it through is away, or is not there; empty if each process has its own
  */
 public record LimitRule(
     String name,
@@ -47,7 +47,10 @@ public record LimitRule(
     OPEN,
     /** They are refused. */
     CLOSED,
-    /** Each process admits its share of the quota, by how many processes there were. */
+    /**
+     * Each process admits its share of the quota, by how many processes there were; without a
+     * store, by how many instances of its application there are.
+     */
     LOCAL_SHARE
   }
 
