@@ -109,37 +109,38 @@ record DebugPage(
   /**
    * How long it may take, with these arguments.
    *
+   * @param asked its path, for people
    * @param query encoded, as in a URL
    * @throws CallException {@link Code#INVALID_ARGUMENT} if they are none of its own
    */
-  Duration limit(String query) {
+  Duration limit(String asked, String query) {
     long seconds = maxSeconds == 0 ? 0 : DEFAULT_FLAME_SECONDS;
     var known = new HashSet<String>();
     if (query.length() > MAX_QUERY_CHARS) {
-      throw invalid("it is told more than " + MAX_QUERY_CHARS + " characters");
+      throw invalid(asked, "it is told more than " + MAX_QUERY_CHARS + " characters");
     }
     for (String argument : query.isEmpty() ? new String[0] : query.split("&", -1)) {
       int equals = argument.indexOf('=');
       String name = equals < 0 ? argument : argument.substring(0, equals);
       String value = equals < 0 ? "" : argument.substring(equals + 1);
       if (!arguments.contains(name) || !known.add(name) || !VALUE.matcher(value).matches()) {
-        throw invalid("it cannot be told '" + argument + "'; it takes " + arguments);
+        throw invalid(asked, "it cannot be told '" + argument + "'; it takes " + arguments);
       }
       if (name.equals("seconds") && maxSeconds > 0) {
-        seconds = seconds(value);
+        seconds = seconds(asked, value);
       }
     }
     return PATIENCE.plusSeconds(seconds);
   }
 
-  private long seconds(String value) {
+  private long seconds(String asked, String value) {
     if (!SECONDS.matcher(value).matches() || Integer.parseInt(value) > maxSeconds) {
-      throw invalid("seconds is '" + value + "'; allowed are 1 to " + maxSeconds);
+      throw invalid(asked, "seconds is '" + value + "'; allowed are 1 to " + maxSeconds);
     }
     return Integer.parseInt(value);
   }
 
-  private CallException invalid(String why) {
-    return new CallException(Code.INVALID_ARGUMENT, "the page '" + path + "': " + why);
+  private static CallException invalid(String asked, String why) {
+    return new CallException(Code.INVALID_ARGUMENT, "the page '" + asked + "': " + why);
   }
 }

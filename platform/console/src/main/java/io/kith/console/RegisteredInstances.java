@@ -120,7 +120,7 @@ final class RegisteredInstances implements Instances {
   }
 
   private HttpBody ask(String id, DebugPage page, String query, String path, HttpBody body) {
-    Duration limit = page.limit(query);
+    Duration limit = page.limit(path, query);
     if (body.data().length > MAX_BODY_BYTES) {
       throw new CallException(
           Code.INVALID_ARGUMENT, "a debug port is told " + MAX_BODY_BYTES + " bytes at the most");

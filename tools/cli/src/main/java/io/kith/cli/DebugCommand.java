@@ -58,7 +58,7 @@ import picocli.CommandLine.Spec;
     })
 final class DebugCommand implements Callable<Integer> {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration LONGEST = Duration.ofSeconds(90);
 
   @SuppressWarnings("NullAway.Init") // picocli sets it

@@ -62,7 +62,7 @@ import picocli.CommandLine.Spec;
     })
 final class RulesCommand implements Callable<Integer> {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   @SuppressWarnings("NullAway.Init") // picocli sets it
   @Spec
