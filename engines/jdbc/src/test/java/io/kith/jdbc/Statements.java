@@ -91,7 +91,8 @@ final class Statements {
             case 2 -> "$tag$" + content() + "$tag$";
             default -> pick("", "B", "X") + doubled('\'', content());
           };
-      case MYSQL -> pick("", "N", "_utf8mb4") + escaped(random.nextBoolean() ? '\'' : '"', content());
+      case MYSQL ->
+          pick("", "N", "_utf8mb4") + escaped(random.nextBoolean() ? '\'' : '"', content());
       case ORACLE ->
           switch (random.nextInt(3)) {
             case 0 -> pick("q", "Q", "nq") + "'{" + content() + "}'";

@@ -1,12 +1,12 @@
 package io.kith.console;
 
 import io.kith.cluster.Instance;
+import io.kith.core.CallException;
+import io.kith.core.Code;
 import io.kith.transport.Address;
 import io.kith.transport.Identity;
 import io.kith.transport.Server;
 import io.kith.transport.TransportOptions;
-import io.kith.core.CallException;
-import io.kith.core.Code;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -17,9 +17,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -53,8 +53,7 @@ final class LiveStreamsTest {
     if (!token.isEmpty()) {
       request.header("authorization", "Bearer " + token);
     }
-    HttpResponse<InputStream> answer =
-        http.send(request.build(), BodyHandlers.ofInputStream());
+    HttpResponse<InputStream> answer = http.send(request.build(), BodyHandlers.ofInputStream());
     return new Viewer(
         answer.statusCode(),
         new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8)));

@@ -92,7 +92,11 @@ final class OpenIdProvider implements AutoCloseable {
                         "nonce", "other")));
     HttpResponse<String> answer = post(page, Map.of("username", name, "claims", claims));
     String code =
-        answer.headers().firstValue("location").orElseThrow().replaceAll(".*[?&]code=([^&]+).*", "$1");
+        answer
+            .headers()
+            .firstValue("location")
+            .orElseThrow()
+            .replaceAll(".*[?&]code=([^&]+).*", "$1");
     HttpResponse<String> tokens =
         post(
             at("/token"),

@@ -289,14 +289,10 @@ final class PagesInBrowserTest {
   @Test
   void nothing_moves_for_who_wants_nothing_to_move() {
     open("/console/map");
-    page.emulateMedia(
-        new Page.EmulateMediaOptions()
-            .setReducedMotion(ReducedMotion.REDUCE));
+    page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
     page.locator(".node-name").first().waitFor();
     assertThat(page.evaluate("document.getAnimations().length")).isEqualTo(0);
-    page.emulateMedia(
-        new Page.EmulateMediaOptions()
-            .setReducedMotion(ReducedMotion.NO_PREFERENCE));
+    page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.NO_PREFERENCE));
     assertThat(page.evaluate("document.getAnimations().length"))
         .as("the mark of what is live")
         .isNotEqualTo(0);

@@ -107,8 +107,8 @@ final class HeadSampler {
       Side side, Method method, Rules rules, Map<Effective<TraceRule>, Chance> byRule) {
     return TraceSampling.of(side, method, rules)
         .map(said -> byRule.computeIfAbsent(said, one -> Chance.of(one.value())))
-        .orElseGet(() ->
-            named.getOrDefault(method.path(), named.getOrDefault(method.service(), usually)));
+        .orElseGet(
+            () -> named.getOrDefault(method.path(), named.getOrDefault(method.service(), usually)));
   }
 
   /** Whether a trace that begins with a call of this method, made here, is recorded. */

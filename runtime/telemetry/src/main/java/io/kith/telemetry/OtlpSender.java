@@ -130,8 +130,8 @@ public final class OtlpSender implements AutoCloseable {
   }
 
   /**
-   * Made with the first batch, since a process that sends nothing need not pay for it, and anew when
-   * certificates were renewed.
+   * Made with the first batch, since a process that sends nothing need not pay for it, and anew
+   * when certificates were renewed.
    */
   private HttpClient client() {
     Optional<SSLContext> wanted = tls.map(ShippingTls::context);

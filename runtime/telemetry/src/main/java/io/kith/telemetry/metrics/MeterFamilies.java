@@ -145,10 +145,7 @@ final class MeterFamilies {
               || statistic == Statistic.TOTAL
               || statistic == Statistic.TOTAL_TIME;
       String own = name + "." + statistic.getTagValueRepresentation();
-      points.addAll(
-          grows
-              ? total(own, unit, labels, value)
-              : level(own, unit, labels, value));
+      points.addAll(grows ? total(own, unit, labels, value) : level(own, unit, labels, value));
     }
     return points;
   }

@@ -33,8 +33,7 @@ final class SoundMeterRegistry extends PrometheusMeterRegistry {
   }
 
   @Override
-  protected <T> FunctionCounter newFunctionCounter(
-      Meter.Id id, T of, ToDoubleFunction<T> count) {
+  protected <T> FunctionCounter newFunctionCounter(Meter.Id id, T of, ToDoubleFunction<T> count) {
     return super.newFunctionCounter(id, of, growing(id, count));
   }
 
@@ -53,8 +52,7 @@ final class SoundMeterRegistry extends PrometheusMeterRegistry {
         type,
         StreamSupport.stream(measurements.spliterator(), false)
             .map(one ->
-                new Measurement(
-                    () -> read(Double.NaN, id, one::getValue), one.getStatistic()))
+                new Measurement(() -> read(Double.NaN, id, one::getValue), one.getStatistic()))
             .toList());
   }
 

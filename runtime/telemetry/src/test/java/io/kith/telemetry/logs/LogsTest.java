@@ -136,7 +136,9 @@ final class LogsTest {
         .hasMessageContaining("TRACE");
     assertThatThrownBy(() -> levels.set("test.nobody", Optional.of("DEBUG")))
         .hasMessageContaining("nothing logs as 'test.nobody'");
-    assertThat(levels.all()).extracting(LogLevels.LoggerLevel::logger).doesNotContain("test.nobody");
+    assertThat(levels.all())
+        .extracting(LogLevels.LoggerLevel::logger)
+        .doesNotContain("test.nobody");
     assertThatThrownBy(() -> levels.set("a".repeat(513), Optional.of("DEBUG")))
         .hasMessageContaining("512");
     assertThatThrownBy(() -> levels.set(LogLevels.ROOT, Optional.empty()))
