@@ -17,6 +17,9 @@ final class RequestParser {
 
   private static final int FIRST_BYTES = 512;
 
+  /** Room for so much that is yet to come is made at once; for more only as it comes. */
+  private static final int EXPECTED_BYTES = 64 << 10;
+
   private enum State {
     HEAD,
     LENGTH,
@@ -158,7 +161,8 @@ final class RequestParser {
   private boolean take() {
     int part = (int) Math.min(missingBytes, end - start);
     if (body.length - bodyBytes < part) {
-      body = Arrays.copyOf(body, Math.max(2 * body.length, bodyBytes + part));
+      int expected = (int) Math.min(missingBytes, Math.max(part, EXPECTED_BYTES));
+      body = Arrays.copyOf(body, Math.max(2 * body.length, bodyBytes + expected));
     }
     System.arraycopy(held, start, body, bodyBytes, part);
     bodyBytes += part;

@@ -98,7 +98,7 @@ final class CollectorSubject implements AutoCloseable {
     var command = new ArrayList<>(List.of(classPaths.java()));
     command.addAll(
         List.of(
-            "-XX:+UseSerialGC",
+            "-XX:+UseParallelGC",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"));
