@@ -1,6 +1,7 @@
 package io.kith.collector;
 
 import io.kith.collector.Observations.Attribute;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,5 +20,10 @@ record KnownDetails(List<Attribute> attributes, String message, List<Event> even
         .filter(attribute -> attribute.key().equals(key))
         .map(Attribute::value)
         .findFirst();
+  }
+
+  @Override
+  public void values(AttributeKeys keys, String[] values) {
+    Arrays.setAll(values, number -> attribute(keys.all().get(number)).orElse(""));
   }
 }

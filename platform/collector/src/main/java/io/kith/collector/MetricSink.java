@@ -9,6 +9,6 @@ import java.util.List;
 @FunctionalInterface
 public interface MetricSink {
 
-  /** The figures of one message, in its order. */
+  /** Figures of one message, in its order; of a long message not all at once. */
   void accept(List<MetricPoint> points);
 }

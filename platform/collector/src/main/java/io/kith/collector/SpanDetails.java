@@ -20,6 +20,14 @@ public interface SpanDetails {
   /** The value of one attribute. Cheaper than {@link #attributes()}. */
   Optional<String> attribute(String key);
 
+  /**
+   * The values of these attributes, in the order of their keys; an empty text for what is not
+   * there. One pass over all of them, that keeps nothing.
+   *
+   * @param values is filled with them; as long as there are keys
+   */
+  void values(AttributeKeys keys, String[] values);
+
   /** All attributes. */
   List<Attribute> attributes();
 

@@ -6,7 +6,6 @@ import io.kith.collector.figures.CallSeries.Side;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -30,25 +29,23 @@ final class CallMetrics {
   }
 
   /** What it says; empty if it says nothing that can be added up. */
-  static Optional<Counted> read(
-      MetricPoint point, Function<io.kith.collector.Source, Group> groups) {
+  static Optional<Counted> read(MetricPoint point, Teller teller) {
     return point instanceof MetricPoint.Histogram histogram
             && histogram.temporality() == MetricPoint.Temporality.DELTA
             && histogram.count() > 0
             && !histogram.attribute("rpc.method").startsWith(OWN)
-        ? Optional.of(new Counted(series(histogram, groups), tally(histogram)))
+        ? Optional.of(new Counted(series(histogram, teller), tally(histogram)))
         : Optional.empty();
   }
 
-  private static CallSeries series(
-      MetricPoint.Histogram point, Function<io.kith.collector.Source, Group> groups) {
+  private static CallSeries series(MetricPoint.Histogram point, Teller teller) {
     Side side = point.attribute("kith.side").equals("server") ? Side.CALLEE : Side.CALLER;
-    Group group = groups.apply(point.source());
+    Group group = teller.group();
     String peer = Text.name(point.attribute("kith.peer"));
     String code = Text.name(point.attribute("kith.code"));
     return new CallSeries(
         side,
-        Text.name(point.source().service()),
+        teller.service(),
         group.version(),
         group.zone(),
         group.labels(),

@@ -45,6 +45,21 @@ record CallSeries(
     INSTANCE
   }
 
+  /** What one process answered. */
+  static CallSeries ofInstance(Teller teller, boolean failed) {
+    return new CallSeries(
+        Side.INSTANCE,
+        teller.service(),
+        "",
+        "",
+        "",
+        teller.instance(),
+        Kind.SERVICE,
+        "",
+        failed ? "FAILED" : "OK",
+        failed);
+  }
+
   /** The same number at every hub, for ever. */
   long id() {
     String all =

@@ -3,7 +3,6 @@ package io.kith.collector.figures;
 import io.kith.collector.Database;
 import io.kith.collector.MetricPoint;
 import io.kith.collector.MetricSink;
-import io.kith.collector.Observations.Kind;
 import io.kith.collector.Source;
 import io.kith.collector.SpanRecord;
 import io.kith.collector.TraceRecord;
@@ -14,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +28,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A process that sends the metric {@code kith.calls} is counted by that alone, exactly; any
  * other by its spans, as many as it samples. No call is counted twice: whose metric came within the
- * last minutes, of its spans nothing is taken that the metric has.
+ * last minutes, of its spans nothing is taken that the metric has. The processes beyond {@link
+ * FigureOptions#instances} are one in this: while one of them sends the metric, the spans of none
+ * of them are counted.
  *
  * <p>What is counted has as many series as {@link FigureOptions#series} allows; the method, and
  * then the names, of what comes beyond are those of others. While the database cannot be reached,
@@ -50,7 +50,7 @@ public final class Figures implements TraceSink, MetricSink, AutoCloseable {
   private static final Duration BELIEVED = Duration.ofHours(1);
 
   private static final Duration BETWEEN_EXPIRIES = Duration.ofHours(1);
-  private static final int MAX_GROUPS = 50_000;
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
 
   private final FigureTables tables;
   private final Gauges gauges;
@@ -62,10 +62,13 @@ public final class Figures implements TraceSink, MetricSink, AutoCloseable {
   private final Map<String, Seen> seen = new ConcurrentHashMap<>();
   private final Set<String> changed = ConcurrentHashMap.newKeySet();
 
+  private final Tellers tellers = new Tellers();
+
   /**
-   * Guarded by itself. By identity, as the same process is the same object, and has much to hash.
+   * When one of the processes that there is no room for in {@link #seen} last told of its calls by
+   * a metric: they are not told apart, so that no call of theirs is counted by a span, too.
    */
-  private final Map<Source, Group> groups = new IdentityHashMap<>();
+  private volatile Instant beyondCounted = Instant.EPOCH;
 
   // Guarded by the lock.
   private final UnwrittenCalls unwritten;
@@ -104,20 +107,6 @@ public final class Figures implements TraceSink, MetricSink, AutoCloseable {
     return new Figures(tables, gauges, options, clock);
   }
 
-  static CallSeries ofInstance(Source source, String instance, boolean failed) {
-    return new CallSeries(
-        Side.INSTANCE,
-        Text.name(source.service()),
-        "",
-        "",
-        "",
-        instance,
-        Kind.SERVICE,
-        "",
-        failed ? "FAILED" : "OK",
-        failed);
-  }
-
   @Override
   public void accept(TraceRecord trace, boolean kept) {
     Instant now = clock.instant();
@@ -125,10 +114,10 @@ public final class Figures implements TraceSink, MetricSink, AutoCloseable {
     for (SpanRecord span : trace.spans()) {
       if (span.source() != last) { // the same object most of the time
         last = span.source();
-        see(last, now, false);
+        see(tellers.of(last), now, false);
       }
     }
-    List<ObservedCall> calls = SpanCalls.of(trace, this::counts, this::group);
+    List<ObservedCall> calls = SpanCalls.of(trace, teller -> counts(teller, now), tellers::of);
     lock.lock();
     try {
       for (ObservedCall call : calls) {
@@ -143,23 +132,23 @@ public final class Figures implements TraceSink, MetricSink, AutoCloseable {
   public void accept(List<MetricPoint> points) {
     Instant now = clock.instant();
     for (MetricPoint point : points) {
-      see(point.source(), now, CallMetrics.isOf(point));
+      Teller teller = tellers.of(point.source());
+      see(teller, now, CallMetrics.isOf(point));
       gauges.accept(point, now);
       if (CallMetrics.isOf(point)) {
-        CallMetrics.read(point, this::group).ifPresent(counted -> add(point, counted, now));
+        CallMetrics.read(point, teller).ifPresent(counted -> add(teller, point, counted, now));
       }
     }
   }
 
-  private void add(MetricPoint point, CallMetrics.Counted counted, Instant now) {
+  private void add(Teller teller, MetricPoint point, CallMetrics.Counted counted, Instant now) {
     CallSeries series = counted.series();
-    String instance = Text.name(point.source().instance());
     lock.lock();
     try {
       long slot = slot(point.endNanos(), now);
       unwritten.add(slot, known.bounded(series, now), counted.tally());
-      if (series.side() == Side.CALLEE && !instance.isEmpty()) {
-        CallSeries own = ofInstance(point.source(), instance, series.failed());
+      if (series.side() == Side.CALLEE && !teller.instance().isEmpty()) {
+        CallSeries own = CallSeries.ofInstance(teller, series.failed());
         unwritten.add(slot, known.bounded(own, now), counted.tally());
       }
     } finally {
@@ -167,36 +156,38 @@ public final class Figures implements TraceSink, MetricSink, AutoCloseable {
     }
   }
 
-  private Group group(Source source) {
-    synchronized (groups) {
-      if (groups.size() >= MAX_GROUPS) {
-        groups.clear();
-      }
-      return groups.computeIfAbsent(source, Group::of);
+  private boolean counts(Teller teller, Instant now) {
+    Seen process = seen.get(teller.key());
+    Instant counted = process == null ? beyondCounted : process.counted();
+    return counted.plus(COUNTS).isAfter(now);
+  }
+
+  private void see(Teller teller, Instant now, boolean counts) {
+    Seen before = seen.get(teller.key());
+    if (before != null && isSeenNow(before, teller, now) && !counts) {
+      return;
     }
-  }
-
-  private boolean counts(Source source) {
-    Seen process = seen.get(Seen.key(source));
-    return process != null && process.counted().plus(COUNTS).isAfter(clock.instant());
-  }
-
-  private void see(Source source, Instant now, boolean counts) {
-    String key = Seen.key(source);
-    Seen before = seen.get(key);
     if (before != null || seen.size() < options.instances()) {
       seen.merge(
-          key,
-          new Seen(source, now, now, counts ? now : Instant.EPOCH),
-          (known, _) -> known.again(source, now, counts));
-      changed.add(key);
+          teller.key(),
+          new Seen(teller, now, now, counts ? now : Instant.EPOCH),
+          (known, _) -> known.again(teller, now, counts));
+      changed.add(teller.key());
+    } else if (counts) {
+      beyondCounted = now;
     }
+  }
+
+  /** Every trace has some processes: nobody asks for the fraction of a second. */
+  private static boolean isSeenNow(Seen before, Teller teller, Instant now) {
+    return before.teller() == teller && before.last().getEpochSecond() == now.getEpochSecond();
   }
 
   private static long slot(long nanos, Instant now) {
-    Instant told = Instant.ofEpochSecond(0, nanos);
-    boolean believed = Duration.between(told, now).abs().compareTo(BELIEVED) <= 0;
-    return Resolution.TEN_SECONDS.floor((believed ? told : now).getEpochSecond());
+    long told = Math.floorDiv(nanos, NANOS_PER_SECOND);
+    long second = now.getEpochSecond();
+    boolean believed = Math.abs(told - second) <= BELIEVED.toSeconds();
+    return Resolution.TEN_SECONDS.floor(believed ? told : second);
   }
 
   private void writeOnAndOn() {
@@ -279,7 +270,7 @@ public final class Figures implements TraceSink, MetricSink, AutoCloseable {
   }
 
   private void takeBack(Map<Long, Map<CallSeries, Tally>> counted, List<Seen> processes) {
-    processes.forEach(process -> changed.add(Seen.key(process.source())));
+    processes.forEach(process -> changed.add(process.teller().key()));
     lock.lock();
     try {
       long before = unwritten.lost();

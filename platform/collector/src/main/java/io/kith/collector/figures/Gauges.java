@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The last values of some gauges, as processes told this hub; one that is not told again for a
@@ -24,15 +25,30 @@ public final class Gauges {
   private static final Duration VALID = Duration.ofMinutes(1);
   private static final int MAX_VALUES = 100_000;
 
+  /** What all names and attributes may have together; a gauge that comes beyond is not kept. */
+  private static final long MAX_CHARS = 16 << 20;
+
+  private static final int MAX_ATTRIBUTES = 16;
+
   private final Set<String> names;
   private final Map<Key, Value> values = new ConcurrentHashMap<>();
+  private final AtomicLong heldChars = new AtomicLong();
 
   /** The gauges of these names. */
   public Gauges(Set<String> names) {
     this.names = Set.copyOf(names);
   }
 
-  private record Key(String service, String instance, String name, List<Attribute> attributes) {}
+  private record Key(String service, String instance, String name, List<Attribute> attributes) {
+
+    long chars() {
+      long chars = service.length() + instance.length() + name.length();
+      for (Attribute attribute : attributes) {
+        chars += attribute.key().length() + attribute.value().length();
+      }
+      return chars;
+    }
+  }
 
   private record Value(double value, Instant at) {}
 
@@ -50,14 +66,31 @@ public final class Gauges {
             Text.name(point.source().service()),
             Text.name(point.source().instance()),
             point.name(),
-            point.attributes());
-    if (values.size() < MAX_VALUES || values.containsKey(key)) {
-      values.put(key, new Value(number.value(), now));
+            bounded(point.attributes()));
+    if (values.replace(key, new Value(number.value(), now)) != null) {
+      return;
+    }
+    long chars = key.chars();
+    boolean isRoom = heldChars.addAndGet(chars) <= MAX_CHARS && values.size() < MAX_VALUES;
+    if (!isRoom || values.put(key, new Value(number.value(), now)) != null) {
+      heldChars.addAndGet(-chars); // not kept, or there since a moment ago
     }
   }
 
+  /** As many as there may be, none longer than a name. */
+  private static List<Attribute> bounded(List<Attribute> attributes) {
+    return attributes.stream()
+        .limit(MAX_ATTRIBUTES)
+        .map(attribute -> new Attribute(Text.name(attribute.key()), Text.name(attribute.value())))
+        .toList();
+  }
+
   void forget(Instant now) {
-    values.values().removeIf(value -> value.at().plus(VALID).isBefore(now));
+    values.forEach((key, value) -> {
+      if (value.at().plus(VALID).isBefore(now) && values.remove(key, value)) {
+        heldChars.addAndGet(-key.chars());
+      }
+    });
   }
 
   /**

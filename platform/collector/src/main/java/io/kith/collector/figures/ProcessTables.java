@@ -1,6 +1,5 @@
 package io.kith.collector.figures;
 
-import io.kith.collector.Source;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -28,7 +27,7 @@ final class ProcessTables {
 
   static void add(Connection connection, List<Seen> processes) throws SQLException {
     var sorted = new TreeMap<String, Seen>();
-    processes.forEach(process -> sorted.put(Seen.key(process.source()), process));
+    processes.forEach(process -> sorted.put(process.teller().key(), process));
     addInstances(connection, sorted.values());
     addVersions(connection, sorted.values());
   }
@@ -42,16 +41,16 @@ final class ProcessTables {
             + " counted = CASE WHEN excluded.counted > instances.counted THEN excluded.counted ELSE instances.counted END";
     try (PreparedStatement insert = connection.prepareStatement(sql)) {
       for (Seen process : processes) {
-        Source source = process.source();
-        Group group = Group.of(source);
-        insert.setString(1, Text.name(source.service()));
-        insert.setString(2, Text.name(source.instance()));
+        Teller teller = process.teller();
+        Group group = teller.group();
+        insert.setString(1, teller.service());
+        insert.setString(2, teller.instance());
         insert.setString(3, group.version());
         insert.setString(4, group.zone());
-        insert.setString(5, Text.name(source.host()));
+        insert.setString(5, teller.host());
         insert.setString(6, group.labels());
-        insert.setString(7, Text.name(source.attribute("kith.kind").orElse("")));
-        insert.setString(8, Text.name(source.debugAddress()));
+        insert.setString(7, teller.kind());
+        insert.setString(8, teller.debugAddress());
         insert.setLong(9, process.first().toEpochMilli());
         insert.setLong(10, process.last().toEpochMilli());
         insert.setLong(11, process.counted().toEpochMilli());
@@ -70,10 +69,10 @@ final class ProcessTables {
             Comparator.comparing((List<String> key) -> key.getFirst())
                 .thenComparing(List::getLast));
     for (Seen process : processes) {
-      String version = Group.of(process.source()).version();
+      String version = process.teller().group().version();
       if (!version.isEmpty()) {
         versions.merge(
-            List.of(Text.name(process.source().service()), version),
+            List.of(process.teller().service(), version),
             process.first().toEpochMilli(),
             Math::min);
       }

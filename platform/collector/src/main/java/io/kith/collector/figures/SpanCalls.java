@@ -1,5 +1,6 @@
 package io.kith.collector.figures;
 
+import io.kith.collector.AttributeKeys;
 import io.kith.collector.Observations.Kind;
 import io.kith.collector.Source;
 import io.kith.collector.SpanKind;
@@ -8,13 +9,12 @@ import io.kith.collector.TraceRecord;
 import io.kith.collector.figures.CallSeries.Side;
 import io.kith.core.Code;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The calls that the spans of a trace tell of.
@@ -35,21 +35,71 @@ final class SpanCalls {
   /** Calls of Kith itself, such as those of registries. */
   private static final String OWN = "kith.";
 
-  private final TraceRecord trace;
-  private final Predicate<Source> counting;
-  private final Function<Source, Group> groups;
-  private final Map<Long, SpanRecord> byId = new HashMap<>();
-  private final Map<Long, SpanRecord> takers = new HashMap<>();
-  private final List<ObservedCall> calls = new ArrayList<>();
+  /** What is looked for in the attributes of a span, by the keys that say so, the first first. */
+  private enum Wanted {
+    CODE(
+        "kith.code",
+        "rpc.response.status_code",
+        "rpc.grpc.status_code",
+        "http.response.status_code",
+        "http.status_code"),
+    DATABASE("db.system.name", "db.system"),
+    DATABASE_NAME("db.namespace", "db.name", "server.address"),
+    BROKER("messaging.system"),
+    BROKER_NAME("messaging.destination.name", "messaging.destination"),
+    HTTP("http.request.method", "http.method"),
+    RPC("rpc.system.name", "rpc.system"),
+    PEER("kith.peer.service", "service.peer.name", "peer.service"),
+    HOST("server.address", "net.peer.name", "network.peer.address"),
+    PORT("server.port", "net.peer.port");
 
-  private SpanCalls(TraceRecord trace, Predicate<Source> counting, Function<Source, Group> groups) {
+    private static final AttributeKeys ALL =
+        AttributeKeys.of(
+            Stream.of(values())
+                .flatMap(wanted -> wanted.keys.stream())
+                .distinct()
+                .toArray(String[]::new));
+
+    private final List<String> keys;
+
+    Wanted(String... keys) {
+      this.keys = List.of(keys);
+    }
+  }
+
+  /** Where the keys of each stand among all. */
+  private static final int[][] PLACES =
+      Stream.of(Wanted.values())
+          .map(wanted -> wanted.keys.stream().mapToInt(Wanted.ALL.all()::indexOf).toArray())
+          .toArray(int[][]::new);
+
+  private final TraceRecord trace;
+  private final Predicate<Teller> counting;
+  private final Function<Source, Teller> tellers;
+  private final SpanIndex byId;
+  private final SpanIndex takers;
+  private final List<ObservedCall> calls;
+  private @Nullable Source lastSource;
+  private @Nullable Teller lastTeller;
+  private boolean lastCounts;
+
+  // Of the span that is looked at.
+  private final String[] values = new String[Wanted.ALL.all().size()];
+  private String code = "";
+  private boolean failed;
+
+  private SpanCalls(
+      TraceRecord trace, Predicate<Teller> counting, Function<Source, Teller> tellers) {
     this.trace = trace;
     this.counting = counting;
-    this.groups = groups;
+    this.tellers = tellers;
+    this.calls = new ArrayList<>(trace.spans().size() * 2);
+    this.byId = new SpanIndex(trace.spans().size());
+    this.takers = new SpanIndex(trace.spans().size());
     for (SpanRecord span : trace.spans()) {
-      byId.putIfAbsent(span.spanId(), span);
+      byId.add(span.spanId(), span);
       if (span.kind() == SpanKind.SERVER) {
-        takers.putIfAbsent(span.parentId(), span);
+        takers.add(span.parentId(), span);
       }
     }
   }
@@ -58,148 +108,146 @@ final class SpanCalls {
    * All calls of a trace.
    *
    * @param counting who counts calls itself
-   * @param groups what tells the processes of a service apart
+   * @param tellers who a source is
    */
   static List<ObservedCall> of(
-      TraceRecord trace, Predicate<Source> counting, Function<Source, Group> groups) {
-    var found = new SpanCalls(trace, counting, groups);
+      TraceRecord trace, Predicate<Teller> counting, Function<Source, Teller> tellers) {
+    var found = new SpanCalls(trace, counting, tellers);
     found.trace.spans().forEach(found::add);
     return found.calls;
   }
 
   private void add(SpanRecord span) {
-    if (span.name().startsWith(OWN)) {
+    if (span.kind() == SpanKind.INTERNAL || span.name().startsWith(OWN)) {
       return;
     }
+    Teller teller = teller(span.source());
+    if (span.kind() == SpanKind.SERVER && lastCounts) {
+      return;
+    }
+    span.details().values(Wanted.ALL, values);
+    code = code(span.failed());
+    failed = Failures.isFailure(code, span.failed());
     switch (span.kind()) {
-      case SERVER -> addServed(span);
-      case CLIENT -> addMade(span);
-      case PRODUCER -> broker(span).ifPresent(name -> addMade(span, name, Kind.BROKER));
-      case CONSUMER -> broker(span).ifPresent(name -> add(span, Side.CALLEE, name, Kind.BROKER));
+      case SERVER -> addServed(span, teller);
+      case CLIENT -> addMade(span, teller);
+      case PRODUCER -> {
+        if (!first(Wanted.BROKER).isEmpty()) {
+          add(span, teller, Side.CALLER, broker(), Kind.BROKER);
+        }
+      }
+      case CONSUMER -> {
+        if (!first(Wanted.BROKER).isEmpty()) {
+          add(span, teller, Side.CALLEE, broker(), Kind.BROKER);
+        }
+      }
       case INTERNAL -> {}
     }
   }
 
-  private void addServed(SpanRecord span) {
-    if (counting.test(span.source())) {
-      return;
+  /** The same as that of the span before, most of the time. */
+  private Teller teller(Source source) {
+    Teller known = lastTeller;
+    if (known == null || source != lastSource) {
+      known = tellers.apply(source);
+      lastSource = source;
+      lastTeller = known;
+      lastCounts = counting.test(known);
     }
-    Optional<SpanRecord> caller = Optional.ofNullable(byId.get(span.parentId()));
+    return known;
+  }
+
+  private void addServed(SpanRecord span, Teller teller) {
+    SpanRecord caller = byId.find(span.parentId());
     add(
         span,
+        teller,
         Side.CALLEE,
-        caller.map(from -> from.source().service()).orElse(""),
-        caller.isPresent() ? Kind.SERVICE : Kind.CLIENT);
-    String instance = Text.name(span.source().instance());
-    if (!instance.isEmpty()) {
-      add(span, Figures.ofInstance(span.source(), instance, isFailure(span)));
+        caller == null ? "" : caller.source().service(),
+        caller == null ? Kind.CLIENT : Kind.SERVICE);
+    if (!teller.instance().isEmpty()) {
+      calls.add(
+          new ObservedCall(CallSeries.ofInstance(teller, failed), span.endNanos(), span.nanos()));
     }
   }
 
-  private void addMade(SpanRecord span) {
-    Optional<String> database = database(span);
-    Optional<String> broker = broker(span);
-    if (database.isPresent()) {
-      boolean caches = CACHES.contains(databaseSystem(span).orElse(""));
-      addMade(span, database.get(), caches ? Kind.CACHE : Kind.DATABASE);
-    } else if (broker.isPresent()) {
-      addMade(span, broker.get(), Kind.BROKER);
-    } else if (!counting.test(span.source()) || isPlainHttp(span)) {
-      SpanRecord taker = takers.get(span.spanId());
-      Optional<String> service =
-          taker != null
-              ? Optional.of(taker.source().service())
-              : first(span, "kith.peer.service", "service.peer.name", "peer.service");
-      addMade(
+  private void addMade(SpanRecord span, Teller teller) {
+    String database = first(Wanted.DATABASE);
+    if (!database.isEmpty()) {
+      Kind kind = CACHES.contains(database) ? Kind.CACHE : Kind.DATABASE;
+      add(span, teller, Side.CALLER, named(database, Wanted.DATABASE_NAME), kind);
+    } else if (!first(Wanted.BROKER).isEmpty()) {
+      add(span, teller, Side.CALLER, broker(), Kind.BROKER);
+    } else if (!lastCounts || isPlainHttp()) {
+      SpanRecord taker = takers.find(span.spanId());
+      String service = taker == null ? first(Wanted.PEER) : taker.source().service();
+      boolean isKnown = taker != null || !service.isEmpty();
+      add(
           span,
-          service.orElseGet(() -> address(span)),
-          service.isPresent() ? Kind.SERVICE : Kind.EXTERNAL);
+          teller,
+          Side.CALLER,
+          isKnown ? service : address(),
+          isKnown ? Kind.SERVICE : Kind.EXTERNAL);
     }
   }
 
-  private void addMade(SpanRecord span, String peer, Kind kind) {
-    add(span, Side.CALLER, peer, kind);
+  private void add(SpanRecord span, Teller teller, Side side, String peer, Kind kind) {
+    Group group = teller.group();
+    calls.add(
+        new ObservedCall(
+            new CallSeries(
+                side,
+                teller.service(),
+                group.version(),
+                group.zone(),
+                group.labels(),
+                Text.name(peer),
+                kind,
+                Text.name(span.name()),
+                Text.name(code),
+                failed),
+            span.endNanos(),
+            span.nanos()));
   }
 
-  private void add(SpanRecord span, Side side, String peer, Kind kind) {
-    Group group = groups.apply(span.source());
-    add(
-        span,
-        new CallSeries(
-            side,
-            Text.name(span.source().service()),
-            group.version(),
-            group.zone(),
-            group.labels(),
-            Text.name(peer),
-            kind,
-            Text.name(span.name()),
-            Text.name(code(span)),
-            isFailure(span)));
+  private String broker() {
+    return named(first(Wanted.BROKER), Wanted.BROKER_NAME);
   }
 
-  private void add(SpanRecord span, CallSeries series) {
-    calls.add(new ObservedCall(series, span.endNanos(), span.nanos()));
+  private String named(String system, Wanted name) {
+    String more = first(name);
+    return more.isEmpty() ? system : system + "/" + more;
   }
 
-  private static boolean isPlainHttp(SpanRecord span) {
-    return first(span, "http.request.method", "http.method").isPresent()
-        && first(span, "rpc.system.name", "rpc.system").isEmpty();
+  private boolean isPlainHttp() {
+    return !first(Wanted.HTTP).isEmpty() && first(Wanted.RPC).isEmpty();
   }
 
-  private static Optional<String> databaseSystem(SpanRecord span) {
-    return first(span, "db.system.name", "db.system");
+  private String address() {
+    String host = first(Wanted.HOST);
+    String port = first(Wanted.PORT);
+    return host.isEmpty() ? "(unknown)" : port.isEmpty() ? host : host + ":" + port;
   }
 
-  private static Optional<String> database(SpanRecord span) {
-    return databaseSystem(span)
-        .map(system -> named(system, first(span, "db.namespace", "db.name", "server.address")));
-  }
-
-  private static Optional<String> broker(SpanRecord span) {
-    return first(span, "messaging.system")
-        .map(system ->
-            named(system, first(span, "messaging.destination.name", "messaging.destination")));
-  }
-
-  private static String named(String system, Optional<String> name) {
-    return name.map(more -> system + "/" + more).orElse(system);
-  }
-
-  private static String address(SpanRecord span) {
-    String port = first(span, "server.port", "net.peer.port").map(text -> ":" + text).orElse("");
-    return first(span, "server.address", "net.peer.name", "network.peer.address")
-        .map(host -> host + port)
-        .orElse("(unknown)");
-  }
-
-  private static boolean isFailure(SpanRecord span) {
-    return Failures.isFailure(code(span), span.failed());
-  }
-
-  private static String code(SpanRecord span) {
-    return first(
-            span,
-            "kith.code",
-            "rpc.response.status_code",
-            "rpc.grpc.status_code",
-            "http.response.status_code",
-            "http.status_code")
-        .map(text -> isGrpcNumber(text) ? Code.of(Integer.parseInt(text)).name() : text)
-        .orElse(span.failed() ? "ERROR" : "OK");
+  private String code(boolean isError) {
+    String told = first(Wanted.CODE);
+    if (told.isEmpty()) {
+      return isError ? "ERROR" : "OK";
+    }
+    return isGrpcNumber(told) ? Code.of(Integer.parseInt(told)).name() : told;
   }
 
   private static boolean isGrpcNumber(String text) {
     return text.equals("0") || (Failures.number(text) > 0 && Failures.number(text) < 100);
   }
 
-  private static Optional<String> first(SpanRecord span, String... keys) {
-    for (String key : keys) { // of every span of all who do not count
-      Optional<String> value = span.details().attribute(key);
-      if (value.isPresent() && !value.get().isEmpty()) {
-        return value;
+  /** The first value that there is; empty if there is none. */
+  private String first(Wanted wanted) {
+    for (int place : PLACES[wanted.ordinal()]) {
+      if (!values[place].isEmpty()) {
+        return values[place];
       }
     }
-    return Optional.empty();
+    return "";
   }
 }

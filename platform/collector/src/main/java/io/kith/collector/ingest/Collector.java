@@ -1,9 +1,9 @@
 package io.kith.collector.ingest;
 
-import io.kith.codec.CodecException;
 import io.kith.codec.Limits;
 import io.kith.collector.CollectorOptions;
 import io.kith.collector.FoundTraces;
+import io.kith.collector.MemoryBudget;
 import io.kith.collector.MetricSink;
 import io.kith.collector.Observations.CollectorState;
 import io.kith.collector.TraceQuery;
@@ -13,12 +13,10 @@ import io.kith.collector.TraceStore;
 import io.kith.collector.otlp.Sources;
 import io.kith.collector.store.Journal;
 import io.kith.collector.store.Store;
-import io.kith.collector.tail.MemoryBudget;
 import io.kith.collector.tail.TailBuffer;
 import io.kith.core.Ticker;
 import io.kith.transport.Server;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -27,7 +25,9 @@ import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.Optional;
 
 /**
@@ -49,45 +49,43 @@ public final class Collector implements AutoCloseable {
 
   private static final long LONGEST_MESSAGE = 64L << 20;
   private static final int MAX_DEPTH = 100;
-  private static final int MAX_ELEMENTS = 4_000_000;
 
-  private final FileChannel lock;
+  /** A part of a message that is read as an object of its own has so many bytes on the average. */
+  private static final int BYTES_PER_ELEMENT = 8;
+
+  /** What is open, the last that was opened first. */
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
   private final Store store;
-  private final Journal journal;
   private final TailBuffer tail;
   private final Exports exports;
   private final Intake intake;
   private final Limits limits;
 
-  private Collector(
-      CollectorOptions options,
-      Path directory,
-      FileChannel lock,
-      TraceSink traces,
-      MetricSink metrics)
+  private Collector(CollectorOptions options, Path directory, TraceSink traces, MetricSink metrics)
       throws IOException, SQLException {
-    var sources = new Sources();
     var memory = new MemoryBudget(options.memory().bytes());
+    var sources = new Sources(memory);
     long longest = Math.min(LONGEST_MESSAGE, options.memory().bytes() / PARTS_OF_MEMORY);
-    this.limits = new Limits((int) longest, MAX_DEPTH, MAX_ELEMENTS);
-    this.lock = lock;
-    this.store = Store.open(options, directory, sources, InstantSource.system(), Ticker.system());
-    this.journal = new Journal(directory);
-    this.exports = new Exports(options.export());
-    this.tail = new TailBuffer(options, memory, journal, store, traces, Ticker.system());
-    this.intake = new Intake(memory, journal, tail, metrics, exports, sources, limits);
-    journal.replay(this::replay);
+    this.limits = new Limits((int) longest, MAX_DEPTH, (int) longest / BYTES_PER_ELEMENT);
+    try {
+      opened(lock(directory));
+      this.exports = opened(new Exports(options.export()));
+      Journal journal = opened(new Journal(directory));
+      this.store =
+          opened(Store.open(options, directory, sources, InstantSource.system(), Ticker.system()));
+      this.tail = opened(new TailBuffer(options, memory, journal, store, traces, Ticker.system()));
+      this.intake = new Intake(memory, journal, tail, metrics, exports, sources, limits);
+      journal.replay(limits.maxBytes(), intake::replay);
+    } catch (IOException | SQLException | RuntimeException e) {
+      close(e);
+      throw e;
+    }
   }
 
-  private void replay(Journal.Kind kind, byte[] message, Journal.Part part) {
-    try {
-      switch (kind) {
-        case TRACES -> intake.replayTraces(message, part);
-        case LOGS -> intake.replayLogs(message, part);
-      }
-    } catch (CodecException e) {
-      // it was written down before it was read, and whoever sent it was told that it is no OTLP
-    }
+  private <T extends AutoCloseable> T opened(T part) {
+    open.push(part);
+    return part;
   }
 
   /**
@@ -103,15 +101,10 @@ public final class Collector implements AutoCloseable {
       CollectorOptions options, Path directory, TraceSink traces, MetricSink metrics)
       throws IOException {
     Files.createDirectories(directory);
-    FileChannel lock = lock(directory);
     try {
-      return new Collector(options, directory, lock, traces, metrics);
+      return new Collector(options, directory, traces, metrics);
     } catch (SQLException e) {
-      lock.close();
       throw new IOException("the store of the collector cannot be used: " + e.getMessage(), e);
-    } catch (IOException | RuntimeException e) {
-      lock.close();
-      throw e;
     }
   }
 
@@ -193,17 +186,28 @@ public final class Collector implements AutoCloseable {
     return exports.dropped();
   }
 
+  /** What is taken of {@code collector.memory}, in bytes. */
+  public long usedMemory() {
+    return intake.usedMemory();
+  }
+
   /** Decides and stores what waits. To be called when the server takes nothing any more. */
   @Override
   public void close() {
-    tail.close();
-    store.close();
-    journal.close();
-    exports.close();
-    try {
-      lock.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    var problems = new IllegalStateException("the collector cannot be closed");
+    close(problems);
+    if (problems.getSuppressed().length > 0) {
+      throw problems;
+    }
+  }
+
+  private void close(Exception problems) {
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (Exception e) {
+        problems.addSuppressed(e);
+      }
     }
   }
 }

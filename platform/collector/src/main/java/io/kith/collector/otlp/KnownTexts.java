@@ -5,16 +5,16 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Keys of attributes, of which there are few: the same bytes are the same {@code String}, as long
- * as no other key took its place. Thread-safe.
+ * Keys of attributes and values of some, of which there are few: the same bytes are the same {@code
+ * String}, as long as no other text took its place. Thread-safe.
  */
-final class KnownKeys {
+final class KnownTexts {
 
   private static final int SLOTS = 1 << 11;
   private static final int MAX_BYTES = 64;
   private static final AtomicReferenceArray<Known> KNOWN = new AtomicReferenceArray<>(SLOTS);
 
-  private KnownKeys() {}
+  private KnownTexts() {}
 
   private record Known(byte[] bytes, String text) {}
 

@@ -2,9 +2,11 @@ package io.kith.collector.otlp;
 
 import io.kith.codec.CodecException;
 import io.kith.codec.ProtoReader;
+import io.kith.collector.AttributeKeys;
 import io.kith.collector.Observations.Attribute;
 import io.kith.collector.SpanDetails;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,18 @@ public final class OtlpDetails implements SpanDetails {
       }
     }
     return Optional.empty();
+  }
+
+  @Override
+  public void values(AttributeKeys keys, String[] values) {
+    Arrays.fill(values, "");
+    fields((in, tag) -> {
+      if (tag == ATTRIBUTE) {
+        Values.pick(in, keys, values);
+      } else {
+        in.skip(tag);
+      }
+    });
   }
 
   /** Read once, as whoever asks for one asks for several: it does no harm if two threads do so. */

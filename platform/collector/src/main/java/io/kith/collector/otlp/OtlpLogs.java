@@ -16,6 +16,9 @@ public final class OtlpLogs {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+  /** So much of the name of a logger is kept, with its length. */
+  public static final int MAX_LOGGER_BYTES = 256;
+
   private static final int RESOURCE_LOGS = 1 << 3 | 2;
   private static final int SCOPE_LOGS = 2 << 3 | 2;
   private static final int LOG_RECORD = 2 << 3 | 2;

@@ -8,6 +8,7 @@ import io.kith.collector.Observations.Attribute;
 import io.kith.collector.Source;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * An {@code ExportMetricsServiceRequest}. Gauges, sums and histograms with explicit bounds are
@@ -46,13 +47,42 @@ public final class OtlpMetrics {
     this.limits = limits;
   }
 
+  /** So many points are handed on at once: what they take does not depend on the message. */
+  private static final int MOST_POINTS = 1_000;
+
+  /** What has been read and is not handed on yet. */
+  private static final class Points {
+    private final Consumer<List<MetricPoint>> receiver;
+    private List<MetricPoint> read = new ArrayList<>();
+
+    Points(Consumer<List<MetricPoint>> receiver) {
+      this.receiver = receiver;
+    }
+
+    void add(MetricPoint point) {
+      read.add(point);
+      if (read.size() == MOST_POINTS) {
+        handOn();
+      }
+    }
+
+    void handOn() {
+      if (!read.isEmpty()) {
+        receiver.accept(read);
+        read = new ArrayList<>();
+      }
+    }
+  }
+
   /**
    * Reads a request.
    *
-   * @throws io.kith.codec.CodecException if it is none
+   * @param receiver is given the points in their order, some at a time
+   * @throws io.kith.codec.CodecException if it is none; points before the fault may have been
+   *     received
    */
-  public List<MetricPoint> read(byte[] bytes, int offset, int length) {
-    var points = new ArrayList<MetricPoint>();
+  public void read(byte[] bytes, int offset, int length, Consumer<List<MetricPoint>> receiver) {
+    var points = new Points(receiver);
     var in = new ProtoReader(bytes, offset, length, limits);
     for (int tag = in.tag(); tag != 0; tag = in.tag()) {
       if (tag == RESOURCE_METRICS) {
@@ -61,10 +91,10 @@ public final class OtlpMetrics {
         in.skip(tag);
       }
     }
-    return points;
+    points.handOn();
   }
 
-  private void resourceMetrics(ProtoReader in, List<MetricPoint> points) {
+  private void resourceMetrics(ProtoReader in, Points points) {
     int outer = in.enter();
     Source source = Resources.ahead(in, sources).source();
     for (int tag = in.tag(); tag != 0; tag = in.tag()) {
@@ -77,7 +107,7 @@ public final class OtlpMetrics {
     in.leave(outer);
   }
 
-  private static void scopeMetrics(ProtoReader in, Source source, List<MetricPoint> points) {
+  private static void scopeMetrics(ProtoReader in, Source source, Points points) {
     int outer = in.enter();
     for (int tag = in.tag(); tag != 0; tag = in.tag()) {
       if (tag == METRIC) {
@@ -92,7 +122,7 @@ public final class OtlpMetrics {
   /** What all points of a metric have in common. */
   private record Metric(Source source, String name, String unit) {}
 
-  private static void metric(ProtoReader in, Source source, List<MetricPoint> points) {
+  private static void metric(ProtoReader in, Source source, Points points) {
     int outer = in.enter();
     int start = in.position();
     String name = "";
@@ -117,11 +147,7 @@ public final class OtlpMetrics {
   }
 
   private static void points(
-      ProtoReader in,
-      Metric metric,
-      boolean isGauge,
-      boolean isHistogram,
-      List<MetricPoint> points) {
+      ProtoReader in, Metric metric, boolean isGauge, boolean isHistogram, Points points) {
     int outer = in.enter();
     Temporality temporality = isGauge ? Temporality.GAUGE : temporalityAhead(in);
     for (int tag = in.tag(); tag != 0; tag = in.tag()) {

@@ -104,6 +104,15 @@ public final class OtlpTraces {
     }
   }
 
+  /** The same of one of its {@code ResourceSpans}. */
+  public static int countOfResource(byte[] bytes) {
+    try {
+      return count(new ProtoReader(bytes, 0, bytes.length, Values.limits()), 1);
+    } catch (CodecException e) {
+      return 0;
+    }
+  }
+
   private static int count(ProtoReader in, int depth) {
     int wanted = depth == 0 ? RESOURCE_SPANS : depth == 1 ? SCOPE_SPANS : SPAN;
     int count = 0;

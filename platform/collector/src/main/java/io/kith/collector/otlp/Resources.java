@@ -1,5 +1,6 @@
 package io.kith.collector.otlp;
 
+import io.kith.codec.CodecException;
 import io.kith.codec.ProtoReader;
 
 /**
@@ -7,6 +8,9 @@ import io.kith.codec.ProtoReader;
  * of which it is field 1, and the name of a scope.
  */
 final class Resources {
+
+  /** It is kept as often as it is forgotten: nobody describes a process by more. */
+  private static final int MAX_BYTES = 64 << 10;
 
   private static final int RESOURCE = 1 << 3 | 2;
   private static final int SCOPE = 1 << 3 | 2;
@@ -29,6 +33,10 @@ final class Resources {
       in.skipRest();
       length = in.position() - from;
       in.leave(outer);
+      if (length > MAX_BYTES) {
+        throw new CodecException(
+            "a resource of " + length + " bytes; the longest that is taken has " + MAX_BYTES);
+      }
       break; // it comes first from all who are known, and once
     }
     in.rewind(start);

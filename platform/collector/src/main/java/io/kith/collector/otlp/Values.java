@@ -3,6 +3,7 @@ package io.kith.collector.otlp;
 import io.kith.codec.CodecException;
 import io.kith.codec.Limits;
 import io.kith.codec.ProtoReader;
+import io.kith.collector.AttributeKeys;
 import io.kith.collector.Observations.Attribute;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -34,13 +35,52 @@ public final class Values {
     int outer = in.enter();
     for (int tag = in.tag(); tag != 0; tag = in.tag()) {
       switch (tag) {
-        case KEY -> key = key(in, tag);
+        case KEY -> key = known(in, tag);
         case VALUE -> value = value(in, 0);
         default -> in.skip(tag);
       }
     }
     in.leave(outer);
     return new Attribute(key, value);
+  }
+
+  /**
+   * Keeps the value of the attribute whose tag has just been read if its key is one of these, and
+   * has none yet.
+   */
+  static void pick(ProtoReader in, AttributeKeys keys, String[] values) {
+    int number = -1;
+    int outer = in.enter();
+    for (int tag = in.tag(); tag != 0; tag = in.tag()) {
+      if (tag == KEY) {
+        int start = in.position();
+        in.skip(tag);
+        int from = behindLength(in.array(), start);
+        number = keys.number(in.array(), from, in.position() - from);
+      } else if (tag == VALUE && number >= 0 && values[number].isEmpty()) {
+        values[number] = knownValue(in);
+      } else {
+        in.skip(tag);
+      }
+    }
+    in.leave(outer);
+  }
+
+  /** A value of which there are few, as those of one key are alike. */
+  private static String knownValue(ProtoReader in) {
+    int start = in.position();
+    int outer = in.enter();
+    if (in.hasMore() && in.tag() == STRING) {
+      String value = known(in, STRING);
+      if (!in.hasMore()) {
+        in.leave(outer);
+        return value;
+      }
+    }
+    in.skipRest();
+    in.leave(outer);
+    in.rewind(start);
+    return value(in);
   }
 
   /** The value of the field whose tag has just been read: an {@code AnyValue}. */
@@ -101,11 +141,11 @@ public final class Values {
     in.leave(outer);
   }
 
-  private static String key(ProtoReader in, int tag) {
+  private static String known(ProtoReader in, int tag) {
     int start = in.position();
     in.skip(tag);
     int from = behindLength(in.array(), start);
-    return KnownKeys.of(in.array(), from, in.position() - from);
+    return KnownTexts.of(in.array(), from, in.position() - from);
   }
 
   private static int behindLength(byte[] array, int start) {

@@ -15,6 +15,9 @@ import java.util.Map;
 /** Puts traces into a block. Used by one thread at a time, and for block after block. */
 final class BlockBuilder {
 
+  private static final int HEAD_BYTES = 64 << 10;
+  private static final int MOST_KEPT_BYTES = 8 << 20;
+
   private final List<Summary> summaries = new ArrayList<>();
   private final LongSet tokens = new LongSet();
   private final Postings postings = new Postings();
@@ -22,8 +25,12 @@ final class BlockBuilder {
   private final List<Sources.Known> sourceList = new ArrayList<>();
   private final AttributeScanner scanner = new AttributeScanner();
   private final Map<String, Long> hashes = new HashMap<>();
+
+  /** The traces, behind room for their sources. */
   private byte[] bytes = new byte[1 << 20];
-  private int size;
+
+  private byte[] room = {};
+  private int size = HEAD_BYTES;
   private int spans;
   private long firstNanos = Long.MAX_VALUE;
   private long lastNanos;
@@ -120,46 +127,56 @@ final class BlockBuilder {
     return summaries.size();
   }
 
-  /** How many bytes its traces have. */
-  int size() {
-    return size;
-  }
-
   /** The block, and this is empty again. */
   Block build() {
-    byte[] raw = withSources();
+    int start = putSources();
+    int length = size - start;
+    if (room.length < Packing.bound(length)) {
+      room = new byte[Packing.bound(length)];
+    }
     var block =
         new Block(
             firstNanos == Long.MAX_VALUE ? 0 : firstNanos,
             lastNanos,
             summaries.size(),
             spans,
-            raw.length,
+            length,
             Summaries.write(summaries),
             Bloom.of(summaries.stream().mapToLong(s -> Hashes.of(s.idHigh(), s.idLow())).toArray()),
             Bloom.of(tokens.values()),
-            Packing.pack(raw, raw.length),
+            Packing.pack(bytes, start, length, room),
             postings.entries());
     clear();
     return block;
   }
 
-  private byte[] withSources() {
-    int head = Integer.BYTES;
+  /**
+   * Writes the sources, which are known now, before the traces.
+   *
+   * @return where they begin
+   */
+  private int putSources() {
+    int length = Integer.BYTES;
     for (Sources.Known source : sourceList) {
-      head += Integer.BYTES + source.resource().length;
+      length += Integer.BYTES + source.resource().length;
     }
-    var raw = new byte[head + size];
-    PackedTrace.INTS.set(raw, 0, sourceList.size());
-    int at = Integer.BYTES;
+    if (length > HEAD_BYTES) { // seldom: moves all that there is
+      int more = length - HEAD_BYTES;
+      var longer = new byte[bytes.length + more];
+      System.arraycopy(bytes, HEAD_BYTES, longer, length, size - HEAD_BYTES);
+      bytes = longer;
+      size += more;
+    }
+    int start = Math.max(HEAD_BYTES, length) - length;
+    integer(start, sourceList.size());
+    int at = start + Integer.BYTES;
     for (Sources.Known source : sourceList) {
       byte[] resource = source.resource();
-      PackedTrace.INTS.set(raw, at, resource.length);
-      System.arraycopy(resource, 0, raw, at + Integer.BYTES, resource.length);
+      integer(at, resource.length);
+      System.arraycopy(resource, 0, bytes, at + Integer.BYTES, resource.length);
       at += Integer.BYTES + resource.length;
     }
-    System.arraycopy(bytes, 0, raw, at, size);
-    return raw;
+    return start;
   }
 
   private void clear() {
@@ -169,8 +186,12 @@ final class BlockBuilder {
     sources.clear();
     sourceList.clear();
     hashes.clear();
-    size = 0;
+    size = HEAD_BYTES;
     spans = 0;
+    if (bytes.length > MOST_KEPT_BYTES) { // one trace may be as long as many blocks
+      bytes = new byte[1 << 20];
+      room = new byte[0];
+    }
     firstNanos = Long.MAX_VALUE;
     lastNanos = 0;
   }

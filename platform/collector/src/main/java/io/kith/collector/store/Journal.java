@@ -1,5 +1,7 @@
 package io.kith.collector.store;
 
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -78,7 +80,7 @@ public final class Journal implements AutoCloseable {
   public interface Replay {
 
     /** One message that had come in. */
-    void message(Kind kind, byte[] bytes, Part part);
+    void message(Kind kind, byte[] bytes, Part part) throws IOException;
   }
 
   /** The journal in this directory. */
@@ -86,8 +88,12 @@ public final class Journal implements AutoCloseable {
     this.directory = directory;
   }
 
-  /** Hands over what is there; to be called first. */
-  public void replay(Replay replay) throws IOException {
+  /**
+   * Hands over what is there, message by message; to be called first.
+   *
+   * @param longest a message that is longer is left out, which the log says
+   */
+  public void replay(int longest, Replay replay) throws IOException {
     List<Path> files;
     try (Stream<Path> all = Files.list(directory)) {
       files =
@@ -95,28 +101,43 @@ public final class Journal implements AutoCloseable {
     }
     for (Path file : files) {
       var part = new Part(file, true);
-      parts.add(part);
-      nextNumber = Long.parseLong(file.getFileName().toString().substring(PREFIX.length()), 16) + 1;
-      byte[] bytes = Files.readAllBytes(file);
-      part.bytes = bytes.length;
+      part.bytes = Files.size(file);
       part.await();
-      replay(bytes, part, replay);
+      synchronized (parts) {
+        parts.add(part);
+        String number = file.getFileName().toString().substring(PREFIX.length());
+        nextNumber = Long.parseLong(number, 16) + 1;
+      }
+      try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+        replay(in, longest, part, replay);
+      }
       part.done();
     }
   }
 
   /** Up to where the process was killed. */
-  private static void replay(byte[] bytes, Part part, Replay replay) {
-    var in = ByteBuffer.wrap(bytes);
-    while (in.remaining() >= HEAD_BYTES) {
-      int length = in.getInt();
-      int checksum = in.getInt();
-      int kind = in.get();
-      if (length < 0 || length > in.remaining() || kind < 0 || kind >= Kind.values().length) {
+  private static void replay(DataInputStream in, int longest, Part part, Replay replay)
+      throws IOException {
+    long left = part.bytes;
+    while (left >= HEAD_BYTES) {
+      int length = in.readInt();
+      int checksum = in.readInt();
+      int kind = in.readByte();
+      left -= HEAD_BYTES;
+      if (length < 0 || length > left || kind < 0 || kind >= Kind.values().length) {
         return;
       }
-      var message = new byte[length];
-      in.get(message);
+      left -= length;
+      if (length > longest) {
+        log.error(
+            "a message of {} bytes that the journal holds is lost: the longest, an eighth of"
+                + " collector.memory, is {} now",
+            length,
+            longest);
+        in.skipNBytes(length);
+        continue;
+      }
+      byte[] message = in.readNBytes(length);
       if (checksum != checksum(message, 0, length)) {
         return;
       }

@@ -6,17 +6,19 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The traces that are in no segment yet: in the block that is open, and in those that a thread of
- * its own is writing. Traces are added by one thread at a time, which waits when the writer is
- * behind; whoever comes before that thread must bound what waits for it.
+ * The traces that are in no segment yet: in the block that is open, in those that are being packed
+ * by whoever filled them, and in those that a thread of its own is writing. Who adds waits when the
+ * writer is behind, and must bound what waits for him. Thread-safe.
  */
 final class OpenBlocks implements AutoCloseable {
 
@@ -26,18 +28,30 @@ final class OpenBlocks implements AutoCloseable {
   private static final int MOST_SPANS = 4_096;
 
   private static final int MOST_BYTES = 2 << 20;
-  private static final int WAITING_BLOCKS = 2;
+  private static final int WAITING_BLOCKS = 4;
+
+  /** So many blocks are written at once if they come soon enough, as that writes fewer pages. */
+  private static final int TOGETHER = 4;
+
+  private static final long TOGETHER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long RETRY_MILLIS = 1_000;
   private static final Duration FAREWELL = Duration.ofSeconds(10);
 
   private final Segments segments;
   private final long mostAgeNanos;
   private final Ticker ticker;
-  private final BlockingQueue<Batch> full = new ArrayBlockingQueue<>(WAITING_BLOCKS);
+  private final BlockingQueue<Packed> full = new ArrayBlockingQueue<>(WAITING_BLOCKS);
+  private final BlockingQueue<BlockBuilder> builders;
+  private final ReentrantLock lock = new ReentrantLock();
   private final AtomicReference<List<Batch>> unwritten = new AtomicReference<>(List.of());
   private final Thread writer;
+
+  // Guarded by the lock.
   private Batch open = new Batch();
   private long openedNanos;
+
+  /** A block that is to be written; the last one has no traces. */
+  private record Packed(Batch batch, Optional<Block> block) {}
 
   /** The traces of one block. Its lists are read while more is added. */
   private static final class Batch {
@@ -69,6 +83,11 @@ final class OpenBlocks implements AutoCloseable {
     this.mostAgeNanos = mostAge.toNanos();
     this.ticker = ticker;
     this.unwritten.set(List.of(open));
+    int packers = Runtime.getRuntime().availableProcessors();
+    this.builders = new ArrayBlockingQueue<>(packers);
+    for (int i = 0; i < packers; i++) {
+      builders.add(new BlockBuilder());
+    }
     this.writer = Thread.ofPlatform().name("kith-collector-store").unstarted(this::writeAll);
     writer.start();
   }
@@ -84,30 +103,48 @@ final class OpenBlocks implements AutoCloseable {
 
   /** Adds a trace, and waits if too much is to be written. */
   void add(Kept kept) throws InterruptedException {
-    if (open.isEmpty()) {
-      openedNanos = ticker.nanos();
+    Optional<Batch> filled;
+    lock.lock();
+    try {
+      if (open.isEmpty()) {
+        openedNanos = ticker.nanos();
+      }
+      open.add(kept);
+      filled = open.isFull() ? Optional.of(takeOpen()) : Optional.empty();
+    } finally {
+      lock.unlock();
     }
-    open.add(kept);
-    if (open.isFull()) {
-      handOver();
+    if (filled.isPresent()) {
+      pack(filled.get());
     }
   }
 
   /** Has the open block written if it is old. */
   void tick() throws InterruptedException {
-    if (!open.isEmpty() && ticker.nanos() - openedNanos >= mostAgeNanos) {
-      handOver();
-    }
+    flush(mostAgeNanos);
   }
 
   /** Has the open block written. */
   void flush() throws InterruptedException {
-    if (!open.isEmpty()) {
-      handOver();
+    flush(0);
+  }
+
+  private void flush(long leastAgeNanos) throws InterruptedException {
+    Optional<Batch> old = Optional.empty();
+    lock.lock();
+    try {
+      if (!open.isEmpty() && ticker.nanos() - openedNanos >= leastAgeNanos) {
+        old = Optional.of(takeOpen());
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (old.isPresent()) {
+      pack(old.get());
     }
   }
 
-  private void handOver() throws InterruptedException {
+  private Batch takeOpen() {
     Batch batch = open;
     open = new Batch();
     Batch next = open;
@@ -116,40 +153,76 @@ final class OpenBlocks implements AutoCloseable {
       more.add(next);
       return List.copyOf(more);
     });
-    full.put(batch);
+    return batch;
+  }
+
+  private void pack(Batch batch) throws InterruptedException {
+    BlockBuilder builder = builders.take();
+    Optional<Block> block;
+    try {
+      for (Kept kept : batch.all()) {
+        builder.add(kept.trace(), kept.record());
+      }
+      block = Optional.of(builder.build());
+    } catch (RuntimeException e) {
+      log.error("{} traces are dropped, as they could not be packed", batch.all().size(), e);
+      builder = new BlockBuilder();
+      block = Optional.empty();
+    } finally {
+      builders.put(builder);
+    }
+    if (block.isPresent()) {
+      full.put(new Packed(batch, block));
+    } else {
+      forget(batch);
+    }
+  }
+
+  private void forget(Batch batch) {
+    unwritten.updateAndGet(batches -> batches.stream().filter(other -> other != batch).toList());
+    batch.all().forEach(kept -> kept.stored().run());
   }
 
   private void writeAll() {
-    var builder = new BlockBuilder();
     try {
       while (true) {
-        Batch batch = full.take();
-        if (batch.isEmpty()) {
-          return; // the last one
-        }
+        List<Packed> some = some();
+        List<Block> blocks = some.stream().flatMap(packed -> packed.block().stream()).toList();
         try {
-          write(builder, batch);
+          write(blocks);
         } catch (RuntimeException e) {
-          log.error("{} traces are dropped, as they could not be written", batch.all().size(), e);
-          builder = new BlockBuilder();
+          int count = some.stream().mapToInt(packed -> packed.batch().all().size()).sum();
+          log.error("{} traces are dropped, as they could not be written", count, e);
         }
-        unwritten.updateAndGet(
-            batches -> batches.stream().filter(other -> other != batch).toList());
-        batch.all().forEach(kept -> kept.stored().run());
+        some.forEach(packed -> forget(packed.batch()));
+        if (blocks.size() < some.size()) {
+          return; // the last one has none
+        }
       }
     } catch (InterruptedException e) {
       log.warn("traces that were to be stored are left to the journal, as the store is closed");
     }
   }
 
-  private void write(BlockBuilder builder, Batch batch) throws InterruptedException {
-    for (Kept kept : batch.all()) {
-      builder.add(kept.trace(), kept.record());
+  /** Those that there are, and that come within a moment. */
+  private List<Packed> some() throws InterruptedException {
+    var some = new ArrayList<Packed>();
+    Packed next = full.take();
+    some.add(next);
+    long deadline = System.nanoTime() + TOGETHER_NANOS;
+    while (next != null && next.block().isPresent() && some.size() < TOGETHER) {
+      next = full.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (next != null) {
+        some.add(next);
+      }
     }
-    Block block = builder.build();
-    for (int failures = 0; ; failures++) {
+    return some;
+  }
+
+  private void write(List<Block> blocks) throws InterruptedException {
+    for (int failures = 0; !blocks.isEmpty(); failures++) {
       try {
-        segments.add(block);
+        segments.add(blocks);
         return;
       } catch (SQLException e) {
         segments.failed(e);
@@ -161,23 +234,34 @@ final class OpenBlocks implements AutoCloseable {
     }
   }
 
-  /** The writer may be behind for as long as the database is away. */
-  private boolean isTakenInTime(Batch batch) throws InterruptedException {
-    return full.offer(batch, FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  /** Writes all that there is, for some seconds; the journal keeps what is not written then. */
+  /**
+   * Writes all that was added, for some seconds; the journal keeps what is not written then.
+   * Nothing may be added any more.
+   */
   @Override
   public void close() {
+    var closer = Thread.ofPlatform().name("kith-collector-store-close").unstarted(this::writeRest);
+    closer.start();
     try {
-      boolean isTaken = (open.isEmpty() || isTakenInTime(open)) && isTakenInTime(new Batch());
-      if (!isTaken || !writer.join(FAREWELL)) {
+      if (!closer.join(FAREWELL) | !writer.join(FAREWELL)) {
+        closer.interrupt();
         writer.interrupt();
+        closer.join();
         writer.join();
       }
     } catch (InterruptedException e) {
+      closer.interrupt();
       writer.interrupt();
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void writeRest() {
+    try {
+      flush();
+      full.put(new Packed(new Batch(), Optional.empty()));
+    } catch (InterruptedException e) {
+      // the writer, which is behind, is stopped, too
     }
   }
 }

@@ -37,8 +37,10 @@ public final class PackedTrace {
 
   private static final byte[] EMPTY = {};
 
-  /** Most spans are followed by another of their trace. */
+  /** Room for one more, as most spans are followed by another of their trace. */
   private static final int ROOM_BYTES = 512;
+
+  private static final int MOST_EXPECTED_BYTES = 8 << 10;
 
   private static final Sources.Known[] NONE = {};
 
@@ -47,6 +49,7 @@ public final class PackedTrace {
 
   private final long idHigh;
   private final long idLow;
+  private final int expectedBytes;
   private byte[] bytes;
   private int size;
   private Sources.Known[] sources = NONE;
@@ -60,8 +63,14 @@ public final class PackedTrace {
 
   /** A trace of which nothing is known yet. */
   public PackedTrace(long idHigh, long idLow) {
+    this(idHigh, idLow, 0);
+  }
+
+  /** One that is expected to have so many bytes, as others had. */
+  public PackedTrace(long idHigh, long idLow, int expectedBytes) {
     this.idHigh = idHigh;
     this.idLow = idLow;
+    this.expectedBytes = Math.min(expectedBytes, MOST_EXPECTED_BYTES);
     this.bytes = EMPTY;
   }
 
@@ -69,6 +78,7 @@ public final class PackedTrace {
   PackedTrace(long idHigh, long idLow, Sources.Known[] sources, byte[] bytes) {
     this.idHigh = idHigh;
     this.idLow = idLow;
+    this.expectedBytes = 0;
     this.sources = sources;
     this.sourceCount = sources.length;
     this.bytes = bytes;
@@ -100,12 +110,30 @@ public final class PackedTrace {
   private void append(Sources.Known source, int kind, byte[] from, int offset, int length) {
     int needed = size + RECORD_HEAD + length;
     if (needed > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(needed + ROOM_BYTES, bytes.length * 2));
+      bytes = Arrays.copyOf(bytes, roomFor(needed, bytes.length, expectedBytes));
     }
     INTS.set(bytes, size, length | kind);
     SHORTS.set(bytes, size + Integer.BYTES, (short) number(source));
     System.arraycopy(from, offset, bytes, size + RECORD_HEAD, length);
     size = needed;
+  }
+
+  private static int roomFor(int needed, int there, int expected) {
+    return needed <= expected ? expected : Math.max(needed + ROOM_BYTES, there + there / 2);
+  }
+
+  /** How much memory a trace takes whose first record has so many bytes, about. */
+  public static long firstBytes(int length, int expectedBytes) {
+    int expected = Math.min(expectedBytes, MOST_EXPECTED_BYTES);
+    return (long) OBJECT_BYTES + roomFor(RECORD_HEAD + length, 0, expected);
+  }
+
+  /** How much more memory it takes once it has one more record of so many bytes, about. */
+  public int growth(int length) {
+    int needed = size + RECORD_HEAD + length;
+    return needed > bytes.length
+        ? roomFor(needed, bytes.length, expectedBytes) - bytes.length
+        : 0;
   }
 
   private int number(Sources.Known source) {
@@ -121,6 +149,7 @@ public final class PackedTrace {
       sources = Arrays.copyOf(sources, Math.max(4, sourceCount * 2));
     }
     sources[sourceCount] = source;
+    source.hold();
     return sourceCount++;
   }
 
@@ -135,6 +164,11 @@ public final class PackedTrace {
   /** How many spans were added. */
   public int spans() {
     return spans;
+  }
+
+  /** How many lines were added. */
+  public int logs() {
+    return logs;
   }
 
   /** How long all of it took. */
@@ -152,8 +186,8 @@ public final class PackedTrace {
     return unsampled;
   }
 
-  /** What counts of {@link #bytes}. */
-  int size() {
+  /** What counts of its bytes. */
+  public int size() {
     return size;
   }
 
@@ -169,7 +203,14 @@ public final class PackedTrace {
     return sources[number];
   }
 
-  /** What it takes in memory. */
+  /** It is needed no more, nor are its sources for its sake. */
+  public void release() {
+    for (int i = 0; i < sourceCount; i++) {
+      sources[i].release();
+    }
+  }
+
+  /** What it takes in memory, its sources apart. */
   public int heldBytes() {
     return bytes.length + 8 * sources.length + OBJECT_BYTES;
   }

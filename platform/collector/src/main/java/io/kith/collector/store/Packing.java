@@ -11,11 +11,20 @@ final class Packing {
   private Packing() {}
 
   static byte[] pack(byte[] bytes, int length) {
-    var room = new byte[(int) Zstd.compressBound(length) + Integer.BYTES];
+    return pack(bytes, 0, length, new byte[bound(length)]);
+  }
+
+  /** What so many bytes take at the most. */
+  static int bound(int length) {
+    return Math.toIntExact(Zstd.compressBound(length)) + Integer.BYTES;
+  }
+
+  /** Packs a part of an array, in an array that has as much room as may be needed. */
+  static byte[] pack(byte[] bytes, int offset, int length, byte[] room) {
     PackedTrace.INTS.set(room, 0, length);
     long packed =
         Zstd.compressByteArray(
-            room, Integer.BYTES, room.length - Integer.BYTES, bytes, 0, length, LEVEL);
+            room, Integer.BYTES, room.length - Integer.BYTES, bytes, offset, length, LEVEL);
     if (Zstd.isError(packed)) {
       throw new IllegalStateException("cannot compress: " + Zstd.getErrorName(packed));
     }

@@ -37,8 +37,14 @@ final class PostgresSegments implements SegmentHome {
 
   PostgresSegments(Database database) throws SQLException {
     this.database = database;
-    alone(connection ->
-        "CREATE TABLE IF NOT EXISTS kith_segments (id TEXT PRIMARY KEY, sealed BOOLEAN NOT NULL)");
+    try {
+      alone(connection ->
+          "CREATE TABLE IF NOT EXISTS kith_segments (id TEXT PRIMARY KEY, sealed BOOLEAN NOT NULL)");
+    } catch (SQLException | RuntimeException e) {
+      try (database) {
+        throw e;
+      }
+    }
   }
 
   /** Says what is to be run. */

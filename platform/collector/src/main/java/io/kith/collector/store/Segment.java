@@ -179,16 +179,18 @@ final class Segment {
     read = true;
   }
 
-  /** Stores a block, all of it or nothing. */
-  void add(Block block) throws SQLException {
+  /** Stores blocks, all of them or nothing. */
+  void add(List<Block> blocks) throws SQLException {
     on(connection -> {
       connection.setAutoCommit(false);
       try {
-        int number = insertBlock(connection, block);
-        insertBody(connection, number, block);
-        insertEntries(connection, number, block);
+        for (Block block : blocks) {
+          int number = insertBlock(connection, block);
+          insertBody(connection, number, block);
+          insertEntries(connection, number, block);
+        }
         connection.commit();
-        return number;
+        return blocks;
       } catch (SQLException e) {
         connection.rollback();
         throw e;
@@ -196,9 +198,11 @@ final class Segment {
         connection.setAutoCommit(true);
       }
     });
-    bytes.addAndGet(size(block));
-    firstNanos = Math.min(firstNanos, block.firstNanos());
-    lastNanos = Math.max(lastNanos, block.lastNanos());
+    for (Block block : blocks) {
+      bytes.addAndGet(size(block));
+      firstNanos = Math.min(firstNanos, block.firstNanos());
+      lastNanos = Math.max(lastNanos, block.lastNanos());
+    }
   }
 
   /** What rows and pages take beside the bytes in them is about so much. */

@@ -77,9 +77,9 @@ final class Segments implements AutoCloseable {
     return all().stream().mapToLong(Segment::bytes).sum();
   }
 
-  /** Stores a block, and drops what is too old or too much then. */
-  void add(Block block) throws SQLException {
-    current().add(block);
+  /** Stores blocks, all or none, and drops what is too old or too much then. */
+  void add(List<Block> blocks) throws SQLException {
+    current().add(blocks);
     dropOld();
   }
 

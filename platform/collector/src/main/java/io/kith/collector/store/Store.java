@@ -42,8 +42,14 @@ public final class Store implements AutoCloseable {
         alone
             ? new SqliteSegments(directory)
             : new PostgresSegments(Database.of(options, directory));
-    var segments = new Segments(home, options.retention(), options.size().bytes(), clock);
-    return new Store(segments, new OpenBlocks(segments, alone ? ALONE : SHARED, ticker), sources);
+    try {
+      var segments = new Segments(home, options.retention(), options.size().bytes(), clock);
+      return new Store(segments, new OpenBlocks(segments, alone ? ALONE : SHARED, ticker), sources);
+    } catch (SQLException | RuntimeException e) {
+      try (home) {
+        throw e;
+      }
+    }
   }
 
   /** What is asked of it. */
@@ -51,12 +57,12 @@ public final class Store implements AutoCloseable {
     return traces;
   }
 
-  /** Adds a trace; by one thread at a time, which waits when too much is to be written. */
+  /** Adds a trace, and waits when too much is to be written. */
   public void add(Kept kept) throws InterruptedException {
     open.add(kept);
   }
 
-  /** To be called a few times a second by the thread that adds. */
+  /** To be called a few times a second. */
   public void tick() throws InterruptedException {
     open.tick();
   }

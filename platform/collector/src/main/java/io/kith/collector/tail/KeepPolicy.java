@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Which traces are kept: all that failed, were slow, or are told of although they were not to be
  * recorded; of the others a share, by their ids, so that several collectors decide alike, and so
- * many a second. What comes later of a trace goes the way of what came before. Not thread-safe.
+ * many a second. What comes later of a trace goes the way of what came before. Thread-safe.
  */
 final class KeepPolicy {
 
@@ -29,7 +29,7 @@ final class KeepPolicy {
     this.refilledNanos = nowNanos;
   }
 
-  boolean keeps(PackedTrace trace, long nowNanos) {
+  synchronized boolean keeps(PackedTrace trace, long nowNanos) {
     boolean keeps = decide(trace, nowNanos);
     (keeps ? kept : dropped).add(trace.idHigh(), trace.idLow());
     return keeps;

@@ -14,6 +14,9 @@ final class Shard {
   /** The wheel goes round in more than the longest time that a trace settles, a minute. */
   private static final int SLOTS = 1_024;
 
+  /** What is typical is a mean of about so many. */
+  private static final int TYPICAL_OF = 32;
+
   static final long TICK_NANOS = 100_000_000;
 
   private final long settleNanos;
@@ -23,6 +26,7 @@ final class Shard {
   private final @Nullable Waiting[] wheel = new Waiting[SLOTS];
   private @Nullable Waiting[] table = new Waiting[256];
   private int size;
+  private double typicalBytes;
   private long nextTick;
 
   Shard(long settleNanos, long longestNanos, long nowNanos, long seed) {
@@ -32,14 +36,15 @@ final class Shard {
     this.startNanos = nowNanos;
   }
 
-  /** The trace with this id, which is made if it does not wait yet. */
-  Waiting of(long idHigh, long idLow, Journal.Part journal, long nowNanos) {
-    Waiting found = find(idHigh, idLow);
-    if (found != null) {
-      found.lastNanos = nowNanos;
-      return found;
-    }
-    var made = new Waiting(new PackedTrace(idHigh, idLow), journal, nowNanos);
+  /** How many bytes a trace has, as those have had that waited before, and a little more. */
+  int expectedBytes() {
+    return (int) (typicalBytes * 1.15);
+  }
+
+  /** Has a trace wait with this id, of which none does yet. */
+  Waiting make(long idHigh, long idLow, Journal.Part journal, long nowNanos) {
+    var trace = new PackedTrace(idHigh, idLow, expectedBytes());
+    var made = new Waiting(trace, journal, nowNanos);
     journal.await();
     if (size >= table.length) {
       grow();
@@ -95,6 +100,7 @@ final class Shard {
       forget(waiting);
     }
     size--;
+    typicalBytes += (waiting.trace.size() - typicalBytes) / TYPICAL_OF;
   }
 
   private void forget(Waiting waiting) {

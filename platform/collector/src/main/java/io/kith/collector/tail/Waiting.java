@@ -13,6 +13,7 @@ final class Waiting {
   long lastNanos;
   long heldBytes;
   boolean isCut;
+  boolean isDecided;
   @Nullable Waiting nextInTable;
   @Nullable Waiting nextDue;
 

@@ -467,6 +467,48 @@ abstract class FigureTests {
   }
 
   @Test
+  void processes_that_there_is_no_room_for_are_not_counted_twice() throws SQLException {
+    var few =
+        new FigureOptions(
+            Duration.ofSeconds(5),
+            10_000,
+            100,
+            Duration.ofHours(3),
+            Duration.ofDays(2),
+            Duration.ofDays(60),
+            Duration.ofDays(730));
+    figures = hub(few);
+    for (int i = 0; i < 100; i++) {
+      figures.accept(trace(span(source("s" + i, "i", "1", ""), 1, 0, SpanKind.INTERNAL, "x")), true);
+    }
+    Source beyond = source("beyond", "i", "1", "");
+    figures.accept(trace(span(beyond, 1, 0, SpanKind.SERVER, "B/m")), true);
+    assertThat(edges(topology())).containsExactly("(clients)>beyond 1/0");
+    figures.accept(List.of(calls(beyond, "server", "shop", "B/m", "OK", 5)));
+    figures.accept(trace(span(beyond, 1, 0, SpanKind.SERVER, "B/m")), true);
+    assertThat(edges(topology())).containsExactly("(clients)>beyond 1/0", "shop>beyond 5/0");
+  }
+
+  @Test
+  void attributes_of_gauges_without_end_are_cut_and_take_no_more_than_they_may() {
+    String text = "x".repeat(100_000);
+    for (int i = 0; i < 20_000; i++) {
+      var attributes = new ArrayList<Attribute>();
+      attributes.add(new Attribute("kith.side", "server"));
+      attributes.add(new Attribute("n", Integer.toString(i)));
+      for (int more = 0; more < 40; more++) {
+        attributes.add(new Attribute("k" + more, text));
+      }
+      figures.accept(
+          List.of(
+              new MetricPoint.Number(
+                  BANK, Gauges.ACTIVE, "", attributes, 0, nanos(now), Temporality.GAUGE, 1)));
+    }
+    long kept = gauges.active(now).get("bank");
+    assertThat(kept).isBetween(5_000L, 6_000L); // 16 Mi characters of them
+  }
+
+  @Test
   void what_a_database_does_not_take_waits_for_it() throws SQLException {
     figures.accept(List.of(calls(BANK, "server", "shop", "Bank/pay", "OK", 3)));
     try (Connection connection = database.connection();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.kith.codec.CodecException;
 import io.kith.codec.Limits;
+import io.kith.collector.MemoryBudget;
 import io.kith.collector.MetricPoint;
 import io.kith.collector.Observations.Attribute;
 import io.kith.collector.SpanKind;
@@ -26,7 +27,7 @@ class OtlpReadTest {
           Told.Span.of("wallet", 5, 1, "Wallet/Pay").with("user.id", "42").failed("no coins"),
           Told.Span.of("bank", 5, 2, "Bank/Take").below(1).at(2_000, 300));
 
-  private final Sources sources = new Sources();
+  private final Sources sources = new Sources(new MemoryBudget(16 << 20));
 
   private List<TraceRecord> read(byte[] bytes) {
     var traces = new ArrayList<PackedTrace>();
@@ -81,7 +82,8 @@ class OtlpReadTest {
   @Test
   void a_histogram_is_read() {
     byte[] bytes = Told.calls("wallet", "bank", new long[] {1, 2, 3}, new double[] {0.001, 0.01});
-    var points = new OtlpMetrics(sources, LIMITS).read(bytes, 0, bytes.length);
+    var points = new ArrayList<MetricPoint>();
+    new OtlpMetrics(sources, LIMITS).read(bytes, 0, bytes.length, points::addAll);
     assertThat(points).hasSize(1);
     var point = (MetricPoint.Histogram) points.getFirst();
     assertThat(point.name()).isEqualTo("kith.calls");
@@ -171,7 +173,7 @@ class OtlpReadTest {
                   lines.add(trace);
                 }));
     assertThatCode(() -> lines.forEach(line -> line.read(new Names()))).doesNotThrowAnyException();
-    quietly(() -> new OtlpMetrics(sources, LIMITS).read(bytes, 0, bytes.length));
+    quietly(() -> new OtlpMetrics(sources, LIMITS).read(bytes, 0, bytes.length, points -> {}));
     OtlpTraces.count(bytes);
   }
 

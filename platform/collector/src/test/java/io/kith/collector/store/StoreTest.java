@@ -6,6 +6,7 @@ import io.kith.codec.Limits;
 import io.kith.collector.CollectorOptions;
 import io.kith.collector.Database;
 import io.kith.collector.FoundTraces;
+import io.kith.collector.MemoryBudget;
 import io.kith.collector.Observations.Attribute;
 import io.kith.collector.Observations.TraceSummary;
 import io.kith.collector.TraceQuery;
@@ -47,7 +48,7 @@ class StoreTest {
   private static final Duration WEEK = Duration.ofDays(7);
 
   @TempDir Path directory;
-  private final Sources sources = new Sources();
+  private final Sources sources = new Sources(new MemoryBudget(16 << 20));
   private final Ticker ticker = new FakeTicker();
   private final InstantSource clock = InstantSource.fixed(Instant.ofEpochSecond(1_000));
 
@@ -84,7 +85,7 @@ class StoreTest {
           Kept kept = kept(trace);
           builder.add(kept.trace(), kept.record());
         });
-        segments.add(builder.build());
+        segments.add(List.of(builder.build()));
       }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kith.codec.Limits;
 import io.kith.collector.CollectorOptions;
 import io.kith.collector.Eventually;
+import io.kith.collector.MemoryBudget;
 import io.kith.collector.TraceQuery;
 import io.kith.collector.otlp.OtlpTraces;
 import io.kith.collector.otlp.Sources;
@@ -33,7 +34,7 @@ class TailBufferTest {
 
   @TempDir Path directory;
   private final FakeTicker ticker = new FakeTicker();
-  private final Sources sources = new Sources();
+  private Sources sources;
   private final Set<String> told = ConcurrentHashMap.newKeySet();
   private final Set<String> keptIds = ConcurrentHashMap.newKeySet();
   private final AtomicInteger spans = new AtomicInteger();
@@ -60,6 +61,7 @@ class TailBufferTest {
             usual.size(),
             List.of());
     memory = new MemoryBudget(memoryBytes);
+    sources = new Sources(memory);
     journal = new Journal(directory);
     store =
         Store.open(
@@ -85,6 +87,7 @@ class TailBufferTest {
     tail.close();
     store.close();
     journal.close();
+    sources.forget();
     assertThat(memory.used()).isZero();
     assertThat(journal.bytes()).isZero();
   }
@@ -92,8 +95,10 @@ class TailBufferTest {
   private void add(Told.Span... told) {
     byte[] bytes = Told.traces(told);
     Journal.Part part = journal.append(Journal.Kind.TRACES, bytes, 0, bytes.length);
-    new OtlpTraces(sources, Limits.defaults(), 1 << 20)
-        .read(bytes, 0, bytes.length, (source, span) -> tail.add(source, span, part));
+    try (var room = memory.room(bytes.length, 2L * bytes.length, Duration.ofSeconds(20)).get()) {
+      new OtlpTraces(sources, Limits.defaults(), 1 << 20)
+          .read(bytes, 0, bytes.length, (source, span) -> tail.add(source, span, part, room));
+    }
     part.done();
   }
 
