@@ -11,6 +11,9 @@ public final class MemoryBudget {
   /** What waits for room is in memory already: it may be this part of it at the most. */
   private static final int WAITING_PART = 8;
 
+  /** This part of it is left to what more becomes of what has been let in. */
+  private static final int LEFT_PART = 16;
+
   private final long mostBytes;
   private final AtomicLong used = new AtomicLong();
 
@@ -22,16 +25,15 @@ public final class MemoryBudget {
     this.mostBytes = mostBytes;
   }
 
-  /** Takes so much unless it is more than is left; {@link #release} gives it back. */
-  public boolean tryTake(long bytes) {
-    if (used.addAndGet(bytes) <= mostBytes) {
+  private boolean tryTake(long bytes, long limit) {
+    if (used.addAndGet(bytes) <= limit) {
       return true;
     }
     used.addAndGet(-bytes);
     return false;
   }
 
-  /** Takes so much, for what has been let in. */
+  /** Takes so much, for what has been let in; {@link #release} gives it back. */
   public void take(long bytes) {
     used.addAndGet(bytes);
   }
@@ -66,17 +68,18 @@ public final class MemoryBudget {
   }
 
   private boolean take(long bytes, long held, Duration patience) throws InterruptedException {
-    if (tryTake(bytes)) {
+    long limit = mostBytes - mostBytes / LEFT_PART;
+    if (tryTake(bytes, limit)) {
       return true;
     }
     synchronized (this) {
-      if (bytes > mostBytes || waitingBytes + held > mostBytes / WAITING_PART) {
+      if (bytes > limit || waitingBytes + held > mostBytes / WAITING_PART) {
         return false;
       }
       waitingBytes += held;
       try {
         long deadline = System.nanoTime() + patience.toNanos();
-        while (!tryTake(bytes)) {
+        while (!tryTake(bytes, limit)) {
           long left = deadline - System.nanoTime();
           if (left <= 0) {
             return false;
@@ -117,11 +120,14 @@ public final class MemoryBudget {
      * has; the budget is to be given it back. False if there is none.
      */
     public boolean take(long bytes) {
+      if (budget.used() > budget.most()) {
+        return false; // more became of what was let in before than there was room for
+      }
       if (bytes <= left) {
         left -= bytes;
         return true;
       }
-      if (budget.tryTake(bytes - left)) {
+      if (budget.tryTake(bytes - left, budget.most())) {
         left = 0;
         return true;
       }

@@ -159,7 +159,10 @@ public final class TailBuffer implements AutoCloseable {
       Shard shard, long idHigh, long idLow, int length, Journal.Part part, MemoryBudget.Room room) {
     long now = ticker.nanos();
     Waiting found = shard.find(idHigh, idLow);
-    long more = found == null ? PackedTrace.firstBytes(length, shard.expectedBytes()) : found.trace.growth(length);
+    long more =
+        found == null
+            ? PackedTrace.firstBytes(length, shard.expectedBytes())
+            : found.trace.growth(length);
     if (!room.take(more)) {
       return null;
     }
