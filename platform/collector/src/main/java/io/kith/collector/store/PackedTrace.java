@@ -131,9 +131,7 @@ public final class PackedTrace {
   /** How much more memory it takes once it has one more record of so many bytes, about. */
   public int growth(int length) {
     int needed = size + RECORD_HEAD + length;
-    return needed > bytes.length
-        ? roomFor(needed, bytes.length, expectedBytes) - bytes.length
-        : 0;
+    return needed > bytes.length ? roomFor(needed, bytes.length, expectedBytes) - bytes.length : 0;
   }
 
   private int number(Sources.Known source) {

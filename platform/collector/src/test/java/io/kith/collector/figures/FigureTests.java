@@ -479,7 +479,8 @@ abstract class FigureTests {
             Duration.ofDays(730));
     figures = hub(few);
     for (int i = 0; i < 100; i++) {
-      figures.accept(trace(span(source("s" + i, "i", "1", ""), 1, 0, SpanKind.INTERNAL, "x")), true);
+      figures.accept(
+          trace(span(source("s" + i, "i", "1", ""), 1, 0, SpanKind.INTERNAL, "x")), true);
     }
     Source beyond = source("beyond", "i", "1", "");
     figures.accept(trace(span(beyond, 1, 0, SpanKind.SERVER, "B/m")), true);

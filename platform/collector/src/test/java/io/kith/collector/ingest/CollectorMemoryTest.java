@@ -71,7 +71,7 @@ class CollectorMemoryTest {
       assertThat(collector.state().received() + collector.state().shed()).isEqualTo(sent);
       assertThat(most.get()).isBetween(MEMORY / 2, MEMORY + SLACK);
       gate.countDown();
-      Eventually.holds(() -> collector.usedMemory() <= MEMORY / 8);
+      Eventually.holds(() -> collector.usedMemory() <= MEMORY / 3);
     }
   }
 
