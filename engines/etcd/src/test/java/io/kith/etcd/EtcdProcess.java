@@ -1,16 +1,15 @@
 package io.kith.etcd;
 
+import io.kith.cluster.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -83,24 +82,34 @@ final class EtcdProcess {
     builder.environment().put("ETCD_UNSUPPORTED_ARCH", "arm64");
     try {
       process = builder.start();
-      awaitListening();
+      awaitReady();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void awaitListening() throws IOException {
-    long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (true) {
-      try (var _ = new Socket("127.0.0.1", port)) {
-        return;
-      } catch (IOException e) {
-        if (System.nanoTime() > endNanos || !process.isAlive()) {
-          throw new IOException(
-              "etcd does not start: " + Files.readString(directory.resolve("log")), e);
-        }
-        Thread.onSpinWait();
-      }
+  /**
+   * It listens before it has written down who its members are: killed then, it never comes up
+   * again.
+   */
+  private void awaitReady() {
+    Path log = directory.resolve("log");
+    Eventually.holds(
+        "etcd says in " + log + " that it is ready",
+        () -> {
+          String said = read(log);
+          if (!process.isAlive()) {
+            throw new AssertionError("etcd does not start: " + said);
+          }
+          return said.contains("ready to serve client requests");
+        });
+  }
+
+  private static String read(Path log) {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

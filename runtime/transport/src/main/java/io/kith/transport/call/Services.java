@@ -163,11 +163,12 @@ public final class Services {
   }
 
   /**
-   * Why a path is not served, with what is. A server that serves nothing at all is one that has
-   * only just begun to listen: its caller may try again.
+   * Why a path is not served, with what is. A server that serves nothing at all has only just begun
+   * to listen: its caller may try again, but for what servers serve of themselves, which is there
+   * from the beginning or never.
    */
   public Status unknown(String path) {
-    if (schemas.isEmpty()) {
+    if (schemas.isEmpty() && !path.startsWith("grpc.")) {
       return Status.of(
           Code.UNAVAILABLE, self.app() + " does not serve " + path + " yet: it serves nothing");
     }

@@ -96,12 +96,15 @@ final class CollectorCommand implements Callable<Integer> {
   /**
    * How taking in went.
    *
+   * @param storedPerSecond those that were taken, without what waits in the server in addition
+   * @param cpuMicrosPerSpan of a span that was stored
    * @param waiting how many messages had been answered and not stored at the end
    */
   record Ingest(
       String server,
       String format,
       double spansPerSecond,
+      double storedPerSecond,
       double cpuMicrosPerSpan,
       double loadMicrosPerSpan,
       long refused,
@@ -147,6 +150,7 @@ final class CollectorCommand implements Callable<Integer> {
             new SpanLoad(subject.port(), format, connections, Long.MAX_VALUE, nowMicros(), 1)) {
       TimeUnit.SECONDS.sleep(warmup);
       long before = load.taken();
+      long waitingBefore = subject.waiting();
       CpuTime cpu = CpuTime.ofProcess(subject.pid());
       CpuTime own = CpuTime.ofProcess(ProcessHandle.current().pid());
       long start = System.nanoTime();
@@ -156,6 +160,7 @@ final class CollectorCommand implements Callable<Integer> {
       cpu = CpuTime.ofProcess(subject.pid()).since(cpu);
       own = CpuTime.ofProcess(ProcessHandle.current().pid()).since(own);
       long waiting = subject.waiting();
+      long stored = taken - (waiting - waitingBefore) * SpanFormat.SPANS_A_MESSAGE;
       long peak = CpuTime.peakResidentBytes(subject.pid()) >> 20;
       load.close();
       awaitCount(subject, load.taken());
@@ -164,7 +169,8 @@ final class CollectorCommand implements Callable<Integer> {
               kind.title(),
               format.title(),
               taken / elapsed,
-              (double) cpu.totalMicros() / taken,
+              stored / elapsed,
+              (double) cpu.totalMicros() / stored,
               (double) own.totalMicros() / taken,
               load.refused(),
               waiting,
@@ -234,15 +240,16 @@ final class CollectorCommand implements Callable<Integer> {
     line("%s", machine.line());
     line("%d connections, %d s; hub %s, Zipkin %s%n", connections, seconds, kithFlags, zipkinFlags);
     line(
-        "| server | format | spans/s | CPU µs/span | load's CPU µs/span | refused |"
+        "| server | format | answered spans/s | stored spans/s | CPU µs/span stored | load's CPU µs/span | refused |"
             + " messages answered and not stored | peak MiB | counted of sent | failure |");
-    line("|---|---|---:|---:|---:|---:|---:|---:|---:|---|");
+    line("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---|");
     ingests.forEach(one ->
         line(
-            "| %s | %s | %,.0f | %.2f | %.2f | %,d | %,d | %,d | %,d of %,d | %s |",
+            "| %s | %s | %,.0f | %,.0f | %.2f | %.2f | %,d | %,d | %,d | %,d of %,d | %s |",
             one.server,
             one.format,
             one.spansPerSecond,
+            one.storedPerSecond,
             one.cpuMicrosPerSpan,
             one.loadMicrosPerSpan,
             one.refused,

@@ -20,6 +20,12 @@ enum SpanFormat {
   /** How many traces a message tells of. */
   static final int TRACES = 100;
 
+  /** How many spans a trace has: of a server each, and of a client each but the last. */
+  static final int SPANS_A_TRACE = 2 * SERVICES - 1;
+
+  /** How many spans a message has, on average. */
+  static final int SPANS_A_MESSAGE = TRACES * SPANS_A_TRACE / SERVICES;
+
   private static final int METHODS = 8;
   private static final int FAILING = 13;
 

@@ -11,8 +11,6 @@ final class SpanStock {
   /** Over so long all traces are spread; what is older is no figure of a live system. */
   private static final Duration SPREAD = Duration.ofMinutes(50);
 
-  private static final int SPANS_A_TRACE = 2 * SpanFormat.SERVICES - 1;
-
   /** With so many messages behind, a server is let store what it has before it gets more. */
   private static final long MOST_WAITING = 1_000;
 
@@ -55,7 +53,7 @@ final class SpanStock {
         Math.max(
             1,
             TimeUnit.SECONDS.toMicros(SPREAD.toSeconds())
-                / (spans / SPANS_A_TRACE + SpanFormat.TRACES));
+                / (spans / SpanFormat.SPANS_A_TRACE + SpanFormat.TRACES));
     long fromMicros = TimeUnit.MILLISECONDS.toMicros(end.minus(SPREAD).toEpochMilli());
     var clock = new Clock(limit);
     try (var load =
@@ -93,7 +91,7 @@ final class SpanStock {
     for (int i = 0; i < SAMPLES; i++) {
       found += subject.spansOf(load.traces() * i / SAMPLES);
     }
-    return load.taken() * found / (SAMPLES * SPANS_A_TRACE);
+    return load.taken() * found / (SAMPLES * SpanFormat.SPANS_A_TRACE);
   }
 
   /** How long it has taken, and what is told of that. */
