@@ -13,6 +13,7 @@ import io.kith.codec.ServiceSchema;
 import io.kith.config.Config;
 import io.kith.config.ConfigException;
 import io.kith.config.Default;
+import io.kith.core.CallException;
 import io.kith.core.Code;
 import io.kith.core.MethodCounts;
 import io.kith.transport.Client;
@@ -40,6 +41,19 @@ final class AppTest {
     try (App app = App.start("alone", Config.empty())) {
       app.serve(Errand.class, what -> what + " done");
       assertThat(app.client(Errand.class).run("shopping")).isEqualTo("shopping done");
+    }
+  }
+
+  @Test
+  void one_that_serves_nothing_yet_says_that_its_callers_may_come_again() {
+    try (App app = App.start("starting", Config.empty())) {
+      Errand errand = app.client(Errand.class, "kith://" + app.address());
+      assertThatThrownBy(() -> errand.run("shopping"))
+          .isInstanceOfSatisfying(
+              CallException.class, e -> assertThat(e.code()).isEqualTo(Code.UNAVAILABLE))
+          .hasMessageContaining("starting does not serve test.Errand/Run yet");
+      app.serve(Errand.class, what -> what + " done");
+      assertThat(errand.run("shopping")).isEqualTo("shopping done");
     }
   }
 

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /** What a server serves. Read without a lock; changed by one thread at a time. */
 public final class Services {
 
+  /** What every application tells of itself, even while it serves nothing yet. */
+  private static final String OF_ITSELF = "kith.Introspection";
+
   private final Identity self;
   private final List<MethodFilter> filters;
   private final @Nullable Authenticator authenticator;
@@ -168,7 +171,8 @@ public final class Services {
    * from the beginning or never.
    */
   public Status unknown(String path) {
-    if (schemas.isEmpty() && !path.startsWith("grpc.")) {
+    boolean servesNothing = schemas.keySet().stream().allMatch(OF_ITSELF::equals);
+    if (servesNothing && !path.startsWith("grpc.")) {
       return Status.of(
           Code.UNAVAILABLE, self.app() + " does not serve " + path + " yet: it serves nothing");
     }
